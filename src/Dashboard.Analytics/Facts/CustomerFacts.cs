@@ -1,0 +1,151 @@
+namespace Dashboard.Analytics.Facts;
+
+/// <summary>
+/// Everything derived, in columns: an immutable picture of the record store, sorted by customer and then by day.
+/// Customer <c>i</c> (an index, not the store's number) owns order rows <c>OrderStart[i] .. OrderStart[i+1]</c>; rows from
+/// <c>OrderStart[CustomerCount]</c> on are orders without a customer. Refunds and left-out orders follow the same rule.
+/// Money is in minor units of the reporting currency; days are counted from 1970-01-01; codes index the name lists in <see cref="Codes"/>.
+/// Holds no name, e-mail, phone or address.
+/// </summary>
+public sealed class CustomerFacts
+{
+    /// <summary>Takes the columns as they are; the arrays must not be changed afterwards.</summary>
+    /// <exception cref="ArgumentException">Columns of one table differ in length, or offsets do not fit them.</exception>
+    public CustomerFacts(FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut)
+    {
+        Stamp = stamp;
+        Codes = codes;
+        Customers = customers;
+        Orders = orders;
+        Refunds = refunds;
+        LeftOut = leftOut;
+        Check();
+    }
+
+    public FactsStamp Stamp { get; }
+    public FactCodes Codes { get; }
+    public CustomerColumns Customers { get; }
+    public OrderColumns Orders { get; }
+    public RefundColumns Refunds { get; }
+    public LeftOutColumns LeftOut { get; }
+
+    /// <summary>Customers on file, prospects included.</summary>
+    public int CustomerCount => Customers.Id.Length;
+
+    /// <summary>Valid orders, those without a customer included.</summary>
+    public int OrderCount => Orders.Day.Length;
+
+    /// <summary>First row of the orders without a customer.</summary>
+    public int AnonymousStart => Customers.OrderStart[CustomerCount];
+
+    /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
+    public (int First, int Last) Span { get => _span ??= FindSpan(); }
+
+    private (int First, int Last)? _span;
+
+    /// <summary>Index of the customer with this number in the store, or -1.</summary>
+    public int IndexOf(long customerId) =>
+        customerId is > 0 and <= int.MaxValue && Array.BinarySearch(Customers.Id, (int)customerId) is >= 0 and var index ? index : -1;
+
+    private (int, int) FindSpan()
+    {
+        if (OrderCount == 0) return (0, 0);
+        ushort first = ushort.MaxValue, last = 0;
+        foreach (var day in Orders.Day)
+        {
+            if (day < first) first = day;
+            if (day > last) last = day;
+        }
+        return (first, last);
+    }
+
+    private void Check()
+    {
+        var n = CustomerCount;
+        var c = Customers;
+        if (c.OrderStart.Length != n + 1 || c.RefundStart.Length != n + 1 || c.LeftOutStart.Length != n + 1 || c.Country.Length != n
+            || c.FirstDay.Length != n || c.LastDay.Length != n || c.Purchases.Length != n || c.Revenue.Length != n)
+            throw new ArgumentException("The customer columns differ in length.");
+        var o = Orders;
+        if (new[] { o.Net.Length, o.Discount.Length, o.Items.Length, o.Channel.Length, o.Country.Length, o.Currency.Length }.Any(l => l != o.Day.Length)
+            || c.OrderStart[n] > o.Day.Length)
+            throw new ArgumentException("The order columns differ in length.");
+        var r = Refunds;
+        if (r.Amount.Length != r.Day.Length || r.Channel.Length != r.Day.Length || r.Country.Length != r.Day.Length || r.Currency.Length != r.Day.Length
+            || c.RefundStart[n] > r.Day.Length)
+            throw new ArgumentException("The refund columns differ in length.");
+        if (LeftOut.Amount.Length != LeftOut.Day.Length || LeftOut.Reason.Length != LeftOut.Day.Length || c.LeftOutStart[n] > LeftOut.Day.Length)
+            throw new ArgumentException("The columns of left-out orders differ in length.");
+    }
+}
+
+/// <summary>How far a snapshot has read the store and by which settings it counted.</summary>
+/// <param name="Revision">Store revision that the snapshot shows.</param>
+/// <param name="MaxCustomerId">Highest customer number seen; higher ones are new.</param>
+/// <param name="MaxOrderId">Highest order number seen.</param>
+/// <param name="MaxRefundId">Highest refund number seen.</param>
+/// <param name="Currency">ISO code of the reporting currency.</param>
+/// <param name="MinorPerMajor">Minor units in one major unit of it.</param>
+/// <param name="BuiltAtUtc">When the snapshot was built.</param>
+/// <param name="ImportedAtUtc">When the newest import among its data ended; the pages' "data as of".</param>
+public sealed record FactsStamp(
+    long Revision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, string Currency, long MinorPerMajor, DateTime BuiltAtUtc, DateTime? ImportedAtUtc);
+
+/// <summary>The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names, then <see cref="Other"/>.</summary>
+public sealed record FactCodes(string[] Channels, string[] Countries, string[] Currencies)
+{
+    /// <summary>All names beyond the 254 first.</summary>
+    public const byte Other = 255;
+
+    /// <summary>Code 0: the source gave nothing.</summary>
+    public const byte None = 0;
+}
+
+/// <summary>One element per customer, ascending by number; offsets have one more.</summary>
+/// <param name="Id">Number in the store.</param>
+/// <param name="Country">Country code.</param>
+/// <param name="OrderStart">First order row.</param>
+/// <param name="RefundStart">First refund row.</param>
+/// <param name="LeftOutStart">First left-out row.</param>
+/// <param name="FirstDay">Day of the first purchase; 0 for a prospect.</param>
+/// <param name="LastDay">Day of the last purchase; 0 for a prospect.</param>
+/// <param name="Purchases">Purchase occasions: distinct days with a valid order.</param>
+/// <param name="Revenue">Net revenue to date: orders minus refunds.</param>
+public sealed record CustomerColumns(
+    int[] Id, byte[] Country, int[] OrderStart, int[] RefundStart, int[] LeftOutStart, ushort[] FirstDay, ushort[] LastDay, int[] Purchases, long[] Revenue);
+
+/// <summary>One element per valid order.</summary>
+/// <param name="Day">Business date.</param>
+/// <param name="Net">Items minus discount, plus tax and shipping where the settings say so; before refunds.</param>
+/// <param name="Discount">Discount on the items.</param>
+/// <param name="Items">Number of items.</param>
+/// <param name="Channel">Channel code.</param>
+/// <param name="Country">Country code.</param>
+/// <param name="Currency">Code of the currency in which the order was placed.</param>
+public sealed record OrderColumns(ushort[] Day, long[] Net, long[] Discount, int[] Items, byte[] Channel, byte[] Country, byte[] Currency);
+
+/// <summary>One element per refund of a valid order or of no order.</summary>
+/// <param name="Day">Day on which it lowers revenue, by the refund-dating setting.</param>
+/// <param name="Amount">Amount given back, 0 or more.</param>
+/// <param name="Channel">Channel code, of the order where known.</param>
+/// <param name="Country">Country code, of the order where known.</param>
+/// <param name="Currency">Currency code.</param>
+public sealed record RefundColumns(ushort[] Day, long[] Amount, byte[] Channel, byte[] Country, byte[] Currency);
+
+/// <summary>Why an order is not valid.</summary>
+public enum LeftOutReason : byte
+{
+    Cancelled = 1,
+    Failed = 2,
+    Test = 3,
+    FullyRefunded = 4,
+
+    /// <summary>Its currency has no exchange rate to the reporting currency.</summary>
+    NoExchangeRate = 5,
+}
+
+/// <summary>One element per order that is not valid, so that pages can say how many were left out.</summary>
+/// <param name="Day">Business date.</param>
+/// <param name="Reason">A <see cref="LeftOutReason"/>.</param>
+/// <param name="Amount">What it would have counted; 0 for <see cref="LeftOutReason.NoExchangeRate"/>.</param>
+public sealed record LeftOutColumns(ushort[] Day, byte[] Reason, long[] Amount);

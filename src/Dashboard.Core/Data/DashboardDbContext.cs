@@ -1,0 +1,44 @@
+using Dashboard.Core.Customers;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Money;
+using Dashboard.Core.Orders;
+using Dashboard.Core.Products;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Data;
+
+/// <summary>The record store. One context per operation, from <see cref="IDbContextFactory{TContext}"/>; pages never open one.</summary>
+public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbContext<DashboardUser, IdentityRole<int>, int>(options)
+{
+    public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<CustomerIdentity> CustomerIdentities => Set<CustomerIdentity>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<CustomerChange> CustomerChanges => Set<CustomerChange>();
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<OrderLine> OrderLines => Set<OrderLine>();
+    public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<RefundLine> RefundLines => Set<RefundLine>();
+    public DbSet<Product> Products => Set<Product>();
+    public DbSet<Label> Labels => Set<Label>();
+    public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<RejectedRow> RejectedRows => Set<RejectedRow>();
+    public DbSet<ImportProfile> ImportProfiles => Set<ImportProfile>();
+    public DbSet<ShopSettings> Settings => Set<ShopSettings>();
+    public DbSet<StoreState> State => Set<StoreState>();
+    public DbSet<KpiHistory> KpiHistory => Set<KpiHistory>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => StoreConventions.Apply(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Dashboard.Core.Data;
+
+/// <summary>The one folder that holds everything the shop owns: store, snapshot, uploads, copies and keys.</summary>
+/// <param name="Root">Absolute path of the folder; created when missing.</param>
+public sealed record DataFolder(string Root)
+{
+    /// <summary>The record store, the only truth.</summary>
+    public string StoreFile => Path.Combine(Root, "shop.db");
+
+    /// <summary>The facts snapshot; may be deleted at any time, it is rebuilt from the store.</summary>
+    public string SnapshotFile => Path.Combine(Root, "shop.facts");
+
+    /// <summary>Files that people uploaded and whose import has not ended.</summary>
+    public string Uploads => Path.Combine(Root, "uploads");
+
+    /// <summary>Copies of the store, one before each migration.</summary>
+    public string Copies => Path.Combine(Root, "copies");
+
+    /// <summary>Keys that protect cookies and links.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>Held by the one process that imports; released by the system when that process dies.</summary>
+    public string ImportLock => Path.Combine(Root, "import.lock");
+
+    /// <summary>Creates the folder, readable by its owner alone.</summary>
+    public DataFolder Create()
+    {
+        foreach (var folder in new[] { Root, Uploads, Copies, Keys })
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        return this;
+    }
+}

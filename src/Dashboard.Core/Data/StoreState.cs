@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Data;
+
+/// <summary>The store's one counter row, by which a snapshot knows how far it has read.</summary>
+public sealed class StoreState
+{
+    public const int OnlyId = 1;
+
+    public int Id { get; set; } = OnlyId;
+
+    /// <summary>Raised by every finished change to orders, refunds or customers.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>The revision of the last change that no list of customers describes (settings, exchange rates, removed data): an older snapshot is rebuilt whole.</summary>
+    public long RebuildRevision { get; set; }
+}
+
+internal sealed class StoreStateTable : IEntityTypeConfiguration<StoreState>
+{
+    public void Configure(EntityTypeBuilder<StoreState> builder)
+    {
+        builder.ToTable("StoreState");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasData(new StoreState());
+    }
+}

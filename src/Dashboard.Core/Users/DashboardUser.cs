@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Dashboard.Core.Users;
+
+/// <summary>Somebody who signs in.</summary>
+public sealed class DashboardUser : IdentityUser<int>
+{
+    /// <summary>How the person is greeted and named in histories.</summary>
+    public string DisplayName { get; set; } = "";
+}
+
+/// <summary>The three roles; they combine. An Admin who is neither Marketer nor Manager sees no customer data.</summary>
+public static class Roles
+{
+    public const string Marketer = "Marketer";
+    public const string Manager = "Manager";
+    public const string Admin = "Admin";
+
+    /// <summary>Roles that see aggregates and customers.</summary>
+    public const string SeesCustomers = Marketer + "," + Manager;
+
+    /// <summary>Roles that bring data in.</summary>
+    public const string Imports = Manager + "," + Admin;
+
+    public static IReadOnlyList<string> All { get; } = [Marketer, Manager, Admin];
+}
