@@ -1,0 +1,16 @@
+using Dashboard.Core.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dashboard.Core;
+
+public static class CoreServices
+{
+    /// <summary>Registers the product without a browser; the host, the command line and the tests all call this.</summary>
+    public static IServiceCollection AddDashboardCore(this IServiceCollection services, DataFolder folder)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStore(folder);
+        return services;
+    }
+}
