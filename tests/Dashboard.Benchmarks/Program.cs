@@ -1,1 +1,5 @@
-Console.WriteLine("Benchmarks");
+using System.Globalization;
+using Dashboard.Benchmarks;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+return await Commands.RunAsync(args);

@@ -1,0 +1,43 @@
+using Dashboard.Benchmarks.Importing;
+using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Shop;
+
+namespace Dashboard.Benchmarks;
+
+/// <summary>What <c>dotnet run -c Release --project tests/Dashboard.Benchmarks -- NAME</c> can do.</summary>
+internal static class Commands
+{
+    private static readonly (string Name, string Help, Func<BenchmarkOptions, Task<FigureTable>> Run)[] All =
+    [
+        ("import", "rows per second into an empty store, the same file again, memory; against EF Core and sqlite3", ImportBenchmark.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var name = args.FirstOrDefault();
+        if (BenchmarkOptions.Parse(args.Skip(1)) is not { } options)
+            return Usage();
+        if (name == "generate")
+        {
+            ShopFiles.Prepare(options);
+            return 0;
+        }
+        var chosen = name == "all" ? All : [.. All.Where(c => c.Name == name)];
+        if (chosen.Length == 0)
+            return Usage();
+
+        Console.WriteLine(Machine.Describe());
+        foreach (var command in chosen)
+            Console.WriteLine((await command.Run(options)).ToMarkdown());
+        return 0;
+    }
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine("Name what to measure:");
+        foreach (var (name, help, _) in All.Append(("all", "all of these", null!)).Append(("generate", "only write the generated shop's files", null!)))
+            Console.Error.WriteLine($"  {name,-10}{help}");
+        Console.Error.WriteLine($"Options: {BenchmarkOptions.Help}");
+        return 2;
+    }
+}

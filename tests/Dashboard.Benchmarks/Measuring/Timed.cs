@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Dashboard.Benchmarks.Measuring;
+
+/// <summary>Times what takes milliseconds or more, where one call is the whole question. Shorter things belong to BenchmarkDotNet.</summary>
+internal static class Timed
+{
+    /// <summary>Milliseconds of one call.</summary>
+    public static double Once(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <inheritdoc cref="Once"/>
+    public static async Task<double> OnceAsync(Func<Task> action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>Median milliseconds over <paramref name="repeats"/> calls, after three that are not counted so that the code is compiled at its final tier.</summary>
+    public static double Median(int repeats, Action action)
+    {
+        for (var i = 0; i < 3; i++)
+            action();
+        return Middle([.. Enumerable.Range(0, repeats).Select(_ => Once(action))]);
+    }
+
+    /// <inheritdoc cref="Median"/>
+    public static async Task<double> MedianAsync(int repeats, Func<Task> action)
+    {
+        for (var i = 0; i < 3; i++)
+            await action();
+        var times = new double[repeats];
+        for (var i = 0; i < repeats; i++)
+            times[i] = await OnceAsync(action);
+        return Middle(times);
+    }
+
+    private static double Middle(double[] times)
+    {
+        Array.Sort(times);
+        return (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
+    }
+}
