@@ -20,7 +20,13 @@ public sealed class CustomerFacts
         Refunds = refunds;
         LeftOut = leftOut;
         Check();
+        Span = FindSpan();
     }
+
+    /// <summary>The picture of a shop without customers and orders.</summary>
+    public static CustomerFacts Empty { get; } = new(
+        new(0, 0, 0, 0, "USD", 100, DateTime.UnixEpoch, null), new([""], [""], [""]), new([], [], [0], [0], [0], [], [], [], []),
+        new([], [], [], [], [], [], []), new([], [], [], [], []), new([], [], []));
 
     public FactsStamp Stamp { get; }
     public FactCodes Codes { get; }
@@ -39,22 +45,22 @@ public sealed class CustomerFacts
     public int AnonymousStart => Customers.OrderStart[CustomerCount];
 
     /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
-    public (int First, int Last) Span { get => _span ??= FindSpan(); }
-
-    private (int First, int Last)? _span;
+    public (int First, int Last) Span { get; }
 
     /// <summary>Index of the customer with this number in the store, or -1.</summary>
     public int IndexOf(long customerId) =>
         customerId is > 0 and <= int.MaxValue && Array.BinarySearch(Customers.Id, (int)customerId) is >= 0 and var index ? index : -1;
 
+    // Rows without a customer are in the order of their days, so their first and last row suffice.
     private (int, int) FindSpan()
     {
         if (OrderCount == 0) return (0, 0);
-        ushort first = ushort.MaxValue, last = 0;
-        foreach (var day in Orders.Day)
+        var (first, last) = AnonymousStart < OrderCount ? (Orders.Day[AnonymousStart], Orders.Day[^1]) : (ushort.MaxValue, (ushort)0);
+        for (var i = 0; i < CustomerCount; i++)
         {
-            if (day < first) first = day;
-            if (day > last) last = day;
+            if (Customers.Purchases[i] == 0) continue;
+            first = Math.Min(first, Customers.FirstDay[i]);
+            last = Math.Max(last, Customers.LastDay[i]);
         }
         return (first, last);
     }
@@ -88,10 +94,15 @@ public sealed class CustomerFacts
 /// <param name="MinorPerMajor">Minor units in one major unit of it.</param>
 /// <param name="BuiltAtUtc">When the snapshot was built.</param>
 /// <param name="ImportedAtUtc">When the newest import among its data ended; the pages' "data as of".</param>
+/// <param name="Rules">The settings by which it counted, in a form that is equal only for equal settings.</param>
 public sealed record FactsStamp(
-    long Revision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, string Currency, long MinorPerMajor, DateTime BuiltAtUtc, DateTime? ImportedAtUtc);
+    long Revision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, string Currency, long MinorPerMajor, DateTime BuiltAtUtc, DateTime? ImportedAtUtc,
+    string Rules = "");
 
-/// <summary>The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names, then <see cref="Other"/>.</summary>
+/// <summary>
+/// The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names. Where a shop has more,
+/// the list is 256 long and its last name, at <see cref="Other"/>, stands for all the rest.
+/// </summary>
 public sealed record FactCodes(string[] Channels, string[] Countries, string[] Currencies)
 {
     /// <summary>All names beyond the 254 first.</summary>

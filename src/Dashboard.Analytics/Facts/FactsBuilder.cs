@@ -11,7 +11,7 @@ public sealed class FactRows
     public required LeftOutColumns LeftOut { get; init; }
 }
 
-/// <summary>Sorts rows by customer and day (a counting sort, stable, so that rows of one day keep the store's order) and derives the customer columns.</summary>
+/// <summary>Arranges rows by customer and day (stable, so that rows of one day keep the store's order) and derives the customer columns.</summary>
 public static class FactsBuilder
 {
     /// <summary>Builds a snapshot from unsorted rows.</summary>
@@ -22,17 +22,27 @@ public static class FactsBuilder
     /// <param name="rows">Rows in store order.</param>
     public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, FactRows rows)
     {
+        var lists = new FactRowLists();
+        for (var i = 0; i < rows.OrderCustomer.Length; i++)
+            lists.Orders.Add(new(
+                rows.OrderCustomer[i], rows.Orders.Day[i], rows.Orders.Net[i], rows.Orders.Discount[i], rows.Orders.Items[i],
+                rows.Orders.Channel[i], rows.Orders.Country[i], rows.Orders.Currency[i]));
+        for (var i = 0; i < rows.RefundCustomer.Length; i++)
+            lists.Refunds.Add(new(
+                rows.RefundCustomer[i], rows.Refunds.Day[i], rows.Refunds.Amount[i], rows.Refunds.Channel[i], rows.Refunds.Country[i], rows.Refunds.Currency[i]));
+        for (var i = 0; i < rows.LeftOutCustomer.Length; i++)
+            lists.LeftOut.Add(new(rows.LeftOutCustomer[i], rows.LeftOut.Day[i], (LeftOutReason)rows.LeftOut.Reason[i], rows.LeftOut.Amount[i]));
+        return Build(stamp, codes, customerId, customerCountry, [lists]);
+    }
+
+    /// <inheritdoc cref="Build(FactsStamp, FactCodes, int[], byte[], FactRows)"/>
+    /// <param name="parts">Rows of each reader; the readers' parts follow each other in store order.</param>
+    public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, IReadOnlyList<FactRowLists> parts)
+    {
         var n = customerId.Length;
-        var (orderStart, orderTarget) = Place(rows.OrderCustomer, rows.Orders.Day, n);
-        var orders = new OrderColumns(
-            Scatter(rows.Orders.Day, orderTarget), Scatter(rows.Orders.Net, orderTarget), Scatter(rows.Orders.Discount, orderTarget), Scatter(rows.Orders.Items, orderTarget),
-            Scatter(rows.Orders.Channel, orderTarget), Scatter(rows.Orders.Country, orderTarget), Scatter(rows.Orders.Currency, orderTarget));
-        var (refundStart, refundTarget) = Place(rows.RefundCustomer, rows.Refunds.Day, n);
-        var refunds = new RefundColumns(
-            Scatter(rows.Refunds.Day, refundTarget), Scatter(rows.Refunds.Amount, refundTarget),
-            Scatter(rows.Refunds.Channel, refundTarget), Scatter(rows.Refunds.Country, refundTarget), Scatter(rows.Refunds.Currency, refundTarget));
-        var (leftOutStart, leftOutTarget) = Place(rows.LeftOutCustomer, rows.LeftOut.Day, n);
-        var leftOut = new LeftOutColumns(Scatter(rows.LeftOut.Day, leftOutTarget), Scatter(rows.LeftOut.Reason, leftOutTarget), Scatter(rows.LeftOut.Amount, leftOutTarget));
+        var (orderStart, orders) = Arrange(new ArrangedRows<OrderRow>([.. parts.Select(p => p.Orders)], n), n, NewOrders, Set);
+        var (refundStart, refunds) = Arrange(new ArrangedRows<RefundRow>([.. parts.Select(p => p.Refunds)], n), n, NewRefunds, Set);
+        var (leftOutStart, leftOut) = Arrange(new ArrangedRows<LeftOutRow>([.. parts.Select(p => p.LeftOut)], n), n, NewLeftOut, Set);
         return new(stamp, codes, Derive(customerId, customerCountry, orderStart, refundStart, leftOutStart, orders, refunds), orders, refunds, leftOut);
     }
 
@@ -41,83 +51,98 @@ public static class FactsBuilder
         int[] id, byte[] country, int[] orderStart, int[] refundStart, int[] leftOutStart, OrderColumns orders, RefundColumns refunds)
     {
         var n = id.Length;
-        var (first, last, purchases, revenue) = (new ushort[n], new ushort[n], new int[n], new long[n]);
-        for (var i = 0; i < n; i++)
+        var columns = new CustomerColumns(id, country, orderStart, refundStart, leftOutStart, new ushort[n], new ushort[n], new int[n], new long[n]);
+        InHalves(n, i => orderStart[i], (from, to) =>
         {
-            long sum = 0;
-            var (count, previous) = (0, -1);
-            for (var o = orderStart[i]; o < orderStart[i + 1]; o++)
-            {
-                sum += orders.Net[o];
-                if (orders.Day[o] == previous) continue;
-                previous = orders.Day[o];
-                count++;
-            }
-            for (var r = refundStart[i]; r < refundStart[i + 1]; r++)
-                sum -= refunds.Amount[r];
-            (purchases[i], revenue[i]) = (count, sum);
-            if (count == 0) continue;
-            (first[i], last[i]) = (orders.Day[orderStart[i]], (ushort)previous);
-        }
-        return new(id, country, orderStart, refundStart, leftOutStart, first, last, purchases, revenue);
+            for (var i = from; i < to; i++)
+                Derive(i, columns, orders, refunds);
+        });
+        return columns;
     }
 
-    /// <summary>Offsets per customer and the target position of every row.</summary>
-    private static (int[] Start, int[] Target) Place(int[] customer, ushort[] day, int n)
+    /// <summary>The same of customer <paramref name="i"/> alone.</summary>
+    internal static void Derive(int i, CustomerColumns columns, OrderColumns orders, RefundColumns refunds)
     {
-        var start = new int[n + 2];   // the last bucket takes rows without a customer
-        foreach (var c in customer)
-            start[(c < 0 ? n : c) + 1]++;
-        for (var i = 0; i <= n; i++)
-            start[i + 1] += start[i];
-
-        var next = start.AsSpan(0, n + 1).ToArray();
-        var (source, days) = (new int[customer.Length], new ushort[customer.Length]);
-        for (var row = 0; row < customer.Length; row++)
+        long sum = 0;
+        var (count, previous) = (0, -1);
+        for (var o = columns.OrderStart[i]; o < columns.OrderStart[i + 1]; o++)
         {
-            var at = next[customer[row] < 0 ? n : customer[row]]++;
-            (source[at], days[at]) = (row, day[row]);
+            sum += orders.Net[o];
+            if (orders.Day[o] == previous) continue;
+            previous = orders.Day[o];
+            count++;
         }
-        for (var i = 0; i < n; i++)
-            SortByDay(source, days, start[i], start[i + 1]);
-        Array.Sort(days, source, start[n], start[n + 1] - start[n], null);
-        SortTiesByRow(source, days, start[n], start[n + 1]);
-
-        var target = new int[customer.Length];
-        for (var at = 0; at < source.Length; at++)
-            target[source[at]] = at;
-        return (start[..(n + 1)], target);
+        for (var r = columns.RefundStart[i]; r < columns.RefundStart[i + 1]; r++)
+            sum -= refunds.Amount[r];
+        (columns.Purchases[i], columns.Revenue[i]) = (count, sum);
+        (columns.FirstDay[i], columns.LastDay[i]) = count == 0 ? ((ushort)0, (ushort)0) : (orders.Day[columns.OrderStart[i]], (ushort)previous);
     }
 
-    // Insertion sort: a customer has few rows, and a source mostly gives them in order.
-    private static void SortByDay(int[] source, ushort[] days, int from, int to)
+    internal static OrderColumns NewOrders(int n) => new(New<ushort>(n), New<long>(n), New<long>(n), New<int>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+
+    internal static RefundColumns NewRefunds(int n) => new(New<ushort>(n), New<long>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+
+    internal static LeftOutColumns NewLeftOut(int n) => new(New<ushort>(n), New<byte>(n), New<long>(n));
+
+    private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);
+
+    private delegate void Setter<TRow, TColumns>(TColumns columns, int at, in TRow row);
+
+    private static void Set(OrderColumns columns, int at, in OrderRow row)
     {
-        for (var i = from + 1; i < to; i++)
-        {
-            var (row, day) = (source[i], days[i]);
-            var at = i;
-            for (; at > from && days[at - 1] > day; at--)
-                (source[at], days[at]) = (source[at - 1], days[at - 1]);
-            (source[at], days[at]) = (row, day);
-        }
+        columns.Day[at] = row.Day;
+        columns.Net[at] = row.Net;
+        columns.Discount[at] = row.Discount;
+        columns.Items[at] = row.Items;
+        columns.Channel[at] = row.Channel;
+        columns.Country[at] = row.Country;
+        columns.Currency[at] = row.Currency;
     }
 
-    private static void SortTiesByRow(int[] source, ushort[] days, int from, int to)
+    private static void Set(RefundColumns columns, int at, in RefundRow row)
     {
-        for (var i = from; i < to;)
-        {
-            var end = i + 1;
-            while (end < to && days[end] == days[i]) end++;
-            Array.Sort(source, i, end - i);
-            i = end;
-        }
+        columns.Day[at] = row.Day;
+        columns.Amount[at] = row.Amount;
+        columns.Channel[at] = row.Channel;
+        columns.Country[at] = row.Country;
+        columns.Currency[at] = row.Currency;
     }
 
-    private static T[] Scatter<T>(T[] values, int[] target)
+    private static void Set(LeftOutColumns columns, int at, in LeftOutRow row)
     {
-        var sorted = GC.AllocateUninitializedArray<T>(values.Length);
-        for (var row = 0; row < values.Length; row++)
-            sorted[target[row]] = values[row];
-        return sorted;
+        columns.Day[at] = row.Day;
+        columns.Reason[at] = (byte)row.Reason;
+        columns.Amount[at] = row.Amount;
+    }
+
+    private static (int[] Start, TColumns Columns) Arrange<TRow, TColumns>(ArrangedRows<TRow> rows, int customers, Func<int, TColumns> create, Setter<TRow, TColumns> set)
+        where TRow : struct, IFactRow
+    {
+        var columns = create(rows.Start[customers + 1]);
+        InHalves(customers + 1, i => rows.Start[i], (from, to) =>
+        {
+            rows.SortDays(from, to);
+            for (var at = rows.Start[from]; at < rows.Start[to]; at++)
+                set(columns, at, in rows[at]);
+        });
+        return (rows.Start[..(customers + 1)], columns);
+    }
+
+    /// <summary>Runs the work for two ranges of customers that hold about as many rows each.</summary>
+    private static void InHalves(int count, Func<int, int> startOf, Action<int, int> work)
+    {
+        if (count < 10_000)
+        {
+            work(0, count);
+            return;
+        }
+        var (low, high, half) = (0, count, startOf(count) / 2);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (startOf(middle) < half) low = middle + 1; else high = middle;
+        }
+        var split = low;
+        Parallel.Invoke(() => work(0, split), () => work(split, count));
     }
 }
