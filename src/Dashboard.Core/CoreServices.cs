@@ -1,4 +1,6 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +13,8 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore(folder);
+        services.AddSettings();
+        services.AddSnapshots();
         return services;
     }
 }

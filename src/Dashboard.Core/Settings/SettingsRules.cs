@@ -1,0 +1,32 @@
+using Dashboard.Core.Money;
+
+namespace Dashboard.Core.Settings;
+
+/// <summary>What settings may be.</summary>
+public static class SettingsRules
+{
+    public const int LongestName = 100;
+
+    /// <summary>All that is wrong with the settings, in the order of the form.</summary>
+    public static IReadOnlyList<SettingsProblem> Check(ShopSettings settings)
+    {
+        var problems = new List<SettingsProblem>();
+        void Require(bool holds, string setting, SettingsReason reason)
+        {
+            if (!holds) problems.Add(new(setting, reason));
+        }
+        Require(settings.ShopName.Length <= LongestName, nameof(ShopSettings.ShopName), SettingsReason.TooLong);
+        Require(IsZone(settings.TimeZone), nameof(ShopSettings.TimeZone), SettingsReason.UnknownTimeZone);
+        Require(Enum.IsDefined(settings.WeekStart), nameof(ShopSettings.WeekStart), SettingsReason.OutOfRange);
+        Require(settings.ReportingCurrency is null || Currencies.IsKnown(settings.ReportingCurrency), nameof(ShopSettings.ReportingCurrency), SettingsReason.UnknownCurrency);
+        Require(settings.MarginPercent is null or (>= 0 and <= 100), nameof(ShopSettings.MarginPercent), SettingsReason.OutOfRange);
+        Require(Enum.IsDefined(settings.RefundDating), nameof(ShopSettings.RefundDating), SettingsReason.OutOfRange);
+        Require(settings.LostAfterDays is >= 1 and <= 3650, nameof(ShopSettings.LostAfterDays), SettingsReason.OutOfRange);
+        Require(settings.EarlyRepeatDays is >= 1 and <= 3650, nameof(ShopSettings.EarlyRepeatDays), SettingsReason.OutOfRange);
+        Require(settings.NightlyHour is >= 0 and <= 23, nameof(ShopSettings.NightlyHour), SettingsReason.OutOfRange);
+        return problems;
+    }
+
+    /// <summary>True for a name of the tz database such as <c>Europe/Copenhagen</c>.</summary>
+    public static bool IsZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
+}

@@ -1,0 +1,52 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Data;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Money;
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>
+/// From the store's labels to the snapshot's codes. A label's code is its rank among the labels of its kind, so that every way to a snapshot gives the same codes;
+/// labels are only ever added, so that codes given once stay.
+/// </summary>
+internal sealed class CodeTables
+{
+    private readonly byte[] _codes;             // by label, of whichever kind
+    private readonly int[] _decimals;           // by label; -1 where it is no currency
+
+    private CodeTables(FactCodes names, byte[] codes, int[] decimals) => (Names, _codes, _decimals) = (names, codes, decimals);
+
+    public FactCodes Names { get; }
+
+    /// <summary>Code of a label; <see cref="FactCodes.None"/> for 0.</summary>
+    public byte this[int label] => (uint)label < (uint)_codes.Length ? _codes[label] : FactCodes.None;
+
+    /// <summary>Decimals of the currency that this label names.</summary>
+    public int DecimalsOf(int label) => (uint)label < (uint)_decimals.Length && _decimals[label] >= 0 ? _decimals[label] : 2;
+
+    public static CodeTables Read(SqliteConnection store)
+    {
+        using var labels = new StoreStatement(store, "SELECT Id, Kind, Name FROM Labels ORDER BY Id");
+        var rows = new List<(int Id, LabelKind Kind, string Name)>();
+        while (labels.Next())
+            rows.Add((labels.Int(0), (LabelKind)labels.Int(1), labels.Text(2) ?? ""));
+
+        var size = rows.Count == 0 ? 1 : rows[^1].Id + 1;
+        var (codes, decimals) = (new byte[size], new int[size]);
+        Array.Fill(decimals, -1);
+        string[] Rank(LabelKind kind)
+        {
+            var names = new List<string> { "" };
+            foreach (var (id, _, name) in rows.Where(r => r.Kind == kind))
+            {
+                codes[id] = names.Count < FactCodes.Other ? (byte)names.Count : FactCodes.Other;
+                if (names.Count < FactCodes.Other) names.Add(name);
+                else if (names.Count == FactCodes.Other) names.Add("Other");
+                if (kind == LabelKind.Currency) decimals[id] = Currencies.DecimalsOf(name);
+            }
+            return [.. names];
+        }
+        return new(new(Rank(LabelKind.Channel), Rank(LabelKind.Country), Rank(LabelKind.Currency)), codes, decimals);
+    }
+}

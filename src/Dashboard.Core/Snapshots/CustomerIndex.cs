@@ -1,0 +1,28 @@
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>From customer numbers of the store to customer indices of the snapshot.</summary>
+internal sealed class CustomerIndex
+{
+    private readonly int[] _ids;
+    private readonly int[]? _table;   // index + 1 by number, where numbers lie dense enough
+
+    /// <param name="ids">Customer numbers, ascending.</param>
+    public CustomerIndex(int[] ids)
+    {
+        _ids = ids;
+        if (ids.Length == 0 || ids[^1] > 1_000_000 + 4L * ids.Length) return;
+        _table = new int[ids[^1] + 1];
+        for (var i = 0; i < ids.Length; i++)
+            _table[ids[i]] = i + 1;
+    }
+
+    /// <summary>Index of the customer, or -1 for 0 and unknown numbers.</summary>
+    public int this[int id]
+    {
+        get
+        {
+            if (_table is not null) return (uint)id < (uint)_table.Length ? _table[id] - 1 : -1;
+            return id > 0 && Array.BinarySearch(_ids, id) is >= 0 and var index ? index : -1;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Data;
+using Dashboard.Core.Money;
+using Dashboard.Core.Settings;
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>The settings that decide what an order counts, and in which currency.</summary>
+internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDating RefundDating, string Currency)
+{
+    public static FactRules Read(SqliteConnection store)
+    {
+        using var settings = new StoreStatement(store, "SELECT IncludeTax, IncludeShipping, RefundDating, ReportingCurrency FROM Settings WHERE Id = 1");
+        return settings.Next()
+            ? new(settings.Int(0) != 0, settings.Int(1) != 0, (RefundDating)settings.Int(2), settings.Text(3) ?? Currencies.Default)
+            : new(false, false, RefundDating.RefundDay, Currencies.Default);
+    }
+
+    /// <summary>An order's net amount before refunds, as SQL over its columns.</summary>
+    public string NetSql => "Subtotal - Discount" + (IncludeTax ? " + Tax" : "") + (IncludeShipping ? " + Shipping" : "");
+
+    /// <summary>Equal only for rules that give equal figures.</summary>
+    public override string ToString() => $"tax {(IncludeTax ? 1 : 0)}, shipping {(IncludeShipping ? 1 : 0)}, refunds by {(RefundDating == RefundDating.OrderDay ? "order" : "refund")}, {Currency}";
+}
+
+/// <summary>Where the store stands, read within the transaction that reads the rows.</summary>
+internal sealed record StoreHead(
+    long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules)
+{
+    public FactsStamp Stamp(TimeProvider clock) => new(
+        Revision, MaxCustomerId, MaxOrderId, MaxRefundId, Rules.Currency, Currencies.MinorPerMajor(Rules.Currency), clock.GetUtcNow().UtcDateTime, ImportedAt,
+        Rules.ToString());
+
+    public static StoreHead Read(SqliteConnection store)
+    {
+        using var head = new StoreStatement(store, """
+            SELECT (SELECT Revision FROM StoreState WHERE Id = 1), (SELECT RebuildRevision FROM StoreState WHERE Id = 1),
+                   (SELECT max(Id) FROM Customers), (SELECT max(Id) FROM Orders), (SELECT max(Id) FROM Refunds), (SELECT max(FinishedAt) FROM Imports)
+            """);
+        head.Next();
+        return new(
+            head.Long(0), head.Long(1), head.Long(2), head.Long(3), head.Long(4),
+            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Long(5)), FactRules.Read(store));
+    }
+}

@@ -1,0 +1,58 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Data;
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>Reads the whole store into a snapshot: one plain scan of the orders, in halves on two threads when there are many.</summary>
+internal sealed class FactsReader(StoreConnections connections, TimeProvider clock)
+{
+    private const long OrdersWorthTwoReaders = 200_000;
+
+    public CustomerFacts ReadAll(IProgress<SnapshotProgress>? progress, CancellationToken cancellation)
+    {
+        using var moments = StoreMoments.Open(connections, OrdersWorthTwoReaders);
+        var head = moments.Head;
+        var store = moments.First;
+        var codes = CodeTables.Read(store);
+        var (ids, countries) = ReadCustomers(store, codes);
+        var reader = new OrderReader(head.Rules, codes, new(ids), new(ReadRefunds(store)));
+
+        long done = 0;
+        void Report(int rows) => progress?.Report(new(SnapshotStep.Reading, Interlocked.Add(ref done, rows), head.MaxOrderId));
+        var parts = moments.Readers.Select(_ => new FactRowLists()).ToArray();
+        Parallel.For(0, parts.Length, part =>
+        {
+            using var orders = new StoreStatement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
+            orders.Bind(1, head.MaxOrderId * part / parts.Length).Bind(2, head.MaxOrderId * (part + 1) / parts.Length);
+            reader.Read(orders, parts[part], Report, cancellation);
+        });
+        reader.AddRefunds(parts[^1]);
+
+        progress?.Report(new(SnapshotStep.Arranging, done, head.MaxOrderId));
+        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, parts);
+    }
+
+    internal static (int[] Ids, byte[] Countries) ReadCustomers(SqliteConnection store, CodeTables codes, long after = 0)
+    {
+        var (ids, countries) = (new List<int>(), new List<byte>());
+        using var customers = new StoreStatement(store, "SELECT Id, CountryId FROM Customers WHERE Id > ?1 ORDER BY Id");
+        customers.Bind(1, after);
+        while (customers.Next())
+        {
+            ids.Add(checked((int)customers.Long(0)));
+            countries.Add(codes[customers.Int(1)]);
+        }
+        return ([.. ids], [.. countries]);
+    }
+
+    internal static StoreRefund[] ReadRefunds(SqliteConnection store, long after = 0)
+    {
+        using var rows = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.Id > ?1 ORDER BY r.Id");
+        rows.Bind(1, after);
+        var refunds = new List<StoreRefund>();
+        while (rows.Next())
+            refunds.Add(StoreRefund.From(rows));
+        return [.. refunds];
+    }
+}

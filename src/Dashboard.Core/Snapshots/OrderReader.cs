@@ -1,0 +1,108 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Data;
+using Dashboard.Core.Money;
+using Dashboard.Core.Orders;
+using Dashboard.Core.Settings;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>
+/// Decides, order by order, what counts: cancelled, failed, test and fully refunded orders are left out, as are those without an exchange rate; a refund is
+/// left out with its order, and belongs to its order's customer.
+/// </summary>
+internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerIndex customers, LinkedRefunds refunds)
+{
+    private const int RowsBetweenChecks = 0x3FFF;
+
+    private readonly int _decimals = Currencies.DecimalsOf(rules.Currency);
+
+    /// <summary>The columns that <see cref="Read"/> expects, in its order.</summary>
+    public string Columns => $"o.Id, o.CustomerId, o.Day, o.Status, o.CurrencyId, o.ReportingRate, {rules.NetSql}, o.Discount, o.Items, o.ChannelId, o.CountryId, o.Total";
+
+    /// <summary>Takes every row of the statement.</summary>
+    /// <param name="orders">A statement that gives <see cref="Columns"/>.</param>
+    /// <param name="into">Receives orders and left-out orders; refunds follow by <see cref="AddRefunds"/>.</param>
+    /// <param name="progress">Told the number of rows read since it was told last.</param>
+    /// <param name="cancellation">Looked at every few thousand rows.</param>
+    public void Read(StoreStatement orders, FactRowLists into, Action<int>? progress, CancellationToken cancellation)
+    {
+        var links = refunds.Walk();
+        for (var rows = 1; orders.Next(); rows++)
+        {
+            if ((rows & RowsBetweenChecks) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Invoke(RowsBetweenChecks + 1);
+            }
+            var customer = customers[orders.Int(1)];
+            var day = DayOf(orders.Int(2));
+            var status = (OrderStatus)orders.Int(3);
+            var currency = orders.Int(4);
+            var rate = orders.Double(5);
+            var net = orders.Long(6);
+            var linked = links.Of(orders.Long(0));
+            var reason = status switch
+            {
+                OrderStatus.Placed => default,
+                OrderStatus.Cancelled => LeftOutReason.Cancelled,
+                OrderStatus.Test => LeftOutReason.Test,
+                _ => LeftOutReason.Failed,
+            };
+            if (reason == default && linked.Length > 0 && orders.Long(11) is > 0 and var total && GivenBack(linked, currency, rate) >= total)
+                reason = LeftOutReason.FullyRefunded;
+            if (reason == default && !(rate > 0))
+                reason = LeftOutReason.NoExchangeRate;
+            if (reason != default)
+            {
+                into.LeftOut.Add(new(customer, day, reason, rate > 0 && reason != LeftOutReason.NoExchangeRate ? Convert(net, rate, currency) : 0));
+                continue;
+            }
+            var (channel, country) = (orders.Int(9), orders.Int(10));
+            into.Orders.Add(new(
+                customer, day, Convert(net, rate, currency), Convert(orders.Long(7), rate, currency), orders.Int(8), codes[channel], codes[country], codes[currency]));
+            foreach (var (_, refund) in linked)
+                Settle(ref refunds[refund], customer, day, channel, country);
+        }
+    }
+
+    /// <summary>Takes the refunds that count, after the orders they belong to were read.</summary>
+    public void AddRefunds(FactRowLists into)
+    {
+        foreach (ref readonly var refund in refunds.All)
+        {
+            if (!refund.Counts || !(refund.Rate > 0)) continue;
+            var customer = refund.OrderId != 0 ? refund.CustomerId : customers[refund.CustomerId];
+            into.Refunds.Add(new(
+                customer, DayOf(refund.Day), Convert(refund.Amount, refund.Rate, refund.CurrencyId), codes[refund.ChannelId], codes[refund.CountryId], codes[refund.CurrencyId]));
+        }
+    }
+
+    // From here on CustomerId is the index in the snapshot, not the store's number.
+    private void Settle(ref StoreRefund refund, int customer, ushort day, int channel, int country)
+    {
+        refund.Counts = true;
+        refund.CustomerId = customer;
+        if (rules.RefundDating == RefundDating.OrderDay) refund.Day = day;
+        if (channel != 0) refund.ChannelId = channel;
+        if (country != 0) refund.CountryId = country;
+    }
+
+    /// <summary>Sum of the refunds in the order's currency; one in another currency goes over the reporting currency, or counts nothing where a rate is missing.</summary>
+    private long GivenBack(ReadOnlySpan<(long Order, int Refund)> linked, int currency, double rate)
+    {
+        long sum = 0;
+        foreach (var (_, refund) in linked)
+        {
+            ref readonly var given = ref refunds[refund];
+            if (given.CurrencyId == currency)
+                sum += given.Amount;
+            else if (given.Rate > 0 && rate > 0)
+                sum += Conversion.Convert(given.Amount, given.Rate / rate, codes.DecimalsOf(given.CurrencyId), codes.DecimalsOf(currency));
+        }
+        return sum;
+    }
+
+    private long Convert(long amount, double rate, int currency) => Conversion.Convert(amount, rate, codes.DecimalsOf(currency), _decimals);
+
+    private static ushort DayOf(int day) => (ushort)Math.Clamp(day, 1, FactDay.Max);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Snapshots;
+
+public static class SnapshotServices
+{
+    /// <summary>Registers the facts snapshot.</summary>
+    public static IServiceCollection AddSnapshots(this IServiceCollection services)
+    {
+        services.AddSingleton<SnapshotService>();
+        return services;
+    }
+}
