@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Demo;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class CoreServices
         services.AddStore(folder);
         services.AddSettings();
         services.AddSnapshots();
+        services.AddDemo();
         return services;
     }
 }
