@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Customers;
+
+/// <summary>Which customers to list, in which order, and which stretch of them.</summary>
+/// <param name="Search">What was typed; null or empty for everybody.</param>
+/// <param name="Groups">RFM groups to keep, <see cref="RfmGroup.None"/> for customers who have not bought yet; empty for all.</param>
+public sealed record CustomerListQuery(string? Search, IReadOnlyCollection<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Skip, int Take);
+
+/// <summary>RFM scores of one customer, 1 to 5 each with 5 the best, and the group they make.</summary>
+public readonly record struct CustomerScore(byte R, byte F, byte M, RfmGroup Group);
+
+/// <summary>A customer in the list. Money is in minor units of the reporting currency.</summary>
+/// <param name="Number">The customer's number in the source that first named it; null when no source gave one.</param>
+/// <param name="Rfm">Null for a customer who has not bought yet, as are the days.</param>
+public sealed record CustomerRow(
+    long Id, string? Name, string? Number, string? Email, CustomerScore? Rfm, DateOnly? FirstPurchase, DateOnly? LastPurchase, int Purchases, long Revenue, string Country)
+{
+    public string Title => Name ?? Number ?? Email ?? Id.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A stretch of the list, and figures of the whole selection behind it.</summary>
+/// <param name="Total">Customers selected.</param>
+/// <param name="Buyers">Those among them with a purchase.</param>
+public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, int Buyers, long Purchases, long Revenue);
+
+/// <summary>
+/// Lists customers. Which ones and in what order comes from the snapshot, whose sorted orders are kept as long as it lives;
+/// names are read by number for the rows on screen alone.
+/// </summary>
+public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> contexts, CustomerSearch search)
+{
+    private readonly ConditionalWeakTable<CustomerFacts, CustomerOrderings> _orderings = [];
+
+    /// <exception cref="OperationCanceledException">The list was given up.</exception>
+    public async Task<CustomerList> ReadAsync(CustomerFacts facts, CustomerListQuery query, CancellationToken cancellation)
+    {
+        var orderings = OrderingsOf(facts);
+        var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
+        var ordering = await orderings.ByAsync(query.Sort, contexts, cancellation);
+        var groups = query.Groups.ToHashSet();
+        var (list, indexes) = await Task.Run(() => Take(facts, orderings.Scores, found, groups, ordering, query), cancellation);
+        return list with { Rows = await NameAsync(facts, orderings.Scores, indexes, cancellation) };
+    }
+
+    /// <summary>Customers in each RFM group; <see cref="RfmGroup.None"/> are those who have not bought yet.</summary>
+    public IReadOnlyDictionary<RfmGroup, int> GroupSizes(CustomerFacts facts)
+    {
+        var scores = OrderingsOf(facts).Scores;
+        var sizes = RfmGroups.All.ToDictionary(g => g, g => scores.Of(g).Customers);
+        sizes[RfmGroup.None] = facts.CustomerCount - sizes.Values.Sum();
+        return sizes;
+    }
+
+    /// <summary>Scores of the customer at <paramref name="index"/> as of the snapshot's last day; null when the customer has not bought yet.</summary>
+    public CustomerScore? ScoreOf(CustomerFacts facts, int index) => ScoreOf(OrderingsOf(facts).Scores, index);
+
+    private CustomerOrderings OrderingsOf(CustomerFacts facts) => _orderings.GetValue(facts, f => new(f));
+
+    private static (CustomerList List, List<int> Indexes) Take(
+        CustomerFacts facts, RfmScores scores, CustomerSet? found, HashSet<RfmGroup> groups, CustomerOrdering ordering, CustomerListQuery query)
+    {
+        var c = facts.Customers;
+        var (total, buyers, purchases, revenue) = (0, 0, 0L, 0L);
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (!IsSelected(i)) continue;
+            total++;
+            if (c.Purchases[i] > 0) buyers++;
+            purchases += c.Purchases[i];
+            revenue += c.Revenue[i];
+        }
+        var indexes = ordering.Read(query.Descending).Where(IsSelected).Skip(query.Skip).Take(query.Take).ToList();
+        return (new([], total, buyers, purchases, revenue), indexes);
+
+        bool IsSelected(int index) => (found is null || found[index]) && (groups.Count == 0 || groups.Contains(scores.Group(index)));
+    }
+
+    private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, List<int> indexes, CancellationToken cancellation)
+    {
+        var c = facts.Customers;
+        var ids = indexes.Select(i => (long)c.Id[i]).ToArray();
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var people = await db.Customers.Where(p => ids.Contains(p.Id)).Select(p => new
+        {
+            p.Id,
+            p.Name,
+            p.Email,
+            Number = p.Identities.Where(i => i.Kind == IdentityKind.CustomerNumber).OrderBy(i => i.Id).Select(i => i.Value).FirstOrDefault(),
+        }).ToDictionaryAsync(p => p.Id, cancellation);
+        return [.. indexes.Select(i =>
+        {
+            var person = people.GetValueOrDefault(c.Id[i]);
+            var bought = c.Purchases[i] > 0;
+            return new CustomerRow(
+                c.Id[i], person?.Name, person?.Number, person?.Email, ScoreOf(scores, i),
+                bought ? FactDay.ToDate(c.FirstDay[i]) : null, bought ? FactDay.ToDate(c.LastDay[i]) : null,
+                c.Purchases[i], c.Revenue[i], CustomerOrderings.CountryOf(facts, i));
+        })];
+    }
+
+    private static CustomerScore? ScoreOf(RfmScores scores, int index) =>
+        scores.Group(index) is not RfmGroup.None and var group ? new(scores.Recency[index], scores.Frequency[index], scores.Money[index], group) : null;
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Customers;
+
+public static class CustomerServices
+{
+    /// <summary>Registers what reads customers.</summary>
+    public static IServiceCollection AddCustomers(this IServiceCollection services)
+    {
+        services.AddSingleton<CustomerSearch>();
+        services.AddSingleton<CustomerDirectory>();
+        services.AddSingleton<CustomerProfiles>();
+        return services;
+    }
+}

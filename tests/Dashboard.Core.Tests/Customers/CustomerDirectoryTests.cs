@@ -1,0 +1,105 @@
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Customers;
+
+namespace Dashboard.Core.Tests.Customers;
+
+public sealed class CustomerDirectoryTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static CustomerListQuery Everybody(CustomerSort sort, bool descending = false, int skip = 0, int take = 50) => new(null, [], sort, descending, skip, take);
+
+    [Fact]
+    public async Task Customers_without_a_purchase_stand_behind_whichever_way_the_list_is_sorted()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Prospect");
+        await shop.AddAsync("Early", days: ["2024-01-01"]);
+        await shop.AddAsync("Late", days: ["2024-03-01"]);
+        var facts = await shop.FactsAsync();
+
+        var ascending = await shop.Directory.ReadAsync(facts, Everybody(CustomerSort.LastPurchase), Cancellation);
+        var descending = await shop.Directory.ReadAsync(facts, Everybody(CustomerSort.LastPurchase, descending: true), Cancellation);
+
+        Assert.Equal(["Early", "Late", "Prospect"], ascending.Rows.Select(r => r.Title));
+        Assert.Equal(["Late", "Early", "Prospect"], descending.Rows.Select(r => r.Title));
+        Assert.Equal((3, 2), (ascending.Total, ascending.Buyers));
+    }
+
+    [Fact]
+    public async Task Pages_of_equal_values_neither_overlap_nor_leave_anybody_out()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        for (var i = 0; i < 23; i++) await shop.AddAsync($"Customer {i:00}", days: ["2024-01-01"]);
+        var facts = await shop.FactsAsync();
+
+        foreach (var sort in Enum.GetValues<CustomerSort>())
+        {
+            var seen = new List<long>();
+            for (var skip = 0; skip < 23; skip += 5)
+                seen.AddRange((await shop.Directory.ReadAsync(facts, Everybody(sort, descending: true, skip, 5), Cancellation)).Rows.Select(r => r.Id));
+            Assert.Equal(23, seen.Distinct().Count());
+            Assert.Equal(23, seen.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Names_sort_without_regard_to_case_and_a_customer_number_stands_in_for_a_missing_name()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("bert", days: ["2024-01-01"]);
+        await shop.AddAsync("Anna", days: ["2024-01-01"]);
+        await shop.AddAsync(null, number: "17850", days: ["2024-01-01"]);
+
+        var list = await shop.Directory.ReadAsync(await shop.FactsAsync(), Everybody(CustomerSort.Name), Cancellation);
+
+        Assert.Equal(["17850", "Anna", "bert"], list.Rows.Select(r => r.Title));
+    }
+
+    [Fact]
+    public async Task Countries_sort_by_name_and_customers_without_one_stand_behind()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Nobody knows", days: ["2024-01-01"]);
+        await shop.AddAsync("Northerner", country: 3, days: ["2024-01-01"]);
+        await shop.AddAsync("Alpine", country: 4, days: ["2024-01-01"]);
+
+        var list = await shop.Directory.ReadAsync(await shop.FactsAsync(), Everybody(CustomerSort.Country), Cancellation);
+
+        Assert.Equal(["Austria", "Norway", ""], list.Rows.Select(r => r.Country));
+    }
+
+    [Fact]
+    public async Task Sums_belong_to_the_whole_selection_and_not_to_the_page()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Ann Smith", days: ["2024-01-01", "2024-02-01"]);
+        await shop.AddAsync("Bo Smith", days: ["2024-01-05"]);
+        await shop.AddAsync("Cy Jones", days: ["2024-01-05"]);
+
+        var list = await shop.Directory.ReadAsync(await shop.FactsAsync(), new("smith", [], CustomerSort.Revenue, true, 0, 1), Cancellation);
+
+        Assert.Equal("Ann Smith", Assert.Single(list.Rows).Title);
+        Assert.Equal((2, 3L, 3000L), (list.Total, list.Purchases, list.Revenue));
+    }
+
+    [Fact]
+    public async Task Groups_add_up_to_all_customers_and_filter_to_exactly_their_size()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        for (var i = 0; i < 12; i++)
+            await shop.AddAsync($"Customer {i}", days: [.. Enumerable.Range(0, i).Select(d => $"2024-01-{d * 2 + 1:00}")]);
+        var facts = await shop.FactsAsync();
+
+        var sizes = shop.Directory.GroupSizes(facts);
+
+        Assert.Equal(12, sizes.Values.Sum());
+        Assert.Equal(1, sizes[RfmGroup.None]);
+        foreach (var (group, size) in sizes)
+        {
+            var list = await shop.Directory.ReadAsync(facts, new(null, [group], CustomerSort.Rfm, true, 0, 50), Cancellation);
+            Assert.Equal(size, list.Total);
+            Assert.All(list.Rows, row => Assert.Equal(group, row.Rfm?.Group ?? RfmGroup.None));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Dashboard.Core.Tests.Customers;
+
+public sealed class CustomerSearchTests
+{
+    private static async Task<IEnumerable<string>> FindAsync(CustomerShop shop, string text) =>
+        (await shop.Directory.ReadAsync(await shop.FactsAsync(), new(text, [], default, false, 0, 50), TestContext.Current.CancellationToken)).Rows.Select(r => r.Title).Order(StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("jørgensen", "Åse Jørgensen")]
+    [InlineData("ASE", "Åse Jørgensen")]
+    [InlineData("åse jør", "Åse Jørgensen")]
+    [InlineData("jør åse", "Åse Jørgensen")]
+    [InlineData("ada@", "Ada O'Neill")]
+    [InlineData("example.com neill", "Ada O'Neill")]
+    [InlineData("12 34 56 78", "Ada O'Neill")]
+    [InlineData("+4512345678", "Ada O'Neill")]
+    [InlineData("C-17", "Cem")]
+    [InlineData("n1", "Cem")]
+    [InlineData("فاطمه", "فاطمه")]
+    [InlineData("100%", "100% Wool Ltd")]
+    [InlineData("_", "Under_score")]
+    public async Task A_customer_is_found_by(string text, string name)
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Cem", number: "C-1789", days: ["2024-01-01"]);
+        await shop.AddAsync("Åse Jørgensen");
+        await shop.AddAsync("Ada O'Neill", email: "Ada@Example.com", phone: "+4512345678");
+        await shop.AddAsync("فاطمه");
+        await shop.AddAsync("100% Wool Ltd");
+        await shop.AddAsync("Under_score");
+
+        Assert.Equal([name], await FindAsync(shop, text));
+    }
+
+    [Theory]
+    [InlineData("' OR 1=1 --")]
+    [InlineData("%")]
+    [InlineData("ada smith")]
+    [InlineData("12345")]
+    [InlineData("N99")]
+    public async Task Nobody_is_found_by(string text)
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Ada Jones", email: "ada@example.com", number: "7", days: ["2024-01-01"]);
+
+        Assert.Empty(await FindAsync(shop, text));
+    }
+
+    [Fact]
+    public async Task Blank_text_finds_everybody()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Ada");
+        await shop.AddAsync("Ben");
+
+        Assert.Equal(["Ada", "Ben"], await FindAsync(shop, "  "));
+    }
+}
