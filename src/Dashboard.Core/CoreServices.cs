@@ -1,5 +1,6 @@
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
+using Dashboard.Core.Demo;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class CoreServices
         services.AddStore(folder);
         services.AddSettings();
         services.AddSnapshots();
+        services.AddDemo();
         services.AddCustomers();
         return services;
     }
