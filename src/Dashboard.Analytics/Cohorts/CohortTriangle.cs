@@ -1,66 +1,25 @@
 using Dashboard.Analytics.Facts;
-using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Cohorts;
 
-/// <summary>Length of a cohort and of its periods.</summary>
-public enum CohortBucket
-{
-    Month,
-    Week,
-    Quarter,
-}
-
-/// <summary>Which cohorts to compute.</summary>
-public sealed record CohortQuery
-{
-    public CohortBucket Bucket { get; init; }
-
-    public DayOfWeek WeekStart { get; init; } = DayOfWeek.Monday;
-
-    /// <summary>Last day that counts; null for the last business day with an order.</summary>
-    public DateOnly? AsOf { get; init; }
-
-    /// <summary>Only these customers; null for all.</summary>
-    public CustomerSet? Customers { get; init; }
-}
-
-/// <summary>
-/// One cohort, or the average over cohorts. All lists are indexed by k, the periods since the first purchase's; k = 0 is that period itself.
-/// Null marks a period that has not fully elapsed by the as-of day.
-/// </summary>
-/// <param name="Start">First day of the period of the first purchase.</param>
-/// <param name="Name">"1997-01" for months, "1997-Q1" for quarters, the first day "1997-01-06" for weeks; empty for the average.</param>
-/// <param name="Size">Customers.</param>
-/// <param name="Retained">Share of the cohort that bought in period k.</param>
-/// <param name="RetainedInOrAfter">Share that bought in period k or later, as known on the as-of day; never rises with k.</param>
-/// <param name="Repurchased">Share with a second purchase by the end of period k.</param>
-/// <param name="Active">Customers who bought in period k.</param>
-/// <param name="Purchases">Purchase occasions in period k.</param>
-/// <param name="Orders">Orders in period k.</param>
-/// <param name="Revenue">Net revenue in period k, major units; a refund dated before the first purchase counts in k = 0.</param>
-/// <param name="CumulativeRevenuePerCustomer">Net revenue up to the end of period k / size, major units.</param>
-public sealed record CohortRow(
-    DateOnly Start, string Name, int Size, double?[] Retained, double?[] RetainedInOrAfter, double?[] Repurchased,
-    double?[] Active, double?[] Purchases, double?[] Orders, double?[] Revenue, double?[] CumulativeRevenuePerCustomer);
-
 /// <summary>Customers grouped by the period of their first valid order, and what each group did k periods later.</summary>
+/// <remarks>Orders without a customer belong to no cohort. A refund dated after the last business day with an order counts on that day.</remarks>
 public sealed class CohortTriangle
 {
-    private CohortTriangle(DateOnly? asOf, CohortBucket bucket, IReadOnlyList<CohortRow> cohorts, CohortRow? average) =>
-        (AsOf, Bucket, Cohorts, Average) = (asOf, bucket, cohorts, average);
+    private CohortTriangle(DateOnly? asOf, CohortBucket bucket, IReadOnlyList<CohortRow> cohorts) =>
+        (AsOf, Bucket, Cohorts, Average) = (asOf, bucket, cohorts, CohortAverage.Of(cohorts));
 
     /// <summary>Last day that counts; null when there is no order.</summary>
     public DateOnly? AsOf { get; }
 
     public CohortBucket Bucket { get; }
 
-    /// <summary>Cohorts with at least one customer, oldest first.</summary>
+    /// <summary>Cohorts with at least one customer, oldest first; at most the newest 522 periods.</summary>
     public IReadOnlyList<CohortRow> Cohorts { get; }
 
     /// <summary>
-    /// The average row: for each k the mean over cohorts whose period k has elapsed, weighted by size; counts and revenue are sums over the same cohorts.
-    /// Null without cohorts.
+    /// For each k the mean over the cohorts whose period k has elapsed, weighted by their size, a cohort at 0 % included; counts and revenue are sums over
+    /// the same cohorts. Null without cohorts.
     /// </summary>
     public CohortRow? Average { get; }
 
@@ -70,6 +29,38 @@ public sealed class CohortTriangle
     {
         ArgumentNullException.ThrowIfNull(facts);
         query ??= new();
-        return new(null, query.Bucket, [], null);
+        if (query.Customers is { } members && members.Size != facts.CustomerCount)
+            throw new ArgumentException("The customer set belongs to a snapshot of another size.", nameof(query));
+        var (first, last) = facts.Span;
+        var asOf = query.AsOf is { } date ? Math.Min(FactDay.From(date), last) : last;
+        if (facts.OrderCount == 0 || asOf < first) return new(null, query.Bucket, []);
+
+        var periods = new CohortPeriods(first, asOf, query.Bucket, query.WeekStart);
+        var scan = new CohortScan(facts, periods, asOf, query.Customers);
+        var rows = Enumerable.Range(0, periods.Count).Where(c => scan.Sizes[c] > 0)
+            .Select(c => Row(periods.Start(c), periods.Name(c), scan.Sizes[c], scan.Row(c), periods.Elapsed - c, facts.Stamp.MinorPerMajor));
+        return new(FactDay.ToDate(asOf), query.Bucket, [.. rows]);
+    }
+
+    private static CohortRow Row(DateOnly start, string name, int size, ReadOnlySpan<CohortCell> cells, int elapsed, long minorPerMajor)
+    {
+        var row = CohortRows.Empty(start, name, size, cells.Length);
+        var (leftBefore, repurchased, revenue) = (0, 0, 0L);
+        for (var k = 0; k < elapsed; k++)
+        {
+            ref readonly var cell = ref cells[k];
+            repurchased += cell.Second;
+            revenue += cell.Revenue;
+            row.Active[k] = cell.Active;
+            row.Purchases[k] = cell.Purchases;
+            row.Orders[k] = cell.Orders;
+            row.Revenue[k] = (double)cell.Revenue / minorPerMajor;
+            row.Retained[k] = (double)cell.Active / size;
+            row.RetainedInOrAfter[k] = (double)(size - leftBefore) / size;
+            row.Repurchased[k] = (double)repurchased / size;
+            row.CumulativeRevenuePerCustomer[k] = (double)revenue / minorPerMajor / size;
+            leftBefore += cell.Last;
+        }
+        return row;
     }
 }

@@ -1,51 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Dashboard.Analytics.Facts;
 
 namespace Dashboard.Analytics.Rfm;
-
-/// <summary>How raw values become scores.</summary>
-public enum RfmRule
-{
-    /// <summary>
-    /// Ours: score = ceil(5 · (average rank - 0.5) / n). Equal values share their average rank and so their score.
-    /// </summary>
-    MidRankQuintiles,
-
-    /// <summary>
-    /// The R package rfm's: type-7 quantiles at 20, 40, 60 and 80 % plus 1 are the cut points; a value belongs to [lower, upper). Money and "plus 1" are in
-    /// major units, recency in days before the as-of day.
-    /// </summary>
-    RPackage,
-}
-
-/// <summary>Scores by absolute limits instead of quintiles; each of four ascending limits is the least value of scores 2, 3, 4 and 5.</summary>
-/// <param name="RecencyDays">Most days since the last purchase for scores 5, 4, 3 and 2, ascending; null for quintiles.</param>
-/// <param name="Purchases">Fewest purchases for scores 2, 3, 4 and 5, ascending; null for quintiles.</param>
-/// <param name="Money">Least net revenue in minor units for scores 2, 3, 4 and 5, ascending; null for quintiles.</param>
-public sealed record RfmLimits(int[]? RecencyDays = null, int[]? Purchases = null, long[]? Money = null);
-
-/// <summary>Where the scores change: the least raw value of scores 2, 3, 4 and 5. A score nobody has repeats the next limit; <c>MaxValue</c> when no value reaches it.</summary>
-/// <param name="LastDay">Least last-purchase day (snapshot days).</param>
-/// <param name="Purchases">Fewest purchases.</param>
-/// <param name="Money">Least net revenue in minor units.</param>
-public sealed record RfmThresholds(int[] LastDay, int[] Purchases, long[] Money);
-
-/// <summary>One cell of the grid.</summary>
-/// <param name="Customers">Customers with these scores.</param>
-/// <param name="RevenueMinor">Their net revenue to date in minor units.</param>
-public readonly record struct RfmCell(int Customers, long RevenueMinor);
 
 /// <summary>Recency, frequency and money scores of every customer as of one day: 1 to 5, 5 is best, 0 for customers without a purchase by then.</summary>
 public sealed class RfmScores
 {
     private readonly RfmCell[] _grid = new RfmCell[25];
 
-    private RfmScores(int asOfDay, byte[] recency, byte[] frequency, byte[] money, RfmThresholds thresholds) =>
-        (AsOfDay, Recency, Frequency, Money, Thresholds) = (asOfDay, recency, frequency, money, thresholds);
+    private RfmScores(int asOfDay, int customers, RfmThresholds thresholds)
+    {
+        (AsOfDay, Thresholds) = (asOfDay, thresholds);
+        (Recency, Frequency, Money) = (new byte[customers], new byte[customers], new byte[customers]);
+    }
 
     /// <summary>Snapshot day of the scores; orders up to and including it count.</summary>
     public int AsOfDay { get; }
 
-    /// <summary>R per customer index.</summary>
+    /// <summary>R per customer index: the day of the last purchase, later is better.</summary>
     public byte[] Recency { get; }
 
     /// <summary>F per customer index: purchases, orders of one day merged.</summary>
@@ -87,7 +60,55 @@ public sealed class RfmScores
     public static RfmScores Compute(CustomerFacts facts, DateOnly? asOf = null, RfmRule rule = RfmRule.MidRankQuintiles, RfmLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var n = facts.CustomerCount;
-        return new(0, new byte[n], new byte[n], new byte[n], new([], [], []));
+        limits?.Check();
+        var day = asOf is { } date ? FactDay.From(date) : facts.Span.Last;
+        var values = RfmValues.AsOf(facts, day);
+        var scores = new RfmScores(day, facts.CustomerCount, RfmThresholds.Find(values, day, rule, facts.Stamp.MinorPerMajor, limits));
+        scores.Fill(values);
+        return scores;
     }
+
+    private void Fill(RfmValues values)
+    {
+        var recencyOf = Table(Thresholds.LastDay);
+        var frequencyOf = Table(Thresholds.Purchases);
+        var (two, three, four, five) = (Thresholds.Money[0], Thresholds.Money[1], Thresholds.Money[2], Thresholds.Money[3]);
+        Span<int> count = stackalloc int[36];
+        Span<long> revenue = stackalloc long[36];
+        ref var counts = ref MemoryMarshal.GetReference(count);
+        ref var revenues = ref MemoryMarshal.GetReference(revenue);
+        ref var recencyTable = ref MemoryMarshal.GetArrayDataReference(recencyOf);
+        ref var frequencyTable = ref MemoryMarshal.GetArrayDataReference(frequencyOf);
+        var (lastDay, purchases, money) = (values.LastDay, values.Purchases, values.Revenue);
+        var (r, f, m) = (Recency, Frequency, Money);
+        for (var i = 0; i < purchases.Length && i < lastDay.Length && i < money.Length && i < r.Length && i < f.Length && i < m.Length; i++)
+        {
+            if (purchases[i] == 0) continue;
+            var value = money[i];
+            r[i] = Unsafe.Add(ref recencyTable, lastDay[i]);
+            f[i] = Unsafe.Add(ref frequencyTable, purchases[i]);
+            m[i] = (byte)(1 + As1(value >= two) + As1(value >= three) + As1(value >= four) + As1(value >= five));
+            var cell = r[i] * 6 + f[i];
+            Unsafe.Add(ref counts, cell)++;
+            Unsafe.Add(ref revenues, cell) += value;
+        }
+        for (var cell = 0; cell < 25; cell++)
+        {
+            var at = (cell / 5 + 1) * 6 + cell % 5 + 1;
+            _grid[cell] = new(count[at], revenue[at]);
+            Customers += count[at];
+        }
+    }
+
+    /// <summary>Score of every possible day or number of purchases.</summary>
+    private static byte[] Table(int[] limits)
+    {
+        var table = new byte[ushort.MaxValue + 1];
+        for (var value = 0; value < table.Length; value++)
+            table[value] = (byte)(1 + As1(value >= limits[0]) + As1(value >= limits[1]) + As1(value >= limits[2]) + As1(value >= limits[3]));
+        return table;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int As1(bool condition) => condition ? 1 : 0;
 }

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+
+namespace Dashboard.Analytics.Cohorts;
+
+/// <summary>What one cohort did in one period.</summary>
+internal struct CohortCell
+{
+    public long Revenue;
+    public int Orders;
+    public int Purchases;
+    public int Active;
+
+    /// <summary>Customers whose second purchase fell into the period.</summary>
+    public int Second;
+
+    /// <summary>Customers whose last purchase fell into the period.</summary>
+    public int Last;
+}
+
+/// <summary>One pass over the orders of all customers that fills a square of cells, cohort by period since the first purchase.</summary>
+internal sealed class CohortScan
+{
+    private readonly CohortPeriods _periods;
+    private readonly CohortCell[] _cells;
+
+    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf, CustomerSet? members)
+    {
+        _periods = periods;
+        _cells = new CohortCell[periods.Count * periods.Count];
+        Sizes = new int[periods.Count];
+        if (asOf >= facts.Span.Last && members is null) ScanOrders(facts);
+        else ScanOrders(facts, asOf, members);
+        ScanRefunds(facts, asOf, members);
+    }
+
+    /// <summary>Customers per cohort.</summary>
+    public int[] Sizes { get; }
+
+    /// <summary>Cells of a cohort, index = periods since the first purchase.</summary>
+    public ReadOnlySpan<CohortCell> Row(int cohort) => _cells.AsSpan(cohort * _periods.Count, _periods.Count - cohort);
+
+    private void ScanOrders(CustomerFacts facts)
+    {
+        ref var period = ref MemoryMarshal.GetArrayDataReference(_periods.Of);
+        ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
+        ref var net = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Net);
+        ref var cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        var (starts, firstDay, width) = (facts.Customers.OrderStart, _periods.FirstDay, _periods.Count);
+        var o = starts[0];
+        for (var i = 1; i < starts.Length; i++)
+        {
+            var end = starts[i];
+            if (o == end) continue;
+            int previous = Unsafe.Add(ref day, o);
+            if (previous < firstDay)
+            {
+                o = end;
+                continue;
+            }
+            int previousPeriod = Unsafe.Add(ref period, previous);
+            Sizes[previousPeriod]++;
+            ref var row = ref Unsafe.Add(ref cells, previousPeriod * width - previousPeriod);
+            ref var cell = ref Unsafe.Add(ref row, previousPeriod);
+            cell.Active++;
+            cell.Purchases++;
+            cell.Orders++;
+            cell.Revenue += Unsafe.Add(ref net, o);
+            var purchases = 1;
+            for (o++; o < end; o++)
+            {
+                int d = Unsafe.Add(ref day, o);
+                int p = Unsafe.Add(ref period, d);
+                cell = ref Unsafe.Add(ref row, p);
+                cell.Revenue += Unsafe.Add(ref net, o);
+                cell.Orders++;
+                if (d == previous) continue;
+                cell.Purchases++;
+                cell.Active += p != previousPeriod ? 1 : 0;
+                if (++purchases == 2) cell.Second++;
+                (previous, previousPeriod) = (d, p);
+            }
+            cell.Last++;
+        }
+    }
+
+    private void ScanOrders(CustomerFacts facts, int asOf, CustomerSet? members)
+    {
+        var (starts, days, nets, periods) = (facts.Customers.OrderStart, facts.Orders.Day, facts.Orders.Net, _periods);
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (!Counts(facts, i, asOf, members)) continue;
+            int cohort = periods.Of[days[starts[i]]];
+            var row = _cells.AsSpan(cohort * periods.Count);
+            var (previous, previousOffset, purchases) = (-1, -1, 0);
+            for (var o = starts[i]; o < starts[i + 1] && days[o] <= asOf; o++)
+            {
+                var offset = periods.Of[days[o]] - cohort;
+                row[offset].Revenue += nets[o];
+                row[offset].Orders++;
+                if (days[o] == previous) continue;
+                row[offset].Purchases++;
+                if (offset != previousOffset) row[offset].Active++;
+                if (++purchases == 2) row[offset].Second++;
+                (previous, previousOffset) = (days[o], offset);
+            }
+            row[previousOffset].Last++;
+            Sizes[cohort]++;
+        }
+    }
+
+    private void ScanRefunds(CustomerFacts facts, int asOf, CustomerSet? members)
+    {
+        var (starts, refunds) = (facts.Customers.RefundStart, facts.Refunds);
+        if (starts[^1] == 0) return;
+        var last = facts.Span.Last;
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (starts[i] == starts[i + 1] || !Counts(facts, i, asOf, members)) continue;
+            int cohort = _periods.Of[facts.Customers.FirstDay[i]];
+            for (var r = starts[i]; r < starts[i + 1]; r++)
+            {
+                var day = Math.Clamp(refunds.Day[r], facts.Customers.FirstDay[i], last);
+                if (day <= asOf) _cells[cohort * _periods.Count + _periods.Of[day] - cohort].Revenue -= refunds.Amount[r];
+            }
+        }
+    }
+
+    private bool Counts(CustomerFacts facts, int customer, int asOf, CustomerSet? members) =>
+        facts.Customers.Purchases[customer] > 0 && facts.Customers.FirstDay[customer] <= asOf && facts.Customers.FirstDay[customer] >= _periods.FirstDay
+        && (members is null || members[customer]);
+}

@@ -1,0 +1,61 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+
+namespace Dashboard.Analytics.Rfm;
+
+/// <summary>Raw values per customer as of one day; customers without a purchase by then have 0 purchases.</summary>
+internal sealed record RfmValues(ushort[] LastDay, int[] Purchases, long[] Revenue)
+{
+    /// <summary>The snapshot's own columns for its last day or later, else a scan of the orders up to the day.</summary>
+    public static RfmValues AsOf(CustomerFacts facts, int day) =>
+        day >= facts.Span.Last ? new(facts.Customers.LastDay, facts.Customers.Purchases, facts.Customers.Revenue) : Scan(facts, day);
+
+    /// <summary>How many customers bought last on each day, and how many have each number of purchases.</summary>
+    public (int[] Days, int[] Purchases) Count()
+    {
+        var (days, purchases) = (new int[ushort.MaxValue + 1], new int[ushort.MaxValue + 1]);
+        for (var i = 0; i < Purchases.Length; i++)
+        {
+            if (Purchases[i] == 0) continue;
+            days[LastDay[i]]++;
+            purchases[Purchases[i]]++;
+        }
+        return (days, purchases);
+    }
+
+    /// <summary>Revenue of those who have bought.</summary>
+    public MoneyRanking Buyers()
+    {
+        if (!Purchases.AsSpan().Contains(0)) return new(Revenue);
+        var revenue = GC.AllocateUninitializedArray<long>(Revenue.Length);
+        var n = 0;
+        for (var i = 0; i < Purchases.Length; i++)
+        {
+            revenue[n] = Revenue[i];
+            if (Purchases[i] > 0) n++;
+        }
+        return new(revenue.AsMemory(0, n));
+    }
+
+    private static RfmValues Scan(CustomerFacts facts, int asOf)
+    {
+        var (n, customers, orders, refunds) = (facts.CustomerCount, facts.Customers, facts.Orders, facts.Refunds);
+        var values = new RfmValues(new ushort[n], new int[n], new long[n]);
+        for (var i = 0; i < n; i++)
+        {
+            var (count, previous, sum) = (0, -1, 0L);
+            for (var o = customers.OrderStart[i]; o < customers.OrderStart[i + 1] && orders.Day[o] <= asOf; o++)
+            {
+                sum += orders.Net[o];
+                if (orders.Day[o] == previous) continue;
+                previous = orders.Day[o];
+                count++;
+            }
+            if (count == 0) continue;
+            for (var r = customers.RefundStart[i]; r < customers.RefundStart[i + 1] && refunds.Day[r] <= asOf; r++)
+                sum -= refunds.Amount[r];
+            (values.LastDay[i], values.Purchases[i], values.Revenue[i]) = ((ushort)previous, count, sum);
+        }
+        return values;
+    }
+}
