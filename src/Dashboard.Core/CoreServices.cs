@@ -1,6 +1,7 @@
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class CoreServices
         services.AddSnapshots();
         services.AddDemo();
         services.AddCustomers();
+        services.AddJobTracking();
         return services;
     }
 }

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Jobs;
+
+public static class JobServices
+{
+    /// <summary>Registers what every process knows of jobs; the scheduler itself is the server's.</summary>
+    public static IServiceCollection AddJobTracking(this IServiceCollection services)
+    {
+        services.AddSingleton<JobTracker>();
+        services.AddSingleton<IBackgroundWork, BackgroundWork>();
+        return services;
+    }
+}

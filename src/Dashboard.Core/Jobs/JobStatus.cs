@@ -1,0 +1,54 @@
+namespace Dashboard.Core.Jobs;
+
+/// <summary>What a job is about; its words stand in the resources of the pages.</summary>
+public enum JobKind
+{
+    Import,
+    Refresh,
+    Nightly,
+    SampleData,
+    RemoveSampleData,
+}
+
+public enum JobState
+{
+    Waiting,
+    Running,
+    Finished,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>One count of a job's outcome, named in snake case as in the answers of the verbs: <c>rows</c>, <c>created</c>, <c>customers</c>.</summary>
+public readonly record struct JobCount(string What, long Count);
+
+/// <summary>How far a job is.</summary>
+/// <param name="Share">Share done, 0 to 1; null when the end is not known.</param>
+public readonly record struct JobProgress(double? Share, params IReadOnlyList<JobCount> Counts);
+
+/// <summary>A job as people see it: immutable, replaced whenever something happens.</summary>
+/// <param name="Subject">What it works on in words that may be shown, such as a file's name; null when the kind says it all.</param>
+/// <param name="Share">Share done, 0 to 1; null when the end is not known.</param>
+/// <param name="Link">Page that shows the outcome, once there is one.</param>
+/// <param name="Reason">Why it failed, in one sentence.</param>
+public sealed record JobStatus(string Id, JobKind Kind, string? Subject, JobState State, DateTime Asked)
+{
+    public double? Share { get; init; }
+    public IReadOnlyList<JobCount> Counts { get; init; } = [];
+    public string? Link { get; init; }
+    public string? Reason { get; init; }
+    public DateTime? Started { get; init; }
+    public DateTime? Ended { get; init; }
+
+    public bool IsOver => State is JobState.Finished or JobState.Failed or JobState.Cancelled;
+}
+
+/// <summary>How a job ended: expected failures are a reason, bugs are exceptions.</summary>
+/// <param name="Link">Page that shows the outcome.</param>
+/// <param name="Reason">Why it failed, in one sentence; null when it succeeded.</param>
+public sealed record JobOutcome(string? Link, string? Reason, IReadOnlyList<JobCount> Counts)
+{
+    public static JobOutcome Finished(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts);
+
+    public static JobOutcome Failed(string reason, string? link = null) => new(link, reason, []);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+namespace Dashboard.Core.Jobs;
+
+/// <summary>Knows every job of this process: waiting, running and the last that ended. Any thread may ask, tell and listen.</summary>
+public sealed class JobTracker(TimeProvider clock) : IDisposable
+{
+    private const int EndedKept = 50;
+
+    private readonly ConcurrentDictionary<string, Entry> _jobs = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock = clock;
+    private long _order;
+
+    /// <summary>Raised after anything changed, on the thread that changed it; listeners marshal themselves and throttle.</summary>
+    public event Action? Changed;
+
+    /// <summary>All known jobs, the newest first.</summary>
+    public IReadOnlyList<JobStatus> Jobs => [.. _jobs.Values.OrderByDescending(e => e.Order).Select(e => e.Status)];
+
+    public JobStatus? Find(string id) => _jobs.TryGetValue(id, out var entry) ? entry.Status : null;
+
+    /// <summary>Asks a job to stop. False when it is unknown or over.</summary>
+    public bool Cancel(string id)
+    {
+        if (!_jobs.TryGetValue(id, out var entry) || entry.Status.IsOver) return false;
+        entry.Cancellation.Cancel();
+        if (entry.Status.State == JobState.Waiting) Set(entry, s => s with { State = JobState.Cancelled, Ended = Now });
+        return true;
+    }
+
+    /// <summary>Notes a job that will run later.</summary>
+    internal string Expect(JobKind kind, string? subject, string? id = null)
+    {
+        id ??= Guid.NewGuid().ToString("n");
+        _jobs.TryAdd(id, new Entry(new JobStatus(id, kind, subject, JobState.Waiting, Now), Interlocked.Increment(ref _order)));
+        Forget();
+        Changed?.Invoke();
+        return id;
+    }
+
+    /// <summary>Notes that a job begins; null when somebody cancelled it before.</summary>
+    internal Run? Begin(string id, JobKind kind, string? subject)
+    {
+        if (!_jobs.ContainsKey(id)) Expect(kind, subject, id);
+        var entry = _jobs[id];
+        if (entry.Status.State == JobState.Cancelled) return null;
+        Set(entry, s => s with { State = JobState.Running, Started = Now, Ended = null, Reason = null });
+        return new Run(this, entry);
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in _jobs.Values) entry.Cancellation.Dispose();
+    }
+
+    private DateTime Now => _clock.GetUtcNow().UtcDateTime;
+
+    private void Set(Entry entry, Func<JobStatus, JobStatus> change)
+    {
+        lock (entry) entry.Status = change(entry.Status);
+        Changed?.Invoke();
+    }
+
+    private void Forget()
+    {
+        foreach (var old in _jobs.Values.Where(e => e.Status.IsOver).OrderByDescending(e => e.Order).Skip(EndedKept))
+            _jobs.TryRemove(old.Status.Id, out _);
+    }
+
+    internal sealed class Entry(JobStatus status, long order)
+    {
+        public long Order { get; } = order;
+        public CancellationTokenSource Cancellation { get; } = new();
+        public JobStatus Status { get; set; } = status;
+    }
+
+    /// <summary>One run of a job, which reports progress and ends in exactly one way.</summary>
+    internal sealed class Run : IProgress<JobProgress>
+    {
+        /// <summary>Between two reports that listeners hear of; a fast job would otherwise drown the pages.</summary>
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+        private readonly JobTracker _tracker;
+        private readonly Entry _entry;
+        private long _lastReport;
+
+        internal Run(JobTracker tracker, Entry entry) => (_tracker, _entry) = (tracker, entry);
+
+        public CancellationToken Cancelled => _entry.Cancellation.Token;
+
+        public void Report(JobProgress value)
+        {
+            var now = _tracker._clock.GetTimestamp();
+            if (_lastReport != 0 && _tracker._clock.GetElapsedTime(_lastReport, now) < Pause) return;
+            _lastReport = now;
+            _tracker.Set(_entry, s => s.IsOver ? s : s with { Share = value.Share is { } share ? Math.Clamp(share, 0, 1) : null, Counts = value.Counts });
+        }
+
+        public void End(JobOutcome outcome) => _tracker.Set(_entry, s => s with
+        {
+            State = outcome.Reason is null ? JobState.Finished : JobState.Failed,
+            Reason = outcome.Reason,
+            Link = outcome.Link,
+            Share = outcome.Reason is null ? 1 : s.Share,
+            Counts = outcome.Counts.Count > 0 ? outcome.Counts : s.Counts,
+            Ended = _tracker.Now,
+        });
+
+        public void EndCancelled() => _tracker.Set(_entry, s => s with { State = JobState.Cancelled, Ended = _tracker.Now });
+    }
+}
