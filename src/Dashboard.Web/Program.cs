@@ -1,2 +1,6 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Dashboard.Web.Verbs;
+
+return await CommandLine.RunAsync(args);
+
+/// <summary>Named so that tests and the router can find this assembly.</summary>
+public sealed partial class Program;

@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Components;
+
+public sealed class ReconnectText;

@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Features.Account;
+
+public sealed class AccountText;

@@ -1,0 +1,112 @@
+using System.Net;
+using Dashboard.Core;
+using Dashboard.Core.Data;
+using Dashboard.Core.Users;
+using Dashboard.Web.Components;
+using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Jobs;
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using MudBlazor.Services;
+
+namespace Dashboard.Web.Hosting;
+
+/// <summary>Builds the program: one set of registrations for the server, the verbs and the tests.</summary>
+public static class DashboardHost
+{
+    /// <summary>The server, not yet started. Fails with <see cref="OptionsValidationException"/> when settings are wrong.</summary>
+    public static WebApplication BuildServer(HostArguments arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DashboardHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        Configure(builder, arguments);
+        var options = ReadOptions(builder.Configuration);
+        var folder = Folder(options);
+
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.UploadMegabytes * 1024L * 1024L;
+        });
+
+        var services = builder.Services;
+        AddProduct(services, folder);
+        services.AddSignIn(options);
+        services.AddPages(options);
+        services.AddJobs(options.Jobs);
+        services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = AllowedHosts(options));
+        arguments.Adjust?.Invoke(services);
+
+        var app = builder.Build();
+        app.UseDashboard();
+        return app;
+    }
+
+    /// <summary>The same product without a server, for a verb that does its work and ends.</summary>
+    public static IHost BuildVerb(HostArguments arguments)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ApplicationName = typeof(DashboardHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        Configure(builder, arguments);
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        AddProduct(builder.Services, Folder(ReadOptions(builder.Configuration)));
+        builder.Services.AddVerbJobs();
+        arguments.Adjust?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>Addresses the started server listens on.</summary>
+    public static IReadOnlyCollection<string> Addresses(WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    private static void Configure(IHostApplicationBuilder builder, HostArguments arguments)
+    {
+        // The shop's own settings lie where the program is started, not where it is installed.
+        var here = Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json");
+        builder.Configuration.AddJsonFile(here, optional: true, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddInMemoryCollection(arguments.AllSettings());
+        builder.Services.AddSingleton(arguments);
+        builder.Services.AddSingleton<IValidateOptions<DashboardOptions>, DashboardOptionsCheck>();
+        builder.Services.AddOptions<DashboardOptions>().BindConfiguration(DashboardOptions.Section).ValidateOnStart();
+        Logs.Quieten(builder.Logging);
+    }
+
+    private static void AddProduct(IServiceCollection services, DataFolder folder)
+    {
+        services.AddLocalization();
+        services.AddDashboardCore(folder);
+        services.AddAccounts(folder);
+        services.AddSingleton<OneTimeLinks>();
+    }
+
+    private static DashboardOptions ReadOptions(ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>() ?? new();
+        var check = new DashboardOptionsCheck().Validate(null, options);
+        if (check.Failed) throw new OptionsValidationException(DashboardOptions.Section, typeof(DashboardOptions), check.Failures);
+        return options;
+    }
+
+    private static DataFolder Folder(DashboardOptions options) => new DataFolder(Path.GetFullPath(options.Data)).Create();
+
+    private static List<string> AllowedHosts(DashboardOptions options)
+    {
+        var hosts = new List<string> { "localhost", "127.0.0.1", "[::1]" };
+        hosts.AddRange(options.AllowedHosts);
+        if (options.BaseUrl is { } baseUrl) hosts.Add(baseUrl.Host);
+        return hosts;
+    }
+}

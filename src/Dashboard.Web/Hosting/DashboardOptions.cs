@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Web.Hosting;
+
+/// <summary>Every setting of the program, from section <c>Dashboard</c> of appsettings.json or from <c>Dashboard__…</c> in the environment.</summary>
+public sealed class DashboardOptions
+{
+    public const string Section = "Dashboard";
+
+    /// <summary>Folder that holds everything the shop owns. Default <c>data</c> in the folder the program is started in; <c>--data</c> wins.</summary>
+    [Required] public string Data { get; set; } = "data";
+
+    /// <summary>Addresses to listen on, separated by semicolons. Default <c>http://localhost:5080</c>; <c>--urls</c> wins.</summary>
+    [Required] public string Urls { get; set; } = "http://localhost:5080";
+
+    /// <summary>Host names this server answers to besides localhost, 127.0.0.1 and [::1]. Default none.</summary>
+    public IList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Address people reach the dashboard at, for links that are sent or printed. Default: the first address it listens on.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    public JobLimits Jobs { get; init; } = new();
+
+    public RequestLimits Limits { get; init; } = new();
+}
+
+/// <summary>Section <c>Dashboard:Jobs</c>.</summary>
+public sealed class JobLimits
+{
+    /// <summary>Hour of the shop's own day at which the nightly work starts. Default 3.</summary>
+    [Range(0, 23)] public int NightlyHour { get; set; } = 3;
+
+    /// <summary>Jobs that run at the same time. Default 2.</summary>
+    [Range(1, 32)] public int Workers { get; set; } = 2;
+}
+
+/// <summary>Section <c>Dashboard:Limits</c>.</summary>
+public sealed class RequestLimits
+{
+    /// <summary>Largest file that may be uploaded, in megabytes. Default 2048.</summary>
+    [Range(1, 1_000_000)] public int UploadMegabytes { get; set; } = 2048;
+
+    /// <summary>Attempts to sign in, set up or join per minute and address. Default 20.</summary>
+    [Range(1, 10_000)] public int SignInsPerMinute { get; set; } = 20;
+
+    /// <summary>Hours after which somebody who did nothing must sign in again. Default 8.</summary>
+    [Range(1, 720)] public int SessionHours { get; set; } = 8;
+
+    /// <summary>Minutes for which the page of a lost connection is kept. Default 5.</summary>
+    [Range(1, 240)] public int LostConnectionMinutes { get; set; } = 5;
+}
+
+/// <summary>Names every wrong setting at once, by its key.</summary>
+internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DashboardOptions options)
+    {
+        var mistakes = new List<string>();
+        Check(options, DashboardOptions.Section, mistakes);
+        Check(options.Jobs, $"{DashboardOptions.Section}:{nameof(options.Jobs)}", mistakes);
+        Check(options.Limits, $"{DashboardOptions.Section}:{nameof(options.Limits)}", mistakes);
+        foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+                mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Urls)} has \"{url}\", which is not an address such as http://localhost:5080.");
+        }
+        if (options.BaseUrl is { } baseUrl && (!baseUrl.IsAbsoluteUri || baseUrl.Scheme is not ("http" or "https")))
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.BaseUrl)} must be a whole address such as https://dashboard.example.com.");
+        foreach (var host in options.AllowedHosts.Where(h => h.Contains('/', StringComparison.Ordinal) || h is "" or "*"))
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.AllowedHosts)} has \"{host}\"; a host name such as dashboard.example.com is needed, and * is refused.");
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static void Check(object options, string path, List<string> mistakes)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
+        mistakes.AddRange(found.Select(f => $"{path}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
+    }
+
+    // Kestrel also takes a star or a plus as the host, which Uri does not.
+    private static bool IsAddress(string url) =>
+        Uri.TryCreate(url.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        && address.Scheme is ("http" or "https");
+}

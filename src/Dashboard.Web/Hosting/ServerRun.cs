@@ -1,0 +1,36 @@
+using Dashboard.Core.Data;
+using Dashboard.Core.Users;
+
+namespace Dashboard.Web.Hosting;
+
+/// <summary>Starts a built server: store first, then requests, then what can wait.</summary>
+public static class ServerRun
+{
+    /// <summary>Started when this returns null; otherwise the sentence says what stands in the way.</summary>
+    public static async Task<string?> StartDashboardAsync(this WebApplication app, CancellationToken cancellation)
+    {
+        var arguments = app.Services.GetRequiredService<HostArguments>();
+        if (await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation) is { } problem) return problem;
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return $"{taken.Message} Stop what listens there, or start with --urls and another port.";
+        }
+        app.Services.GetRequiredService<Readiness>().Reached();
+
+        var address = DashboardHost.Addresses(app).First();
+        var links = app.Services.GetRequiredService<OneTimeLinks>();
+        links.Listening = address;
+        await arguments.Console.WriteLineAsync($"The dashboard is ready at {string.Join(" and ", DashboardHost.Addresses(app))}. Press Ctrl+C to stop.");
+        if (!await app.Services.GetRequiredService<UserAccounts>().AnyAsync(cancellation))
+        {
+            var link = links.SetUp(app.Services.GetRequiredService<SetupLink>().Open());
+            await arguments.Console.WriteLineAsync($"Nobody can sign in yet. This link makes the first admin, once:{Environment.NewLine}  {link}");
+        }
+        await arguments.Console.FlushAsync(cancellation);
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using Dashboard.Core.Data;
+using Dashboard.Core.Users;
+using Dashboard.Web.Hosting;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+
+namespace Dashboard.Web.Security;
+
+internal static class IdentitySetup
+{
+    public const string SignInPath = "/sign-in";
+
+    /// <summary>How long a link of an invitation or a reset works.</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromDays(3);
+
+    /// <summary>Accounts with the keys and tokens that server and verbs share, so that a link printed by a verb works on the server.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, DataFolder folder)
+    {
+        services.AddDataProtection().SetApplicationName("customer-dashboard").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        services.AddUsers().AddSignInManager().AddTokenProvider<DataProtectorTokenProvider<DashboardUser>>(TokenOptions.DefaultProvider);
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = LinkLife);
+        return services;
+    }
+
+    /// <summary>The cookie, the policies, and the check that a page's owner still has the rights it was opened with.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services, DashboardOptions options)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = "dashboard";
+            cookie.Cookie.HttpOnly = true;
+            // Not Strict: a link to a view in an e-mail must find its reader signed in.
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Limits.SessionHours);
+            cookie.SlidingExpiration = true;
+            cookie.LoginPath = SignInPath;
+            cookie.AccessDeniedPath = "/no-permission";
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        });
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "dashboard-form";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // The header is ours to send: see SecurityHeaders.
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddPolicies();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, CurrentPerson>();
+        services.AddScoped<Permission>();
+        services.AddScoped<SignInDesk>();
+        return services;
+    }
+}

@@ -1,0 +1,48 @@
+using Dashboard.Core.Users;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Dashboard.Web.Security;
+
+/// <summary>What somebody may do, by capability. Pages and handlers ask for one of these, never for a role.</summary>
+public static class Policies
+{
+    /// <summary>See revenue, cohorts and other figures.</summary>
+    public const string SeeFigures = nameof(SeeFigures);
+
+    /// <summary>See customers by name.</summary>
+    public const string SeeCustomers = nameof(SeeCustomers);
+
+    /// <summary>See which files came in and how they fared.</summary>
+    public const string SeeImports = nameof(SeeImports);
+
+    /// <summary>Bring data in.</summary>
+    public const string Import = nameof(Import);
+
+    /// <summary>Change settings, look after jobs, invite people.</summary>
+    public const string Administer = nameof(Administer);
+
+    private static readonly Dictionary<string, string[]> RolesByPolicy = new(StringComparer.Ordinal)
+    {
+        [SeeFigures] = [Roles.Marketer, Roles.Manager],
+        [SeeCustomers] = [Roles.Marketer, Roles.Manager],
+        [SeeImports] = [Roles.Marketer, Roles.Manager, Roles.Admin],
+        [Import] = [Roles.Manager, Roles.Admin],
+        [Administer] = [Roles.Admin],
+    };
+
+    /// <summary>Roles that each may do what <paramref name="policy"/> names; none for a name that is not a policy.</summary>
+    public static IReadOnlyList<string> RolesFor(string policy) => RolesByPolicy.GetValueOrDefault(policy, []);
+
+    /// <summary>Registers the policies; whatever asks for none needs a signed-in person.</summary>
+    internal static IServiceCollection AddPolicies(this IServiceCollection services)
+    {
+        var builder = services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(SignedIn)
+            .SetFallbackPolicy(SignedIn);
+        foreach (var (policy, roles) in RolesByPolicy)
+            builder.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireRole(roles));
+        return services;
+    }
+
+    private static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Dashboard.Web.Hosting;
+
+namespace Dashboard.Web.Verbs;
+
+/// <summary>The command line: <c>serve</c> when nothing else is said.</summary>
+internal static class CommandLine
+{
+    /// <summary>Folder of the data, understood by every verb.</summary>
+    public static Option<string?> Data { get; } = new("--data") { Description = "Folder of the data (default: data)", HelpName = "DIR", Recursive = true };
+
+    /// <summary>Answer as JSON, understood by every verb that answers.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Answer as JSON", Recursive = true };
+
+    private static Verb[] Verbs(ServeVerb serve) =>
+    [
+        serve,
+        new UserAddVerb(),
+        new UserResetVerb(),
+    ];
+
+    /// <summary>Runs what <paramref name="args"/> say. The result is the exit code, 0 for success.</summary>
+    public static Task<int> RunAsync(string[] args, HostArguments? terminal = null)
+    {
+        var root = Build(terminal ?? new HostArguments());
+        var words = root.Parse(args);
+        return words.InvokeAsync(new InvocationConfiguration
+        {
+            Output = terminal?.Console ?? Console.Out,
+            Error = terminal?.Errors ?? Console.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static RootCommand Build(HostArguments terminal)
+    {
+        var serve = new ServeVerb();
+        var root = new RootCommand("Customer KPIs of a shop, from its order files, in your browser.") { Data, Json };
+        var user = new Command("user", "Add people who may sign in, or give them a new link");
+        foreach (var verb in Verbs(serve))
+        {
+            verb.Terminal = terminal;
+            (verb is UserAddVerb or UserResetVerb ? user : root).Add(verb);
+        }
+        root.Add(user);
+        root.Add(serve.Urls);
+        root.Action = serve.Action;
+        return root;
+    }
+}
