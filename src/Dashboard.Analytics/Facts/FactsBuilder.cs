@@ -78,11 +78,12 @@ public static class FactsBuilder
         (columns.FirstDay[i], columns.LastDay[i]) = count == 0 ? ((ushort)0, (ushort)0) : (orders.Day[columns.OrderStart[i]], (ushort)previous);
     }
 
-    internal static OrderColumns NewOrders(int n) => new(New<ushort>(n), New<long>(n), New<long>(n), New<int>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+    /// <summary>Columns of this length with nothing in them yet.</summary>
+    public static OrderColumns NewOrders(int n) => new(New<ushort>(n), New<long>(n), New<long>(n), New<int>(n), New<byte>(n), New<byte>(n), New<byte>(n));
 
-    internal static RefundColumns NewRefunds(int n) => new(New<ushort>(n), New<long>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+    public static RefundColumns NewRefunds(int n) => new(New<ushort>(n), New<long>(n), New<byte>(n), New<byte>(n), New<byte>(n));
 
-    internal static LeftOutColumns NewLeftOut(int n) => new(New<ushort>(n), New<byte>(n), New<long>(n));
+    public static LeftOutColumns NewLeftOut(int n) => new(New<ushort>(n), New<byte>(n), New<long>(n));
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);
 
