@@ -25,7 +25,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         {
             using var orders = new StoreStatement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
             orders.Bind(1, head.MaxOrderId * part / parts.Length).Bind(2, head.MaxOrderId * (part + 1) / parts.Length);
-            reader.Read(orders, parts[part], Report, cancellation);
+            reader.Read(orders, parts[part], null, Report, cancellation);
         });
         reader.AddRefunds(parts[^1]);
 

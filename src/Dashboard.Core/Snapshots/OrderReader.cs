@@ -22,9 +22,10 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
     /// <summary>Takes every row of the statement.</summary>
     /// <param name="orders">A statement that gives <see cref="Columns"/>.</param>
     /// <param name="into">Receives orders and left-out orders; refunds follow by <see cref="AddRefunds"/>.</param>
+    /// <param name="skip">Customers whose rows are left to another reading, shape [customers + 1] with the rows without a customer last; null for none.</param>
     /// <param name="progress">Told the number of rows read since it was told last.</param>
     /// <param name="cancellation">Looked at every few thousand rows.</param>
-    public void Read(StoreStatement orders, FactRowLists into, Action<int>? progress, CancellationToken cancellation)
+    public void Read(StoreStatement orders, FactRowLists into, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
     {
         var links = refunds.Walk();
         for (var rows = 1; orders.Next(); rows++)
@@ -35,6 +36,7 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
                 progress?.Invoke(RowsBetweenChecks + 1);
             }
             var customer = customers[orders.Int(1)];
+            if (skip is not null && skip[customer < 0 ? skip.Length - 1 : customer]) continue;
             var day = DayOf(orders.Int(2));
             var status = (OrderStatus)orders.Int(3);
             var currency = orders.Int(4);

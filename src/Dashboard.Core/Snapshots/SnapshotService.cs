@@ -13,7 +13,9 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly FactsReader _reader = new(connections, clock);
+    private readonly FactsUpdater _updater = new(connections, clock);
     private volatile CustomerFacts _current = CustomerFacts.Empty;
+    private (DateTime Written, long Bytes) _file;
 
     /// <summary>The newest picture; <see cref="CustomerFacts.Empty"/> until the first is there.</summary>
     public CustomerFacts Current => _current;
@@ -21,16 +23,24 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
     /// <summary>Raised after <see cref="Current"/> was replaced, on the thread that replaced it.</summary>
     public event Action? Changed;
 
-    /// <summary>Takes the snapshot from its file, or builds it when the file is absent, damaged or of another version, and brings it up to the store.</summary>
+    /// <summary>Takes the snapshot from its file, builds it when the file is absent, damaged, of another version or by other settings, and brings it up to the store.</summary>
     public Task<SnapshotRefresh> LoadAsync(CancellationToken cancellation = default) => RefreshAsync(null, cancellation);
 
-    /// <summary>Brings the snapshot up to the store. Safe to call at any time from anywhere; calls wait for each other.</summary>
-    public async Task<SnapshotRefresh> RefreshAsync(IProgress<SnapshotProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Brings the snapshot up to the store. Safe to call at any time and from anywhere; calls wait for each other, and one too many costs a millisecond.</summary>
+    public Task<SnapshotRefresh> RefreshAsync(IProgress<SnapshotProgress>? progress = null, CancellationToken cancellation = default) =>
+        InTurnAsync(() => Refresh(progress, cancellation), cancellation);
+
+    /// <summary>Takes over what another process wrote since; false when there is nothing newer.</summary>
+    internal Task<bool> TakeOverAsync(CancellationToken cancellation) => InTurnAsync(TakeOver, cancellation);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(() => Refresh(progress, cancellation), cancellation);
+            return await Task.Run(work, cancellation);
         }
         finally
         {
@@ -38,15 +48,72 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
     private SnapshotRefresh Refresh(IProgress<SnapshotProgress>? progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        if (!File.Exists(folder.StoreFile)) return Outcome(SnapshotOutcome.Unchanged, watch);
-        Publish(_reader.ReadAll(progress, cancellation));
-        return Outcome(SnapshotOutcome.Rebuilt, watch);
+        if (!File.Exists(folder.StoreFile)) return Result(SnapshotOutcome.Unchanged, watch);
+
+        var outcome = SnapshotOutcome.Unchanged;
+        if (_current == CustomerFacts.Empty && LoadFile())
+            outcome = SnapshotOutcome.Loaded;
+        if (_current == CustomerFacts.Empty || _updater.Update(_current, cancellation) is not { } updated)
+        {
+            Publish(_reader.ReadAll(progress, cancellation));
+            outcome = SnapshotOutcome.Rebuilt;
+        }
+        else if (updated != _current)
+        {
+            Publish(updated);
+            outcome = SnapshotOutcome.Merged;
+        }
+        var result = Result(outcome, watch);
+        if (outcome is SnapshotOutcome.Merged or SnapshotOutcome.Rebuilt)
+        {
+            progress?.Report(new(SnapshotStep.Saving, result.Orders, result.Orders));
+            Save();
+        }
+        return result;
     }
+
+    private bool TakeOver()
+    {
+        if (FileIdentity() is var file && file == _file) return false;
+        _file = file;
+        if (FactsFile.LoadStamp(folder.SnapshotFile) is not { } stamp) return false;
+        var seen = _current.Stamp;
+        if (stamp.Revision < seen.Revision || (stamp.Revision == seen.Revision && stamp.BuiltAtUtc <= seen.BuiltAtUtc)) return false;
+        var watch = Stopwatch.StartNew();
+        if (!LoadFile()) return false;
+        Result(SnapshotOutcome.Loaded, watch);
+        return true;
+    }
+
+    private bool LoadFile()
+    {
+        var file = FileIdentity();
+        var (facts, state) = FactsFile.Load(folder.SnapshotFile);
+        if (state is FactsFileState.Damaged or FactsFileState.OtherVersion) LogUnusable(state);
+        if (facts is null) return false;
+        _file = file;
+        Publish(facts);
+        return true;
+    }
+
+    // The file only saves time: without it the next start builds the snapshot again.
+    private void Save()
+    {
+        try
+        {
+            FactsFile.Save(folder.SnapshotFile, _current);
+            _file = FileIdentity();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotSaved(e);
+        }
+    }
+
+    private (DateTime, long) FileIdentity() => new FileInfo(folder.SnapshotFile) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
 
     private void Publish(CustomerFacts facts)
     {
@@ -54,7 +121,7 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
         Changed?.Invoke();
     }
 
-    private SnapshotRefresh Outcome(SnapshotOutcome outcome, Stopwatch watch)
+    private SnapshotRefresh Result(SnapshotOutcome outcome, Stopwatch watch)
     {
         var result = new SnapshotRefresh(outcome, _current.CustomerCount, _current.OrderCount, watch.ElapsedMilliseconds);
         if (outcome != SnapshotOutcome.Unchanged) LogRefreshed(outcome, result.Customers, result.Orders, result.Milliseconds);
@@ -63,4 +130,10 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Snapshot {Outcome}: {Customers} customers and {Orders} orders in {Milliseconds} ms")]
     private partial void LogRefreshed(SnapshotOutcome outcome, int customers, int orders, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot's file is of no use ({State}) and is made anew from the store")]
+    private partial void LogUnusable(FactsFileState state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot could not be saved; the next start will build it again")]
+    private partial void LogNotSaved(Exception cause);
 }

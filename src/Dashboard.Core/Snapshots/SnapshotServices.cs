@@ -8,6 +8,7 @@ public static class SnapshotServices
     public static IServiceCollection AddSnapshots(this IServiceCollection services)
     {
         services.AddSingleton<SnapshotService>();
+        services.AddHostedService<SnapshotWatcher>();
         return services;
     }
 }

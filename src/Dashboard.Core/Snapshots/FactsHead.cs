@@ -1,0 +1,155 @@
+using System.Numerics;
+using System.Text;
+using Dashboard.Analytics.Facts;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>One block of one column.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Number">Which of its blocks.</param>
+/// <param name="Offset">Bytes from the first column's first byte.</param>
+/// <param name="Hash">Place of its checksum in <see cref="FactsHead.Hashes"/>.</param>
+internal readonly record struct StoredBlock(StoredColumn Column, int Number, long Offset, int Hash);
+
+/// <summary>What stands before the columns in a snapshot's file.</summary>
+internal sealed class FactsHead
+{
+    private readonly FactCodes _codes;
+    private readonly CustomerColumns _customers;
+    private readonly OrderColumns _orders;
+    private readonly RefundColumns _refunds;
+    private readonly LeftOutColumns _leftOut;
+
+    private FactsHead(
+        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, IColumnMaker maker)
+    {
+        (Stamp, _codes, _customers, _orders, _refunds, _leftOut) = (stamp, codes, customers, orders, refunds, leftOut);
+        StoredColumn?[] columns =
+        [
+            maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
+            maker.Make(customers.LeftOutStart), maker.Make(customers.FirstDay), maker.Make(customers.LastDay), maker.Make(customers.Purchases), maker.Make(customers.Revenue),
+            maker.Make(orders.Day), maker.Make(orders.Net), maker.Make(orders.Discount), maker.Make(orders.Items),
+            maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency),
+            maker.Make(refunds.Day), maker.Make(refunds.Amount), maker.Make(refunds.Channel), maker.Make(refunds.Country), maker.Make(refunds.Currency),
+            maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
+        ];
+        Columns = [.. columns.OfType<StoredColumn>()];
+        IsWhole = Columns.Length == columns.Length;
+        Hashes = new ulong[Columns.Sum(c => c.Blocks)];
+    }
+
+    public FactsStamp Stamp { get; }
+    public StoredColumn[] Columns { get; }
+    public ulong[] Hashes { get; }
+
+    /// <summary>Where in the file the first column begins.</summary>
+    public long DataStart { get; private init; }
+
+    private bool IsWhole { get; }
+
+    public static FactsHead ToWrite(CustomerFacts facts) => new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, new Narrowest());
+
+    public CustomerFacts ToFacts() => new(Stamp, _codes, _customers, _orders, _refunds, _leftOut);
+
+    public List<StoredBlock> Blocks()
+    {
+        var blocks = new List<StoredBlock>(Hashes.Length);
+        long offset = 0;
+        foreach (var column in Columns)
+            for (var block = 0; block < column.Blocks; block++)
+            {
+                blocks.Add(new(column, block, offset, blocks.Count));
+                offset += column.BytesOf(block);
+            }
+        return blocks;
+    }
+
+    public byte[] Write()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            var s = Stamp;
+            foreach (var number in new[] { s.Revision, s.MaxCustomerId, s.MaxOrderId, s.MaxRefundId, s.MinorPerMajor, s.BuiltAtUtc.Ticks, s.ImportedAtUtc?.Ticks ?? -1 })
+                writer.Write(number);
+            writer.Write(s.Currency);
+            writer.Write(s.Rules);
+            foreach (var names in new[] { _codes.Channels, _codes.Countries, _codes.Currencies })
+            {
+                writer.Write(names.Length);
+                Array.ForEach(names, writer.Write);
+            }
+            foreach (var rows in new[] { _customers.Id.Length, _orders.Day.Length, _refunds.Day.Length, _leftOut.Day.Length })
+                writer.Write(rows);
+            foreach (var column in Columns)
+                writer.Write((byte)column.Width);
+            foreach (var hash in Hashes)
+                writer.Write(hash);
+        }
+        return bytes.ToArray();
+    }
+
+    /// <summary>The head with room for its columns; null when it says what cannot be.</summary>
+    public static FactsHead? Read(byte[] body, long dataStart)
+    {
+        using var reader = new BinaryReader(new MemoryStream(body), Encoding.UTF8);
+        try
+        {
+            var stamp = ReadStamp(reader);
+            string[] Names()
+            {
+                var names = new string[reader.ReadInt32()];
+                for (var i = 0; i < names.Length; i++) names[i] = reader.ReadString();
+                return names;
+            }
+            var codes = new FactCodes(Names(), Names(), Names());
+            int Rows() => reader.ReadInt32() is >= 0 and var rows ? rows : throw new EndOfStreamException();
+            var (n, orders, refunds, leftOut) = (Rows(), Rows(), Rows(), Rows());
+            var head = new FactsHead(
+                stamp, codes,
+                new(New<int>(n), New<byte>(n), New<int>(n + 1), New<int>(n + 1), New<int>(n + 1), New<ushort>(n), New<ushort>(n), New<int>(n), New<long>(n)),
+                FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut), new OfWidths(reader)) { DataStart = dataStart };
+            if (!head.IsWhole) return null;
+            for (var i = 0; i < head.Hashes.Length; i++)
+                head.Hashes[i] = reader.ReadUInt64();
+            return head;
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The stamp of a sealed head.</summary>
+    public static FactsStamp ReadStamp(byte[] body)
+    {
+        using var reader = new BinaryReader(new MemoryStream(body), Encoding.UTF8);
+        return ReadStamp(reader);
+    }
+
+    private static FactsStamp ReadStamp(BinaryReader reader)
+    {
+        var (revision, customer, order, refund) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        var (minor, built, imported) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        return new(
+            revision, customer, order, refund, reader.ReadString(), minor, new(built, DateTimeKind.Utc), imported < 0 ? null : new(imported, DateTimeKind.Utc),
+            reader.ReadString());
+    }
+
+    private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);
+
+    private interface IColumnMaker
+    {
+        StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
+    }
+
+    private sealed class Narrowest : IColumnMaker
+    {
+        public StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToWrite(values);
+    }
+
+    private sealed class OfWidths(BinaryReader reader) : IColumnMaker
+    {
+        public StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToRead(values, reader.ReadByte());
+    }
+}

@@ -1,0 +1,138 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Data;
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Core.Snapshots;
+
+/// <summary>Reads what changed in the store since a snapshot: the rows above its highest numbers, and the customers that the store lists as changed.</summary>
+internal sealed class FactsUpdater(StoreConnections connections, TimeProvider clock)
+{
+    /// <summary>Reading a customer again costs about ten times its share of a plain scan, so that beyond this share of all orders the scan is sooner done.</summary>
+    private const double ShareWorthReadingAgain = 0.05;
+
+    private const int OrdersAlwaysReadAgain = 50_000;
+    private const double ShareWorthMerging = 0.2;
+
+    /// <summary>The snapshot that shows the store as it is now; the same one when nothing changed; null when only a build from the whole store will do.</summary>
+    public CustomerFacts? Update(CustomerFacts old, CancellationToken cancellation)
+    {
+        using var moments = StoreMoments.Open(connections);
+        var (store, head, seen) = (moments.First, moments.Head, old.Stamp);
+        if (head.Rules.ToString() != seen.Rules || head.RebuildRevision > seen.Revision || head.Revision < seen.Revision
+            || head.MaxCustomerId < seen.MaxCustomerId || head.MaxOrderId < seen.MaxOrderId || head.MaxRefundId < seen.MaxRefundId)
+            return null;
+        if (head.Revision == seen.Revision && head.ImportedAt == seen.ImportedAtUtc) return old;
+        if (head.MaxOrderId - seen.MaxOrderId > OrdersAlwaysReadAgain + ShareWorthMerging * old.OrderCount) return null;
+
+        var codes = CodeTables.Read(store);
+        var (newIds, newCountries) = FactsReader.ReadCustomers(store, codes, after: seen.MaxCustomerId);
+        var customers = new CustomerIndex([.. old.Customers.Id, .. newIds]);
+        var newRefunds = FactsReader.ReadRefunds(store, after: seen.MaxRefundId);
+        if (FindReplaced(store, old, newIds.Length, customers, newRefunds) is not { } replaced) return null;
+
+        var (refunds, countries) = (new List<StoreRefund>(newRefunds), new List<(int, byte)>());
+        ReadRefundsOf(replaced, refunds, store);
+        var reader = new OrderReader(head.Rules, codes, customers, new([.. refunds.OrderBy(r => r.Id).DistinctBy(r => r.Id)]));
+        var rows = new FactRowLists();
+
+        using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
+            reader.Read(orders.Bind(1, seen.MaxOrderId), rows, replaced.Flags, null, cancellation);
+        using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
+        using (var country = new StoreStatement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
+            foreach (var (index, id) in replaced.Customers)
+            {
+                reader.Read(orders.Bind(1, id), rows, null, null, cancellation);
+                orders.Reset();
+                if (!country.Bind(1, id).Next()) return null;
+                countries.Add((index, codes[country.Int(0)]));
+                country.Reset();
+            }
+        if (replaced.Anonymous)
+            using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
+                reader.Read(orders, rows, null, null, cancellation);
+        reader.AddRefunds(rows);
+
+        return FactsMerge.Apply(old, new()
+        {
+            Stamp = head.Stamp(clock),
+            Codes = codes.Names,
+            NewCustomerId = newIds,
+            NewCustomerCountry = newCountries,
+            Replaced = replaced.Flags,
+            Countries = countries,
+            Rows = rows,
+        });
+    }
+
+    /// <summary>Customers to be read again; null when they are too many to be worth it, or one is gone.</summary>
+    private static Replaced? FindReplaced(SqliteConnection store, CustomerFacts old, int newCustomers, CustomerIndex customers, StoreRefund[] newRefunds)
+    {
+        var replaced = new Replaced(old.CustomerCount + newCustomers);
+        long orders = 0;
+        bool Add(long id)
+        {
+            var index = id == CustomerChange.Anonymous ? replaced.Flags.Length - 1 : customers[checked((int)id)];
+            if (index < 0) return false;
+            if (replaced.Flags[index]) return true;
+            replaced.Add(index, (int)id);
+            orders += index < old.CustomerCount ? old.Customers.OrderStart[index + 1] - old.Customers.OrderStart[index]
+                : id == CustomerChange.Anonymous ? old.OrderCount - old.AnonymousStart : 0;
+            return orders <= OrdersAlwaysReadAgain + ShareWorthReadingAgain * old.OrderCount;
+        }
+
+        using (var changes = new StoreStatement(store, "SELECT CustomerId FROM CustomerChanges WHERE Revision > ?1"))
+        {
+            changes.Bind(1, old.Stamp.Revision);
+            while (changes.Next())
+                if (!Add(changes.Long(0))) return null;
+        }
+        using var owner = new StoreStatement(store, "SELECT CustomerId FROM Orders WHERE Id = ?1");
+        foreach (var refund in newRefunds)
+        {
+            if (refund.OrderId == 0 || refund.OrderId > old.Stamp.MaxOrderId) continue;
+            if (!owner.Bind(1, refund.OrderId).Next() || !Add(owner.Long(0))) return null;
+            owner.Reset();
+        }
+        return replaced;
+    }
+
+    private static void ReadRefundsOf(Replaced replaced, List<StoreRefund> into, SqliteConnection store)
+    {
+        void Read(StoreStatement rows)
+        {
+            while (rows.Next())
+                into.Add(StoreRefund.From(rows));
+            rows.Reset();
+        }
+        // The order of the joined tables is fixed: from the few orders of one customer to their refunds, never the other way.
+        using (var linked = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId = ?1"))
+        using (var free = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId = ?1 AND r.OrderId IS NULL"))
+            foreach (var (_, id) in replaced.Customers)
+            {
+                Read(linked.Bind(1, id));
+                Read(free.Bind(1, id));
+            }
+        if (!replaced.Anonymous) return;
+        using (var linked = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId IS NULL"))
+        using (var free = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId IS NULL AND r.OrderId IS NULL"))
+        {
+            Read(linked);
+            Read(free);
+        }
+    }
+
+    /// <summary>The customers to be read again; the flag after the last stands for the rows without a customer.</summary>
+    private sealed class Replaced(int customers)
+    {
+        public bool[] Flags { get; } = new bool[customers + 1];
+        public List<(int Index, int Id)> Customers { get; } = [];
+        public bool Anonymous => Flags[^1];
+
+        public void Add(int index, int id)
+        {
+            Flags[index] = true;
+            if (id != CustomerChange.Anonymous) Customers.Add((index, id));
+        }
+    }
+}
