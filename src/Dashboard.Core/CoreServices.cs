@@ -1,7 +1,9 @@
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,8 @@ public static class CoreServices
         services.AddDemo();
         services.AddCustomers();
         services.AddJobTracking();
+        services.AddOrders();
+        services.AddImports();
         return services;
     }
 }
