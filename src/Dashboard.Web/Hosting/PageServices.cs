@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Threading.RateLimiting;
+using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -21,6 +22,7 @@ internal static class PageServices
         });
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
         services.AddHttpContextAccessor();
+        services.AddPageParts();
         services.AddSingleton<Readiness>();
         services.AddResponseCompression(compression =>
         {

@@ -1,0 +1,187 @@
+using System.Globalization;
+using Dashboard.Web.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+
+namespace Dashboard.Web.Charts;
+
+/// <summary>
+/// Every time chart of the product. The script gets numbers and finished words only; it writes them as text, never as markup. The picture has its figures as a
+/// table, a summary for those who do not see it, and points that the arrow keys reach.
+/// </summary>
+public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> text, Figures figures) : IAsyncDisposable
+{
+    private readonly string _id = "chart-" + Guid.NewGuid().ToString("n")[..8];
+    private readonly List<Series> _series = [];
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _drawn;
+    private DotNetObjectReference<Chart>? _self;
+    private ElementReference _plot;
+    private ElementReference _readout;
+    private bool _stale;
+    private bool _asTable;
+    private bool _broken;
+    private bool _disposed;
+
+    /// <summary>What the finding is about, not what kind of chart it is.</summary>
+    [Parameter, EditorRequired] public required string Title { get; set; }
+
+    [Parameter] public string? Subtitle { get; set; }
+
+    /// <summary>The finding in a sentence or two, for people who do not see the picture.</summary>
+    [Parameter, EditorRequired] public required string Summary { get; set; }
+
+    [Parameter] public ChartType Type { get; set; }
+
+    [Parameter] public AxisUnit Unit { get; set; }
+
+    /// <summary>ISO code, for <see cref="AxisUnit.Money"/>.</summary>
+    [Parameter] public string? Currency { get; set; }
+
+    /// <summary>Height of the plot in pixels; kept free before it is drawn.</summary>
+    [Parameter] public int Height { get; set; } = 280;
+
+    /// <summary>Name of the downloaded files without their ending.</summary>
+    [Parameter] public string FileName { get; set; } = "chart";
+
+    /// <summary>Raised with the index of the point that was clicked or chosen with Enter.</summary>
+    [Parameter] public EventCallback<int> OnPoint { get; set; }
+
+    /// <summary>The <see cref="Series"/>.</summary>
+    [Parameter, EditorRequired] public required RenderFragment ChildContent { get; set; }
+
+    private IStringLocalizer<ChartText> Text => text;
+
+    private IReadOnlyList<ChartPoint> Points => _series.Count > 0 ? _series[0].Points : [];
+
+    private bool HasUnfinished => _series.Any(s => s.Points.Any(p => p.Unfinished));
+
+    private bool IsBar => Type is ChartType.Bar or ChartType.StackedBar;
+
+    internal void Add(Series series) => _series.Add(series);
+
+    internal void Remove(Series series)
+    {
+        _series.Remove(series);
+        _stale = true;
+    }
+
+    // The series render after this component: ask for one more round, in which legend, table and plot know them.
+    internal void SeriesChanged()
+    {
+        _stale = true;
+        StateHasChanged();
+    }
+
+    protected override void OnParametersSet() => _stale = true;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_stale || _asTable || _disposed || _series.Count == 0) return;
+        _stale = false;
+        await Draw();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await Erase();
+        try
+        {
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the script with it.
+        }
+        _self?.Dispose();
+    }
+
+    /// <summary>Called by the script when a point is chosen.</summary>
+    [JSInvokable]
+    public Task Choose(int index) => index >= 0 && index < Points.Count ? InvokeAsync(() => OnPoint.InvokeAsync(index)) : Task.CompletedTask;
+
+    private async Task Draw()
+    {
+        try
+        {
+            _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
+            if (_disposed) return;
+            _self ??= DotNetObjectReference.Create(this);
+            if (_drawn is null)
+                _drawn = await _module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, Picture(), _self);
+            else
+                await _drawn.InvokeVoidAsync("update", Picture());
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone.
+        }
+        catch (JSException)
+        {
+            _broken = true;
+            StateHasChanged();
+        }
+    }
+
+    private async Task Erase()
+    {
+        if (_drawn is null) return;
+        var drawn = _drawn;
+        _drawn = null;
+        try
+        {
+            await drawn.InvokeVoidAsync("erase");
+            await drawn.DisposeAsync();
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or JSException or TaskCanceledException)
+        {
+            // The element is gone already.
+        }
+    }
+
+    private async Task ToggleTable()
+    {
+        if (!_asTable) await Erase();
+        _asTable = !_asTable;
+        _stale = !_asTable;
+    }
+
+    private async Task SavePicture()
+    {
+        if (_drawn is not null) await _drawn.InvokeVoidAsync("save", FileName + ".png");
+    }
+
+    private async Task SaveFigures()
+    {
+        _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
+        await _module.InvokeVoidAsync("saveText", FileName + ".csv", ChartCsv.Write(Text["Period"], [.. _series.Select(s => (s.Name, s.Points))]));
+    }
+
+    private object Picture() => new
+    {
+        type = Type switch { ChartType.Line => "line", ChartType.Area => "area", _ => "bar" },
+        stacked = Type == ChartType.StackedBar,
+        unit = Unit.ToString().ToLowerInvariant(),
+        currency = Currency,
+        culture = figures.Culture.Name,
+        labels = Points.Select(p => p.Label),
+        unfinished = Points.Select(p => p.Unfinished),
+        unfinishedText = Text["Unfinished"].Value,
+        clickable = OnPoint.HasDelegate,
+        series = _series.Select(s => new
+        {
+            name = s.Name,
+            compare = s.Role == SeriesRole.Comparison,
+            mark = s.Role == SeriesRole.Comparison ? "compare" : s.Colour.ToString(CultureInfo.InvariantCulture),
+            values = s.Points.Select(p => p.Value),
+            texts = s.Points.Select(p => p.Text),
+            labels = s.Role == SeriesRole.Comparison ? s.Points.Select(p => p.Label) : null,
+        }),
+    };
+
+    private static string Mark(Series series) => series.Role == SeriesRole.Comparison ? "mark-compare" : $"mark-{series.Colour}";
+
+    private static string Px(int pixels) => pixels.ToString(CultureInfo.InvariantCulture) + "px";
+}

@@ -1,0 +1,35 @@
+namespace Dashboard.Web.Charts;
+
+public enum ChartType
+{
+    Line,
+    Area,
+    Bar,
+
+    /// <summary>Bars on top of each other, which add up.</summary>
+    StackedBar,
+}
+
+/// <summary>What a series is in the picture.</summary>
+public enum SeriesRole
+{
+    Main,
+
+    /// <summary>What the main series is compared with: grey and dashed.</summary>
+    Comparison,
+}
+
+/// <summary>How the value axis writes its numbers.</summary>
+public enum AxisUnit
+{
+    Number,
+    Money,
+    Percent,
+}
+
+/// <summary>One point of a series.</summary>
+/// <param name="Label">What it is a value of, in the reader's culture: "Dec 2011".</param>
+/// <param name="Value">Null leaves a gap.</param>
+/// <param name="Text">The value as people read it; empty for a gap.</param>
+/// <param name="Unfinished">It will still grow: drawn dotted or hatched.</param>
+public sealed record ChartPoint(string Label, double? Value, string Text, bool Unfinished = false);

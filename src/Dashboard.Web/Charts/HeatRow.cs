@@ -1,0 +1,12 @@
+namespace Dashboard.Web.Charts;
+
+/// <summary>One row of a <see cref="HeatMap"/>; a null cell stays empty.</summary>
+public sealed record HeatRow(string Name, IReadOnlyList<HeatCell?> Cells);
+
+/// <summary>One cell.</summary>
+/// <param name="Text">The figure in it.</param>
+/// <param name="Heat">0 (palest) to 1.</param>
+/// <param name="Title">The cell in words.</param>
+/// <param name="Immature">Its time has not fully passed: hatched instead of coloured.</param>
+/// <param name="Address">Where a click leads; null for nowhere.</param>
+public sealed record HeatCell(string Text, double Heat, string Title, bool Immature = false, string? Address = null);

@@ -1,0 +1,21 @@
+namespace Dashboard.Web.Components.Address;
+
+/// <summary>Every address of the product in one place, so that pages, messages and tests agree.</summary>
+public static class Addresses
+{
+    public const string Overview = "/";
+    public const string Customers = "/customers";
+    public const string Imports = "/imports";
+    public const string Settings = "/settings";
+    public const string Help = "/help";
+    public const string Users = "/users";
+    public const string Jobs = "/jobs";
+
+    public static string Customer(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Customers}/{id}");
+
+    public static string Import(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Imports}/{id}");
+
+    /// <summary>Help about one KPI.</summary>
+    /// <param name="kpi">Its snake-case name.</param>
+    public static string HelpKpi(string kpi) => $"{Help}/kpi/{Uri.EscapeDataString(kpi)}";
+}

@@ -1,0 +1,61 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Components.Address;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Components;
+
+/// <summary>Date range, comparison and how fresh the data is. Every choice is a link: the address is the only state.</summary>
+public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figures figures, NavigationManager navigation, TimeProvider clock)
+{
+    /// <summary>Data older than this is shown in amber.</summary>
+    internal static readonly TimeSpan StaleAfter = TimeSpan.FromHours(26);
+
+    private static readonly (RangePreset Range, string Key)[] Presets =
+    [
+        (RangePreset.Last7Days, "w"), (RangePreset.Last28Days, "f"), (RangePreset.Last30Days, "d"), (RangePreset.Last90Days, "n"), (RangePreset.ThisMonth, "m"),
+        (RangePreset.LastMonth, "l"), (RangePreset.ThisQuarter, "q"), (RangePreset.YearToDate, "y"), (RangePreset.Last12Months, "r"), (RangePreset.AllTime, "a"),
+    ];
+
+    private DateOnly? _from;
+    private DateOnly? _to;
+    private DateOnly? _compareFrom;
+    private DateOnly? _compareTo;
+    private PageAddress? _filled;
+
+    [Parameter, EditorRequired] public required PageAddress Address { get; set; }
+
+    /// <summary>The snapshot shown, for the days it spans and the time of its newest import.</summary>
+    [Parameter, EditorRequired] public required CustomerFacts Facts { get; set; }
+
+    /// <summary>The shop's time zone.</summary>
+    [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    private IStringLocalizer<ComponentText> Text => text;
+
+    private Figures Figures => figures;
+
+    private DateTime? ImportedAt => Facts.Stamp.ImportedAtUtc;
+
+    private bool IsStale => ImportedAt is { } at && clock.GetUtcNow().UtcDateTime - at > StaleAfter;
+
+    private string RangeName => Address.Range == RangePreset.Custom && Days is var (from, to) ? Figures.Range(from, to) : Text[$"Range.{Address.Range}"];
+
+    private (DateOnly From, DateOnly To) Days => Address.Days(FactDay.ToDate(Facts.Span.First), FactDay.ToDate(Facts.Span.Last));
+
+    protected override void OnParametersSet()
+    {
+        if (_filled == Address) return;
+        _filled = Address;
+        (_from, _to) = Days;
+        (_compareFrom, _compareTo) = (Address.CompareFrom, Address.CompareTo);
+    }
+
+    private string On(PageAddress address) => address.On(new Uri(navigation.Uri).PathAndQuery);
+
+    private void ShowRange() => navigation.NavigateTo(On(Address with { Range = RangePreset.Custom, From = _from, To = _to }));
+
+    private void ShowComparison() =>
+        navigation.NavigateTo(On(Address with { Compare = Comparison.Custom, CompareFrom = _compareFrom, CompareTo = _compareTo }));
+}

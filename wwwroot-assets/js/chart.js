@@ -1,0 +1,216 @@
+// The one place that talks to ApexCharts. Everything it is given is text: labels, names and tooltips are escaped here, whatever they contain.
+
+const libraryAddress = '/lib/apexcharts.min.js';
+let library;
+
+function loadLibrary() {
+  if (window.ApexCharts) return Promise.resolve(window.ApexCharts);
+  return library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = libraryAddress;
+    script.onload = () => resolve(window.ApexCharts);
+    script.onerror = () => { library = undefined; reject(new Error('The chart library could not be loaded.')); };
+    document.head.append(script);
+  });
+}
+
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const frame = () => new Promise(done => requestAnimationFrame(done));
+
+const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = text => String(text ?? '').replace(/[&<>"']/g, c => escapes[c]);
+
+function axisWriter(picture) {
+  const options = picture.unit === 'money' ? { style: 'currency', currency: picture.currency, notation: 'compact', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 1 }
+    : picture.unit === 'percent' ? { style: 'percent', maximumFractionDigits: 1 }
+    : { notation: 'compact', maximumFractionDigits: 1 };
+  let writer;
+  try {
+    writer = new Intl.NumberFormat(picture.culture || undefined, options);
+  } catch {
+    writer = new Intl.NumberFormat(undefined, { notation: 'compact' });
+  }
+  return value => value == null || !Number.isFinite(value) ? '' : writer.format(value);
+}
+
+// One series of ours becomes two of ApexCharts' when its end is unfinished: a solid one and a dotted or hatched one.
+function split(picture) {
+  const bars = picture.type === 'bar';
+  const result = [];
+  for (const series of picture.series) {
+    const solid = [], open = [];
+    series.values.forEach((value, at) => {
+      const unfinished = picture.unfinished[at] && !series.compare;
+      solid.push(unfinished ? null : value);
+      const leadsIn = !bars && picture.unfinished[at + 1] && !series.compare;
+      open.push(unfinished || leadsIn ? value : null);
+    });
+    if (solid.some(v => v != null)) result.push({ series, values: solid, open: false });
+    if (open.some(v => v != null)) result.push({ series, values: open, open: true });
+  }
+  return result;
+}
+
+function tooltip(picture, at) {
+  const rows = picture.series.map(s => {
+    const when = s.labels?.[at] ? ` <span class="quiet">${escape(s.labels[at])}</span>` : '';
+    return `<div><i class="mark-${escape(s.mark)}"></i><span>${escape(s.name)}${when}</span><b>${escape(s.texts[at] || '–')}</b></div>`;
+  }).join('');
+  const open = picture.unfinished[at] ? ` <span class="quiet">(${escape(picture.unfinishedText)})</span>` : '';
+  return `<div class="chart-tip"><strong>${escape(picture.labels[at])}${open}</strong>${rows}</div>`;
+}
+
+const sentence = (picture, at) =>
+  `${picture.labels[at]}${picture.unfinished[at] ? ` (${picture.unfinishedText})` : ''}: ${picture.series.map(s => `${s.name} ${s.texts[at] || '–'}`).join(', ')}`;
+
+function settings(picture, width, choose) {
+  const parts = split(picture);
+  const bars = picture.type === 'bar';
+  const write = axisWriter(picture);
+  const count = picture.labels.length;
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 76))));
+  const first = (count - 1) % every;
+  const quiet = colour('--mud-palette-text-secondary');
+  const paint = part => colour(part.series.mark === 'compare' ? '--series-compare' : `--series-${part.series.mark}`);
+  const texts = { colors: quiet, fontSize: '12px' };
+  return {
+    chart: {
+      type: bars ? 'bar' : picture.type, stacked: picture.stacked, height: '100%', width: '100%', background: 'transparent', fontFamily: 'inherit', parentHeightOffset: 0,
+      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: true, redrawOnParentResize: true,
+      animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
+      events: { click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); } },
+    },
+    series: parts.map(p => ({ name: p.series.name, data: p.values })),
+    colors: parts.map(paint),
+    stroke: bars ? { show: false, width: 0 } : { width: parts.map(p => p.series.compare ? 1.5 : 2.25), dashArray: parts.map(p => p.open ? 3 : p.series.compare ? 6 : 0), curve: 'straight', lineCap: 'round' },
+    fill: bars
+      ? { type: parts.map(p => p.open ? 'pattern' : 'solid'), opacity: 1, pattern: { style: 'slantedLines', width: 5, height: 5, strokeWidth: 2.5 } }
+      : { type: 'solid', opacity: parts.map(p => picture.type === 'area' && !p.series.compare ? (p.open ? .06 : .12) : 1) },
+    plotOptions: { bar: { columnWidth: count > 40 ? '88%' : '62%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
+    markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
+    dataLabels: { enabled: false },
+    legend: { show: false },
+    states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
+    grid: { borderColor: colour('--grid-line'), strokeDashArray: 0, padding: { top: -14, right: 12, bottom: -6, left: 8 }, xaxis: { lines: { show: false } } },
+    xaxis: {
+      type: 'category', categories: picture.labels.map((_, at) => at), tickPlacement: bars ? 'between' : 'on', tooltip: { enabled: false },
+      crosshairs: { show: !bars, stroke: { color: quiet, width: 1, dashArray: 2 } },
+      axisBorder: { color: colour('--grid-line') }, axisTicks: { show: false },
+      labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: texts, formatter: at => Number(at) % every === first ? picture.labels[Number(at)] ?? '' : '' },
+    },
+    yaxis: { min: low => Math.min(0, low), forceNiceScale: true, tickAmount: 4, labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
+    tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tooltip(picture, dataPointIndex) },
+    noData: { text: '' },
+  };
+}
+
+class Drawn {
+  constructor(plot, readout, server) {
+    Object.assign(this, { plot, readout, server, at: -1, gone: false });
+    this.canvas = document.createElement('div');
+    this.canvas.className = 'chart-canvas';
+    this.cursor = document.createElement('div');
+    this.cursor.className = 'chart-cursor';
+    this.cursor.hidden = true;
+    plot.append(this.canvas, this.cursor);
+    this.onKey = event => this.key(event);
+    this.onBlur = () => { this.at = -1; this.cursor.hidden = true; };
+    this.onTheme = () => this.show(this.picture);
+    plot.addEventListener('keydown', this.onKey);
+    plot.addEventListener('blur', this.onBlur);
+    document.addEventListener('themechange', this.onTheme);
+  }
+
+  choose(at) {
+    this.server.invokeMethodAsync('Choose', at);
+  }
+
+  async show(picture) {
+    this.picture = picture;
+    const turn = this.turn = (this.turn ?? 0) + 1;
+    const Library = await loadLibrary();
+    await frame();   // after the render batch, when the place has its size
+    if (this.gone || turn !== this.turn || !this.plot.isConnected) return;
+    this.chart?.destroy();
+    this.canvas.replaceChildren();
+    this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, at => this.choose(at)));
+    await this.chart.render();
+    // What is drawn is said by the plot's own name; its hundred labels would only be noise.
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.canvas.querySelectorAll('[tabindex]').forEach(e => e.setAttribute('tabindex', '-1'));
+  }
+
+  update(picture) {
+    return this.show(picture);
+  }
+
+  key(event) {
+    const last = this.picture.labels.length - 1;
+    const to = { ArrowRight: this.at + 1, ArrowLeft: this.at < 0 ? last : this.at - 1, Home: 0, End: last }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      this.at = Math.min(Math.max(to, 0), last);
+      this.readout.textContent = sentence(this.picture, this.at);
+      this.point();
+    } else if (event.key === 'Enter' && this.picture.clickable && this.at >= 0) this.choose(this.at);
+    else if (event.key === 'Escape') this.onBlur();
+  }
+
+  point() {
+    const { gridWidth, translateX } = this.chart.w.globals;
+    const count = this.picture.labels.length;
+    const share = this.picture.type === 'bar' ? (this.at + .5) / count : count > 1 ? this.at / (count - 1) : .5;
+    this.cursor.style.left = `${translateX + share * gridWidth}px`;
+    this.cursor.dataset.label = this.readout.textContent;
+    this.cursor.hidden = false;
+  }
+
+  async save(name) {
+    const svg = this.canvas.querySelector('svg');
+    if (!svg) return;
+    const { width, height } = svg.getBoundingClientRect();
+    const copy = svg.cloneNode(true);
+    copy.querySelectorAll('foreignObject').forEach(e => e.remove());
+    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+    copy.setAttribute('font-family', 'system-ui, sans-serif');
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+    await image.decode();
+    const picture = document.createElement('canvas');
+    picture.width = width * 2;
+    picture.height = height * 2;
+    const pen = picture.getContext('2d');
+    pen.fillStyle = colour('--mud-palette-surface');
+    pen.fillRect(0, 0, picture.width, picture.height);
+    pen.drawImage(image, 0, 0, picture.width, picture.height);
+    picture.toBlob(blob => blob && saveBlob(name, blob), 'image/png');
+  }
+
+  erase() {
+    this.gone = true;
+    document.removeEventListener('themechange', this.onTheme);
+    this.plot.removeEventListener('keydown', this.onKey);
+    this.plot.removeEventListener('blur', this.onBlur);
+    this.chart?.destroy();
+    this.canvas.remove();
+    this.cursor.remove();
+  }
+}
+
+export async function draw(plot, readout, picture, server) {
+  const drawn = new Drawn(plot, readout, server);
+  await drawn.show(picture);
+  return drawn;
+}
+
+function saveBlob(name, blob) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// The mark at the start tells spreadsheets that it is UTF-8.
+export const saveText = (name, text) => saveBlob(name, new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));

@@ -1,0 +1,147 @@
+// What needs no server: hints, the narrow screen's navigation, single-key shortcuts.
+
+const typing = element => element?.closest?.('input, textarea, select, [contenteditable=""], [contenteditable="true"]') != null;
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* refused in private windows */ } };
+const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
+
+// --- Hints: shown on hover, focus and tap; stay while the pointer is on them; Esc closes (WCAG 1.4.13) ---
+
+let shown = null;
+let timer = 0;
+
+function place(panel, anchor) {
+  const box = anchor.getBoundingClientRect();
+  const gap = 6, edge = 8;
+  const left = Math.min(Math.max(edge, box.left + box.width / 2 - panel.offsetWidth / 2), innerWidth - panel.offsetWidth - edge);
+  const below = box.bottom + gap + panel.offsetHeight <= innerHeight - edge || box.top < panel.offsetHeight + gap;
+  panel.style.left = `${Math.max(edge, left)}px`;
+  panel.style.top = `${below ? box.bottom + gap : box.top - gap - panel.offsetHeight}px`;
+}
+
+function showHint(button) {
+  const panel = document.getElementById(button.getAttribute('aria-controls'));
+  if (!panel?.isConnected) return;
+  clearTimeout(timer);
+  if (shown?.panel !== panel) hideHint();
+  if (!panel.matches(':popover-open')) panel.showPopover();
+  place(panel, button);
+  button.setAttribute('aria-expanded', 'true');
+  shown = { panel, button };
+}
+
+function hideHint() {
+  clearTimeout(timer);
+  if (!shown) return;
+  const { panel, button } = shown;
+  shown = null;
+  button.setAttribute('aria-expanded', 'false');
+  if (panel.isConnected && panel.matches(':popover-open')) panel.hidePopover();
+}
+
+const hintOf = target => target.closest?.('[data-hint]');
+const inShown = target => shown && (shown.panel.contains(target) || shown.button.contains(target));
+
+document.addEventListener('pointerover', event => {
+  if (event.pointerType === 'touch') return;
+  const button = hintOf(event.target);
+  if (button) {
+    clearTimeout(timer);
+    timer = setTimeout(() => showHint(button), shown ? 0 : 120);
+  } else if (shown) {
+    if (inShown(event.target)) clearTimeout(timer);
+    else { clearTimeout(timer); timer = setTimeout(hideHint, 200); }
+  } else clearTimeout(timer);
+});
+document.addEventListener('focusin', event => {
+  const button = hintOf(event.target);
+  if (button && button.matches(':focus-visible')) showHint(button);
+  else if (shown && !inShown(event.target)) hideHint();
+});
+document.addEventListener('click', event => {
+  const button = hintOf(event.target);
+  if (button) {
+    event.preventDefault();
+    event.stopPropagation();
+    showHint(button);
+  } else if (shown && !inShown(event.target)) hideHint();
+}, true);
+addEventListener('scroll', () => shown && place(shown.panel, shown.button), { capture: true, passive: true });
+
+// --- Menus that are native popovers hang under their button ---
+
+document.addEventListener('toggle', event => {
+  const panel = event.target;
+  if (event.newState !== 'open' || !panel.dataset?.menu) return;
+  const button = document.querySelector(`[popovertarget="${CSS.escape(panel.id)}"]`);
+  if (!button) return;
+  const box = button.getBoundingClientRect();
+  panel.style.top = `${box.bottom + 6}px`;
+  panel.style.left = `${Math.min(Math.max(8, panel.dataset.menu === 'end' ? box.right - panel.offsetWidth : box.left), Math.max(8, innerWidth - panel.offsetWidth - 8))}px`;
+  panel.style.maxHeight = `${innerHeight - box.bottom - 14}px`;
+}, true);
+
+// A link chosen in a menu or in the drawer closes it; the router changes the page without reloading it.
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[href]');
+  const panel = link?.closest('[popover]');
+  if (panel?.matches(':popover-open')) panel.hidePopover();
+});
+
+// --- Keyboard ---
+
+const shortcutsOn = () => recall('shortcuts') !== 'off';
+let prefix = 0;
+
+function press(name) {
+  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find(e => e.checkVisibility?.() ?? true)
+    ?? document.querySelector(`[data-key="${CSS.escape(name)}"]`);
+  if (!target) return false;
+  if (target instanceof HTMLDialogElement) target.open ? target.close() : target.showModal();
+  else if (target.matches('input, textarea, select')) target.focus();
+  else target.click();
+  return true;
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && shown) {
+    const { button, panel } = shown;
+    if (panel.contains(document.activeElement)) button.focus();
+    hideHint();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || !shortcutsOn()) return;
+  if (document.querySelector('dialog[open]') && event.key !== '?') return;
+  const after = prefix && event.timeStamp - prefix < 1500;
+  prefix = 0;
+  if (!after && event.key === 'g') {
+    prefix = event.timeStamp;
+    return;
+  }
+  const name = after ? `g ${event.key}` : event.key;
+  if (name.trim() && name.length <= 3 && press(name)) event.preventDefault();
+});
+
+document.addEventListener('click', event => {
+  const opener = event.target.closest?.('[data-open-dialog]');
+  if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
+  const closer = event.target.closest?.('[data-close-dialog]');
+  if (closer) closer.closest('dialog')?.close();
+});
+document.addEventListener('change', event => {
+  if (event.target.matches?.('[data-shortcuts-switch]')) remember('shortcuts', event.target.checked ? 'on' : 'off');
+});
+document.addEventListener('toggle', event => {
+  const box = event.target.querySelector?.('[data-shortcuts-switch]');
+  if (box) box.checked = shortcutsOn();
+}, true);
+
+// --- Where the reader is: a narrow bar under the app bar while the circuit answers ---
+
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[href]');
+  if (!link || link.origin !== location.origin || event.defaultPrevented && !link.href) return;
+  if (link.href !== location.href && !link.hasAttribute('download') && !link.target) document.documentElement.dataset.going = '';
+  setTimeout(() => delete document.documentElement.dataset.going, 400);
+});
+
+export const printPage = () => print();
