@@ -1,6 +1,8 @@
 using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Serving;
 using Dashboard.Benchmarks.Shop;
+using Dashboard.Benchmarks.Snapshots;
 
 namespace Dashboard.Benchmarks;
 
@@ -10,11 +12,17 @@ internal static class Commands
     private static readonly (string Name, string Help, Func<BenchmarkOptions, Task<FigureTable>> Run)[] All =
     [
         ("import", "rows per second into an empty store, the same file again, memory; against EF Core and sqlite3", ImportBenchmark.RunAsync),
+        ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),
+        ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
+        ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),
+        ("circuits", "managed heap of an open and idle Overview", CircuitBenchmark.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
         var name = args.FirstOrDefault();
+        if (name == CircuitHost.Command)
+            return await CircuitHost.RunAsync(args[1..]);
         if (BenchmarkOptions.Parse(args.Skip(1)) is not { } options)
             return Usage();
         if (name == "generate")

@@ -1,0 +1,51 @@
+using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Questions;
+using Dashboard.Benchmarks.Shop;
+using Dashboard.Core.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Benchmarks.Snapshots;
+
+/// <summary>How long it takes until pages have the generated shop: from the store, from the file, and after 1 % new orders.</summary>
+internal static class SnapshotBenchmark
+{
+    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    {
+        var table = new FigureTable($"Snapshot of {options.Orders:N0} orders");
+        await using var shop = await ImportedShop.OpenAsync(options);
+        var file = shop.Folder.SnapshotFile;
+
+        var builds = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            File.Delete(file);
+            builds.Add((await FreshAsync(shop, SnapshotOutcome.Rebuilt)).Milliseconds);
+        }
+        table.AtMost("built from the store", builds.Order().ElementAt(1) / 1000, "s", 4);
+
+        var loads = new List<double>();
+        for (var i = 0; i < options.Repeats; i++)
+            loads.Add((await FreshAsync(shop, SnapshotOutcome.Loaded)).Milliseconds);
+        table.AtMost("loaded from its file", loads.Order().ElementAt(options.Repeats / 2), "ms", 100);
+        table.Plain("its file", new FileInfo(file).Length / 1e6, "MB");
+        return table;
+    }
+
+    public static async Task<FigureTable> AskAsync(BenchmarkOptions options)
+    {
+        var table = new FigureTable($"Questions to {options.Orders:N0} orders, one thread, no cache");
+        await using var shop = await ImportedShop.OpenAsync(options);
+        var snapshots = shop.Services.GetRequiredService<SnapshotService>();
+        await snapshots.LoadAsync();
+        QuestionBenchmark.Run(snapshots.Current, options.Repeats, table);
+        return table;
+    }
+
+    /// <summary>What a program that has just started waits for.</summary>
+    private static async Task<SnapshotRefresh> FreshAsync(BenchmarkStore shop, SnapshotOutcome expected)
+    {
+        using var service = ActivatorUtilities.CreateInstance<SnapshotService>(shop.Services);
+        var refresh = await service.LoadAsync();
+        return refresh.Outcome == expected ? refresh : throw new InvalidOperationException($"The snapshot was {refresh.Outcome}, not {expected}.");
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace Dashboard.Browser.Tests.Browsing;
+
+/// <summary>The system's Chromium, told to talk to nobody but the page.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<Chromium> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Path(),
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+            ],
+        });
+        return new(playwright, browser);
+    }
+
+    /// <summary>A fresh visitor: no cookies, English, the given width and colours.</summary>
+    public async Task<Visitor> VisitAsync(DashboardServer server, int width = 1440, bool dark = false, string? signedInAs = null)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = server.Address.AbsoluteUri,
+            ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+            ReducedMotion = ReducedMotion.Reduce,
+            StorageState = signedInAs,
+        });
+        return await Visitor.OpenAsync(context, server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private static string Path() => new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("Chromium is missing; tests/run fetches it.");
+}

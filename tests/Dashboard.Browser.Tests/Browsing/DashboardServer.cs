@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Dashboard.Tests;
+
+namespace Dashboard.Browser.Tests.Browsing;
+
+/// <summary>The program itself, started on a free port with a data folder of its own.</summary>
+public sealed partial class DashboardServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _setUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DashboardServer(string verb)
+    {
+        _process = Start([verb, "--data", _folder.Data.Root, "--urls", "http://127.0.0.1:0"]);
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.Exited += (_, _) => Fail();
+        _process.EnableRaisingEvents = true;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _address.Task.IsCompletedSuccessfully ? _address.Task.Result : throw new InvalidOperationException("The server does not listen yet.");
+
+    /// <summary>The link that makes the first Admin, as printed.</summary>
+    public Task<Uri> SetUpLinkAsync() => _setUp.Task.WaitAsync(Patience);
+
+    public string DataRoot => _folder.Data.Root;
+
+    /// <summary>Starts <c>serve</c> or <c>demo</c> and waits until it listens.</summary>
+    public static async Task<DashboardServer> StartAsync(string verb)
+    {
+        var server = new DashboardServer(verb);
+        await server._address.Task.WaitAsync(Patience);
+        return server;
+    }
+
+    /// <summary>Runs another verb on the same data folder and returns what it prints.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        using var verb = Start([.. arguments, "--data", _folder.Data.Root]);
+        var errors = verb.StandardError.ReadToEndAsync();
+        var output = await verb.StandardOutput.ReadToEndAsync();
+        await verb.WaitForExitAsync();
+        Assert.True(verb.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {verb.ExitCode}: {await errors}{output}");
+        return output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [Repository.WebAssembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetDirectoryName(Repository.WebAssembly),
+        };
+        foreach (var name in info.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || k.StartsWith("Dashboard__", StringComparison.Ordinal)).ToList())
+            info.Environment.Remove(name);
+        // Many sign-ins from one address are the nature of these tests.
+        info.Environment["Dashboard__Limits__SignInsPerMinute"] = "1000";
+        return Process.Start(info) ?? throw new InvalidOperationException("dotnet did not start.");
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_output)
+            _output.AppendLine(line);
+        foreach (Match link in Link().Matches(line))
+        {
+            var address = new Uri(link.Value);
+            if (address.AbsolutePath.Contains("set-up", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.Contains("setup", StringComparison.OrdinalIgnoreCase))
+                _setUp.TrySetResult(address);
+            else
+                _address.TrySetResult(address);
+        }
+    }
+
+    private void Fail()
+    {
+        string output;
+        lock (_output)
+            output = _output.ToString();
+        var error = new InvalidOperationException($"The server ended: {output}");
+        _address.TrySetException(error);
+        _setUp.TrySetException(error);
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9][^\s""']*")]
+    private static partial Regex Link();
+}
