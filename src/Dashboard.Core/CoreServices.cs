@@ -1,7 +1,12 @@
+using Dashboard.Core.Checks;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
+using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +23,14 @@ public static class CoreServices
         services.AddStore(folder);
         services.AddSettings();
         services.AddSnapshots();
+        services.AddKpis();
         services.AddDemo();
+        services.AddChecks();
+        services.AddHousekeeping();
         services.AddCustomers();
         services.AddJobTracking();
+        services.AddOrders();
+        services.AddImports();
         return services;
     }
 }

@@ -1,0 +1,65 @@
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+
+namespace Dashboard.Core.Kpis;
+
+/// <summary>
+/// Answers questions about the current snapshot with the shop's settings. Pages, verbs and jobs all ask here, so that the same question has the same
+/// answer everywhere; answers are shared until the snapshot changes.
+/// </summary>
+public sealed class KpiService(SnapshotService snapshots, SettingsService settings)
+{
+    private readonly SnapshotCache<(KpiQuery, ulong), KpiReport> _reports = new(512);
+    private readonly SnapshotCache<(KpiQuery, int), IReadOnlyList<Mover>> _movers = new(128);
+    private readonly SnapshotCache<CohortQuery, CohortTriangle> _cohorts = new(64);
+    private readonly SnapshotCache<DateOnly, RfmScores> _scores = new(8);   // a few megabytes each with a million customers
+
+    /// <summary>The snapshot that answers come from; take it once where several answers must agree.</summary>
+    public CustomerFacts Facts => snapshots.Current;
+
+    /// <summary>KPIs; week start, lost-after and early-repeat days and the margin come from the settings, whatever the query says.</summary>
+    public async Task<KpiReport> RunAsync(KpiQuery query, CancellationToken cancellation = default)
+    {
+        var (facts, asked) = (Facts, await WithSettingsAsync(query, cancellation));
+        var mask = asked.Kpis?.Aggregate(0UL, (bits, id) => bits | 1UL << (int)id) ?? ulong.MaxValue;
+        return await _reports.GetAsync(facts, (asked with { Kpis = null }, mask), () => KpiEngine.Run(facts, asked), cancellation);
+    }
+
+    /// <summary>Channels and countries whose revenue changed most between range and comparison.</summary>
+    public async Task<IReadOnlyList<Mover>> MoversAsync(KpiQuery query, int take = 5, CancellationToken cancellation = default)
+    {
+        var (facts, asked) = (Facts, await WithSettingsAsync(query, cancellation) with { Kpis = null });
+        return await _movers.GetAsync(facts, (asked, take), () => Movers.Find(facts, asked, take), cancellation);
+    }
+
+    /// <summary>The cohort triangle; the week start comes from the settings.</summary>
+    public async Task<CohortTriangle> CohortsAsync(CohortQuery query, CancellationToken cancellation = default)
+    {
+        var (facts, asked) = (Facts, query with { WeekStart = (await settings.GetAsync(cancellation)).WeekStart });
+        return await _cohorts.GetAsync(facts, asked, () => CohortTriangle.Compute(facts, asked), cancellation);
+    }
+
+    /// <summary>RFM scores as of a day; null for the last business day with an order.</summary>
+    public Task<RfmScores> RfmAsync(DateOnly? asOf = null, CancellationToken cancellation = default)
+    {
+        var facts = Facts;
+        var day = asOf ?? FactDay.ToDate(facts.Span.Last);
+        return _scores.GetAsync(facts, day, () => RfmScores.Compute(facts, day), cancellation);
+    }
+
+    private async Task<KpiQuery> WithSettingsAsync(KpiQuery query, CancellationToken cancellation)
+    {
+        var shop = await settings.GetAsync(cancellation);
+        return query with
+        {
+            WeekStart = shop.WeekStart,
+            LostAfterDays = shop.LostAfterDays,
+            EarlyRepeatDays = shop.EarlyRepeatDays,
+            Margin = shop.MarginPercent / 100,
+        };
+    }
+}
