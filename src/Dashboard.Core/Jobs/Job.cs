@@ -18,6 +18,9 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
     protected abstract Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation);
 
     /// <summary>What the scheduler calls.</summary>
+    /// <param name="id">What the work is about.</param>
+    /// <param name="run">Names this run in <see cref="JobTracker"/>; empty when a clock started it.</param>
+    /// <param name="cancellation">Given by the scheduler: the process stops or the job was deleted.</param>
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(long id, string run, CancellationToken cancellation)
     {

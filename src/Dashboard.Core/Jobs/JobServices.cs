@@ -11,4 +11,12 @@ public static class JobServices
         services.AddSingleton<IBackgroundWork, BackgroundWork>();
         return services;
     }
+
+    /// <summary>Registers what starts work by itself, for the one process that runs jobs.</summary>
+    public static IServiceCollection AddJobSchedule(this IServiceCollection services)
+    {
+        services.AddHostedService<JobSchedule>();
+        services.AddHostedService<StoreWatch>();
+        return services;
+    }
 }

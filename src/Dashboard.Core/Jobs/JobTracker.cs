@@ -19,6 +19,9 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
 
     public JobStatus? Find(string id) => _jobs.TryGetValue(id, out var entry) ? entry.Status : null;
 
+    /// <summary>True while a job of <paramref name="kind"/> waits or runs.</summary>
+    public bool IsUnderWay(JobKind kind) => _jobs.Values.Any(e => e.Status.Kind == kind && !e.Status.IsOver);
+
     /// <summary>Asks a job to stop. False when it is unknown or over.</summary>
     public bool Cancel(string id)
     {
@@ -39,12 +42,13 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
     }
 
     /// <summary>Notes that a job begins; null when somebody cancelled it before.</summary>
+    /// <param name="id">What <see cref="Expect"/> gave, or empty for work that a clock started.</param>
     internal Run? Begin(string id, JobKind kind, string? subject)
     {
-        if (!_jobs.ContainsKey(id)) Expect(kind, subject, id);
-        var entry = _jobs[id];
+        // After a restart the scheduler may know a job that this process never heard of.
+        if (id.Length == 0 || !_jobs.TryGetValue(id, out var entry)) entry = _jobs[Expect(kind, subject, id.Length == 0 ? null : id)];
         if (entry.Status.State == JobState.Cancelled) return null;
-        Set(entry, s => s with { State = JobState.Running, Started = Now, Ended = null, Reason = null });
+        Set(entry, s => s with { State = JobState.Running, Subject = subject ?? s.Subject, Started = Now, Ended = null, Reason = null });
         return new Run(this, entry);
     }
 

@@ -28,9 +28,6 @@ public sealed class DashboardOptions
 /// <summary>Section <c>Dashboard:Jobs</c>.</summary>
 public sealed class JobLimits
 {
-    /// <summary>Hour of the shop's own day at which the nightly work starts. Default 3.</summary>
-    [Range(0, 23)] public int NightlyHour { get; set; } = 3;
-
     /// <summary>Jobs that run at the same time. Default 2.</summary>
     [Range(1, 32)] public int Workers { get; set; } = 2;
 }

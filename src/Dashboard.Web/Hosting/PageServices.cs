@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Threading.RateLimiting;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Hosting;
@@ -33,10 +33,17 @@ internal static class PageServices
         });
         services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        services.AddExceptionHandler<BrokenRequests>();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (rejected, _) =>
+            {
+                // The status code page would otherwise say that there is no such page.
+                var text = rejected.HttpContext.RequestServices.GetRequiredService<IStringLocalizer<AccountText>>();
+                return new(rejected.HttpContext.Response.WriteAsync(text["TooManyTries"], rejected.HttpContext.RequestAborted));
+            };
             limiter.AddPolicy(AccountLimit.Name, context => AccountLimit.Partition(context, options.Limits.SignInsPerMinute));
         });
         return services;

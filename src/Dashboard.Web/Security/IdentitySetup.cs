@@ -1,6 +1,7 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Users;
 using Dashboard.Web.Hosting;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -11,6 +12,8 @@ internal static class IdentitySetup
 {
     public const string SignInPath = "/sign-in";
 
+    public const string NoPermissionPath = "/no-permission";
+
     /// <summary>How long a link of an invitation or a reset works.</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromDays(3);
 
@@ -18,7 +21,7 @@ internal static class IdentitySetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, DataFolder folder)
     {
         services.AddDataProtection().SetApplicationName("customer-dashboard").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
-        services.AddUsers().AddSignInManager().AddTokenProvider<DataProtectorTokenProvider<DashboardUser>>(TokenOptions.DefaultProvider);
+        services.AddUsers().AddSignInManager().AddClaimsPrincipalFactory<PersonClaims>().AddTokenProvider<DataProtectorTokenProvider<DashboardUser>>(TokenOptions.DefaultProvider);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = LinkLife);
         return services;
     }
@@ -36,8 +39,13 @@ internal static class IdentitySetup
             cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Limits.SessionHours);
             cookie.SlidingExpiration = true;
             cookie.LoginPath = SignInPath;
-            cookie.AccessDeniedPath = "/no-permission";
             cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnRedirectToAccessDenied = denied =>
+            {
+                var policy = denied.HttpContext.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).LastOrDefault(p => p is not null);
+                denied.Response.Redirect(policy is null ? NoPermissionPath : $"{NoPermissionPath}?needs={policy}");
+                return Task.CompletedTask;
+            };
             cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
         });
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));

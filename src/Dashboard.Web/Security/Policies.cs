@@ -33,6 +33,10 @@ public static class Policies
     /// <summary>Roles that each may do what <paramref name="policy"/> names; none for a name that is not a policy.</summary>
     public static IReadOnlyList<string> RolesFor(string policy) => RolesByPolicy.GetValueOrDefault(policy, []);
 
+    /// <summary>Policies that a page asks for.</summary>
+    public static IEnumerable<string> Of(Type? page) =>
+        page?.GetCustomAttributes(typeof(AuthorizeAttribute), inherit: true).Cast<AuthorizeAttribute>().Select(a => a.Policy).OfType<string>() ?? [];
+
     /// <summary>Registers the policies; whatever asks for none needs a signed-in person.</summary>
     internal static IServiceCollection AddPolicies(this IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using Dashboard.Core.Jobs;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Hangfire;
@@ -21,6 +22,7 @@ internal static class JobsSetup
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
             server.ShutdownTimeout = TimeSpan.FromSeconds(15);
         });
+        services.AddJobSchedule();
         return services;
     }
 

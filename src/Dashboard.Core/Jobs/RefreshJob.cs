@@ -1,0 +1,21 @@
+using Dashboard.Core.Snapshots;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Jobs;
+
+/// <summary>Brings the figures up to what the store holds.</summary>
+public sealed class RefreshJob(SnapshotService snapshots, JobTracker tracker, ILogger<RefreshJob> logger) : Job(tracker, logger)
+{
+    protected override JobKind Kind => JobKind.Refresh;
+
+    protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var result = await snapshots.RefreshAsync(new Steps(progress), cancellation);
+        return JobOutcome.Finished("/", new("customers", result.Customers), new("orders", result.Orders));
+    }
+
+    private sealed class Steps(IProgress<JobProgress> progress) : IProgress<SnapshotProgress>
+    {
+        public void Report(SnapshotProgress value) => progress.Report(new(value.Total > 0 ? value.Done / (double)value.Total : null, new JobCount("orders", value.Done)));
+    }
+}

@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Features.Jobs;
+
+public sealed class JobText;

@@ -1,0 +1,53 @@
+using Dashboard.Core.Jobs;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Web.Features.Jobs;
+
+/// <summary>Running jobs with their share, ended ones with their outcome. Stands in the app bar, so it survives page changes.</summary>
+public sealed partial class JobsBell : IDisposable
+{
+    private const int Rows = 8;
+
+    private int _asked;
+    private bool _closed;
+
+    [Inject] private JobTracker Tracker { get; set; } = default!;
+
+    private IReadOnlyList<JobStatus> Shown { get; set; } = [];
+
+    private int Running { get; set; }
+
+    private string Label => Running > 0 ? Text["BellRunning", Running] : Text["Bell"];
+
+    protected override void OnInitialized()
+    {
+        Read();
+        Tracker.Changed += Show;
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        Tracker.Changed -= Show;
+    }
+
+    private void Read()
+    {
+        var jobs = Tracker.Jobs;
+        Running = jobs.Count(j => !j.IsOver);
+        Shown = [.. jobs.Take(Rows)];
+    }
+
+    // Jobs report from their own threads and often; at most one redraw waits at any time.
+    private void Show()
+    {
+        if (Interlocked.Exchange(ref _asked, 1) == 1) return;
+        _ = InvokeAsync(() =>
+        {
+            Interlocked.Exchange(ref _asked, 0);
+            if (_closed) return;
+            Read();
+            StateHasChanged();
+        });
+    }
+}

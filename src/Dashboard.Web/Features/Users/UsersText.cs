@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Features.Users;
+
+public sealed class UsersText;
