@@ -16,7 +16,6 @@ public static class JobServices
     public static IServiceCollection AddJobSchedule(this IServiceCollection services)
     {
         services.AddHostedService<JobSchedule>();
-        services.AddHostedService<StoreWatch>();
         return services;
     }
 }

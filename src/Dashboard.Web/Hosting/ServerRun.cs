@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 
 namespace Dashboard.Web.Hosting;
@@ -19,6 +20,8 @@ public static class ServerRun
         {
             return $"{taken.Message} Stop what listens there, or start with --urls and another port.";
         }
+        // The watcher loads it meanwhile; a shop whose snapshot must be built anew is ready once that is done.
+        await app.Services.GetRequiredService<SnapshotService>().LoadAsync(cancellation);
         app.Services.GetRequiredService<Readiness>().Reached();
 
         var address = DashboardHost.Addresses(app).First();
