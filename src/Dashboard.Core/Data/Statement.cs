@@ -100,6 +100,8 @@ internal sealed partial class Statement : IDisposable
 
     public long Int64(int column) => Native.ColumnInt64(_handle, column);
 
+    public int Int32(int column) => Native.ColumnInt32(_handle, column);
+
     public double Double(int column) => Native.ColumnDouble(_handle, column);
 
     public bool IsNull(int column) => Native.ColumnType(_handle, column) == 5;
@@ -156,6 +158,9 @@ internal sealed partial class Statement : IDisposable
 
         [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
         public static partial long ColumnInt64(nint statement, int column);
+
+        [LibraryImport(Library, EntryPoint = "sqlite3_column_int"), SuppressGCTransition]
+        public static partial int ColumnInt32(nint statement, int column);
 
         [LibraryImport(Library, EntryPoint = "sqlite3_column_double"), SuppressGCTransition]
         public static partial double ColumnDouble(nint statement, int column);

@@ -27,10 +27,10 @@ internal sealed class CodeTables
 
     public static CodeTables Read(SqliteConnection store)
     {
-        using var labels = new StoreStatement(store, "SELECT Id, Kind, Name FROM Labels ORDER BY Id");
+        using var labels = new Statement(store, "SELECT Id, Kind, Name FROM Labels ORDER BY Id");
         var rows = new List<(int Id, LabelKind Kind, string Name)>();
-        while (labels.Next())
-            rows.Add((labels.Int(0), (LabelKind)labels.Int(1), labels.Text(2) ?? ""));
+        while (labels.Step())
+            rows.Add((labels.Int32(0), (LabelKind)labels.Int32(1), labels.Text(2) ?? ""));
 
         var size = rows.Count == 0 ? 1 : rows[^1].Id + 1;
         var (codes, decimals) = (new byte[size], new int[size]);

@@ -11,9 +11,9 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
 {
     public static FactRules Read(SqliteConnection store)
     {
-        using var settings = new StoreStatement(store, "SELECT IncludeTax, IncludeShipping, RefundDating, ReportingCurrency FROM Settings WHERE Id = 1");
-        return settings.Next()
-            ? new(settings.Int(0) != 0, settings.Int(1) != 0, (RefundDating)settings.Int(2), settings.Text(3) ?? Currencies.Default)
+        using var settings = new Statement(store, "SELECT IncludeTax, IncludeShipping, RefundDating, ReportingCurrency FROM Settings WHERE Id = 1");
+        return settings.Step()
+            ? new(settings.Int32(0) != 0, settings.Int32(1) != 0, (RefundDating)settings.Int32(2), settings.Text(3) ?? Currencies.Default)
             : new(false, false, RefundDating.RefundDay, Currencies.Default);
     }
 
@@ -34,13 +34,13 @@ internal sealed record StoreHead(
 
     public static StoreHead Read(SqliteConnection store)
     {
-        using var head = new StoreStatement(store, """
+        using var head = new Statement(store, """
             SELECT (SELECT Revision FROM StoreState WHERE Id = 1), (SELECT RebuildRevision FROM StoreState WHERE Id = 1),
                    (SELECT max(Id) FROM Customers), (SELECT max(Id) FROM Orders), (SELECT max(Id) FROM Refunds), (SELECT max(FinishedAt) FROM Imports)
             """);
-        head.Next();
+        head.Step();
         return new(
-            head.Long(0), head.Long(1), head.Long(2), head.Long(3), head.Long(4),
-            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Long(5)), FactRules.Read(store));
+            head.Int64(0), head.Int64(1), head.Int64(2), head.Int64(3), head.Int64(4),
+            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), FactRules.Read(store));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         var parts = moments.Readers.Select(_ => new FactRowLists()).ToArray();
         Parallel.For(0, parts.Length, part =>
         {
-            using var orders = new StoreStatement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
+            using var orders = new Statement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
             orders.Bind(1, head.MaxOrderId * part / parts.Length).Bind(2, head.MaxOrderId * (part + 1) / parts.Length);
             reader.Read(orders, parts[part], null, Report, cancellation);
         });
@@ -36,22 +36,22 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
     internal static (int[] Ids, byte[] Countries) ReadCustomers(SqliteConnection store, CodeTables codes, long after = 0)
     {
         var (ids, countries) = (new List<int>(), new List<byte>());
-        using var customers = new StoreStatement(store, "SELECT Id, CountryId FROM Customers WHERE Id > ?1 ORDER BY Id");
+        using var customers = new Statement(store, "SELECT Id, CountryId FROM Customers WHERE Id > ?1 ORDER BY Id");
         customers.Bind(1, after);
-        while (customers.Next())
+        while (customers.Step())
         {
-            ids.Add(checked((int)customers.Long(0)));
-            countries.Add(codes[customers.Int(1)]);
+            ids.Add(checked((int)customers.Int64(0)));
+            countries.Add(codes[customers.Int32(1)]);
         }
         return ([.. ids], [.. countries]);
     }
 
     internal static StoreRefund[] ReadRefunds(SqliteConnection store, long after = 0)
     {
-        using var rows = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.Id > ?1 ORDER BY r.Id");
+        using var rows = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.Id > ?1 ORDER BY r.Id");
         rows.Bind(1, after);
         var refunds = new List<StoreRefund>();
-        while (rows.Next())
+        while (rows.Step())
             refunds.Add(StoreRefund.From(rows));
         return [.. refunds];
     }

@@ -36,20 +36,20 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         var reader = new OrderReader(head.Rules, codes, customers, new([.. refunds.OrderBy(r => r.Id).DistinctBy(r => r.Id)]));
         var rows = new FactRowLists();
 
-        using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
+        using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
             reader.Read(orders.Bind(1, seen.MaxOrderId), rows, replaced.Flags, null, cancellation);
-        using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
-        using (var country = new StoreStatement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
+        using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
+        using (var country = new Statement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
             foreach (var (index, id) in replaced.Customers)
             {
                 reader.Read(orders.Bind(1, id), rows, null, null, cancellation);
                 orders.Reset();
-                if (!country.Bind(1, id).Next()) return null;
-                countries.Add((index, codes[country.Int(0)]));
+                if (!country.Bind(1, id).Step()) return null;
+                countries.Add((index, codes[country.Int32(0)]));
                 country.Reset();
             }
         if (replaced.Anonymous)
-            using (var orders = new StoreStatement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
+            using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
                 reader.Read(orders, rows, null, null, cancellation);
         reader.AddRefunds(rows);
 
@@ -81,17 +81,17 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             return orders <= OrdersAlwaysReadAgain + ShareWorthReadingAgain * old.OrderCount;
         }
 
-        using (var changes = new StoreStatement(store, "SELECT CustomerId FROM CustomerChanges WHERE Revision > ?1"))
+        using (var changes = new Statement(store, "SELECT CustomerId FROM CustomerChanges WHERE Revision > ?1"))
         {
             changes.Bind(1, old.Stamp.Revision);
-            while (changes.Next())
-                if (!Add(changes.Long(0))) return null;
+            while (changes.Step())
+                if (!Add(changes.Int64(0))) return null;
         }
-        using var owner = new StoreStatement(store, "SELECT CustomerId FROM Orders WHERE Id = ?1");
+        using var owner = new Statement(store, "SELECT CustomerId FROM Orders WHERE Id = ?1");
         foreach (var refund in newRefunds)
         {
             if (refund.OrderId == 0 || refund.OrderId > old.Stamp.MaxOrderId) continue;
-            if (!owner.Bind(1, refund.OrderId).Next() || !Add(owner.Long(0))) return null;
+            if (!owner.Bind(1, refund.OrderId).Step() || !Add(owner.Int64(0))) return null;
             owner.Reset();
         }
         return replaced;
@@ -99,23 +99,23 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
 
     private static void ReadRefundsOf(Replaced replaced, List<StoreRefund> into, SqliteConnection store)
     {
-        void Read(StoreStatement rows)
+        void Read(Statement rows)
         {
-            while (rows.Next())
+            while (rows.Step())
                 into.Add(StoreRefund.From(rows));
             rows.Reset();
         }
         // The order of the joined tables is fixed: from the few orders of one customer to their refunds, never the other way.
-        using (var linked = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId = ?1"))
-        using (var free = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId = ?1 AND r.OrderId IS NULL"))
+        using (var linked = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId = ?1"))
+        using (var free = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId = ?1 AND r.OrderId IS NULL"))
             foreach (var (_, id) in replaced.Customers)
             {
                 Read(linked.Bind(1, id));
                 Read(free.Bind(1, id));
             }
         if (!replaced.Anonymous) return;
-        using (var linked = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId IS NULL"))
-        using (var free = new StoreStatement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId IS NULL AND r.OrderId IS NULL"))
+        using (var linked = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Orders o CROSS JOIN Refunds r ON r.OrderId = o.Id WHERE o.CustomerId IS NULL"))
+        using (var free = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.CustomerId IS NULL AND r.OrderId IS NULL"))
         {
             Read(linked);
             Read(free);

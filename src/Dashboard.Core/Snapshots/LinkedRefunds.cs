@@ -21,20 +21,20 @@ internal struct StoreRefund
     /// <summary>False until its order turned out to be valid; always true without an order.</summary>
     public bool Counts;
 
-    public static StoreRefund From(StoreStatement row)
+    public static StoreRefund From(Statement row)
     {
-        var order = row.Long(1);
+        var order = row.Int64(1);
         return new()
         {
-            Id = row.Long(0),
+            Id = row.Int64(0),
             OrderId = order,
-            CustomerId = row.Int(2),
-            Day = row.Int(3),
-            CurrencyId = row.Int(4),
+            CustomerId = row.Int32(2),
+            Day = row.Int32(3),
+            CurrencyId = row.Int32(4),
             Rate = row.Double(5),
-            Amount = row.Long(6),
-            ChannelId = row.Int(7),
-            CountryId = row.Int(8),
+            Amount = row.Int64(6),
+            ChannelId = row.Int32(7),
+            CountryId = row.Int32(8),
             Counts = order == 0,
         };
     }

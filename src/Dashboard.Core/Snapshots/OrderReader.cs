@@ -25,24 +25,24 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
     /// <param name="skip">Customers whose rows are left to another reading, shape [customers + 1] with the rows without a customer last; null for none.</param>
     /// <param name="progress">Told the number of rows read since it was told last.</param>
     /// <param name="cancellation">Looked at every few thousand rows.</param>
-    public void Read(StoreStatement orders, FactRowLists into, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
+    public void Read(Statement orders, FactRowLists into, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
     {
         var links = refunds.Walk();
-        for (var rows = 1; orders.Next(); rows++)
+        for (var rows = 1; orders.Step(); rows++)
         {
             if ((rows & RowsBetweenChecks) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Invoke(RowsBetweenChecks + 1);
             }
-            var customer = customers[orders.Int(1)];
+            var customer = customers[orders.Int32(1)];
             if (skip is not null && skip[customer < 0 ? skip.Length - 1 : customer]) continue;
-            var day = DayOf(orders.Int(2));
-            var status = (OrderStatus)orders.Int(3);
-            var currency = orders.Int(4);
+            var day = DayOf(orders.Int32(2));
+            var status = (OrderStatus)orders.Int32(3);
+            var currency = orders.Int32(4);
             var rate = orders.Double(5);
-            var net = orders.Long(6);
-            var linked = links.Of(orders.Long(0));
+            var net = orders.Int64(6);
+            var linked = links.Of(orders.Int64(0));
             var reason = status switch
             {
                 OrderStatus.Placed => default,
@@ -50,7 +50,7 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
                 OrderStatus.Test => LeftOutReason.Test,
                 _ => LeftOutReason.Failed,
             };
-            if (reason == default && linked.Length > 0 && orders.Long(11) is > 0 and var total && GivenBack(linked, currency, rate) >= total)
+            if (reason == default && linked.Length > 0 && orders.Int64(11) is > 0 and var total && GivenBack(linked, currency, rate) >= total)
                 reason = LeftOutReason.FullyRefunded;
             if (reason == default && !(rate > 0))
                 reason = LeftOutReason.NoExchangeRate;
@@ -59,9 +59,9 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
                 into.LeftOut.Add(new(customer, day, reason, rate > 0 && reason != LeftOutReason.NoExchangeRate ? Convert(net, rate, currency) : 0));
                 continue;
             }
-            var (channel, country) = (orders.Int(9), orders.Int(10));
+            var (channel, country) = (orders.Int32(9), orders.Int32(10));
             into.Orders.Add(new(
-                customer, day, Convert(net, rate, currency), Convert(orders.Long(7), rate, currency), orders.Int(8), codes[channel], codes[country], codes[currency]));
+                customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency]));
             foreach (var (_, refund) in linked)
                 Settle(ref refunds[refund], customer, day, channel, country);
         }
