@@ -14,5 +14,6 @@ public static class CheckServices
         .AddSingleton<ICheck, OrderLinesCheck>()
         .AddSingleton<ICheck, AmountCheck>()
         .AddSingleton<ICheck, SettingsCheck>()
+        .AddSingleton<ICheck, SnapshotCheck>()
         .AddSingleton<StoreCheck>();
 }

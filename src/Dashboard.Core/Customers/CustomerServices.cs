@@ -10,6 +10,7 @@ public static class CustomerServices
         services.AddSingleton<CustomerSearch>();
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CustomerProfiles>();
+        services.AddSingleton<CustomerNames>();
         return services;
     }
 }

@@ -27,6 +27,14 @@ public sealed record DemoProgress(int Done, int Total);
 /// <summary>The sample shop: loaded with one click into an empty store, removed with another.</summary>
 public sealed class DemoShop(StoreConnections connections, WriteGate gate, IDbContextFactory<DashboardDbContext> contexts, TimeProvider clock)
 {
+    /// <summary>Why it was refused, in a sentence for whoever asked.</summary>
+    public static string Sentence(DemoRefusal refusal) => refusal switch
+    {
+        DemoRefusal.AlreadyLoaded => "The sample data is loaded already.",
+        DemoRefusal.ShopHasOrders => "This shop has orders of its own; sample data would make its figures wrong. Use an empty data folder.",
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
+    };
+
     /// <summary>True while the store holds sample rows.</summary>
     public async Task<bool> IsLoadedAsync(CancellationToken cancellation)
     {

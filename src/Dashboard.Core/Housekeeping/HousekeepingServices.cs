@@ -9,6 +9,7 @@ public static class HousekeepingServices
         .AddSingleton<IChore, OldRejectedRows>()
         .AddSingleton<IChore, OldCopies>()
         .AddSingleton<IChore, EndedUploads>()
+        .AddSingleton<IChore, SeenCustomerChanges>()
         .AddSingleton<IChore, WriteAheadLog>()
         .AddSingleton<Housekeeper>()
         .AddSingleton<NightlyWork>();

@@ -27,7 +27,7 @@ public static class DashboardHost
         });
         Configure(builder, arguments);
         var options = ReadOptions(builder.Configuration);
-        var folder = Folder(options);
+        var folder = Folder(options).Create();
 
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -100,7 +100,7 @@ public static class DashboardHost
         return options;
     }
 
-    private static DataFolder Folder(DashboardOptions options) => new DataFolder(Path.GetFullPath(options.Data)).Create();
+    private static DataFolder Folder(DashboardOptions options) => new(Path.GetFullPath(options.Data));
 
     private static List<string> AllowedHosts(DashboardOptions options)
     {

@@ -15,6 +15,12 @@ internal static class CommandLine
     private static Verb[] Verbs(ServeVerb serve) =>
     [
         serve,
+        new DemoVerb(),
+        new RefreshVerb(),
+        new KpisVerb(),
+        new CohortsVerb(),
+        new CustomersVerb(),
+        new CheckVerb(),
         new UserAddVerb(),
         new UserResetVerb(),
     ];

@@ -19,6 +19,9 @@ internal abstract class Verb : Command
     /// <summary>False for the verb that brings its own host, the server.</summary>
     protected virtual bool NeedsStore => true;
 
+    /// <summary>False for verbs that only read: they say that there is no shop instead of making an empty one where a folder was mistyped.</summary>
+    protected virtual bool MakesStore => true;
+
     private async Task<int> RunAsync(ParseResult words, CancellationToken cancellation)
     {
         var arguments = Terminal with { Data = words.GetValue(CommandLine.Data) ?? Terminal.Data };
@@ -49,6 +52,8 @@ internal abstract class Verb : Command
     private async Task<string?> RunOnStoreAsync(ParseResult words, HostArguments arguments, CancellationToken cancellation)
     {
         using var host = DashboardHost.BuildVerb(arguments);
+        var folder = host.Services.GetRequiredService<DataFolder>();
+        if (!MakesStore && !File.Exists(folder.StoreFile)) return $"There is no shop in {folder.Root}. Import a file first, or name the folder with --data.";
         return await host.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation)
             ?? await RunAsync(new VerbContext(words, arguments, host.Services), cancellation);
     }

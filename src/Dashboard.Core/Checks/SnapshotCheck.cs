@@ -1,0 +1,71 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Data;
+using Dashboard.Core.Snapshots;
+
+namespace Dashboard.Core.Checks;
+
+/// <summary>
+/// The snapshot's file is as it was written and shows exactly what the store holds. An absent, older or other-versioned file is no finding: the next
+/// start brings it up to the store.
+/// </summary>
+internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connections, TimeProvider clock) : ICheck
+{
+    public string Name => "snapshot";
+
+    public Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellation) => Task.Run<IReadOnlyList<CheckFinding>>(() =>
+    {
+        var (saved, state) = FactsFile.Load(folder.SnapshotFile);
+        if (state == FactsFileState.Damaged)
+            return [new(CheckReason.DamagedSnapshot, 1, "The snapshot's file is damaged. Run `refresh`: it is built anew from the store, nothing is lost.")];
+        if (saved is null) return [];
+        var fresh = new FactsReader(connections, clock).ReadAll(null, cancellation);
+        if (saved.Stamp.Revision != fresh.Stamp.Revision) return [];
+        var differ = DifferingColumns(saved, fresh);
+        return differ.Count == 0
+            ? []
+            : [new(CheckReason.SnapshotDiffers, differ.Count,
+                $"The snapshot shows other figures than the store ({string.Join(", ", differ)}). Delete {folder.SnapshotFile} and run `refresh`; please report this as a bug.")];
+    }, cancellation);
+
+    internal static List<string> DifferingColumns(CustomerFacts a, CustomerFacts b)
+    {
+        var differ = new List<string>();
+        void Same<T>(string name, T[] x, T[] y) where T : IEquatable<T>
+        {
+            if (!x.AsSpan().SequenceEqual(y)) differ.Add(name);
+        }
+        void SameCodes(string name, byte[] x, byte[] y, string[] xNames, string[] yNames)
+        {
+            var same = x.Length == y.Length;
+            for (var i = 0; same && i < x.Length; i++) same = NameOf(x[i], xNames) == NameOf(y[i], yNames);
+            if (!same) differ.Add(name);
+        }
+        Same("customers", a.Customers.Id, b.Customers.Id);
+        SameCodes("countries of customers", a.Customers.Country, b.Customers.Country, a.Codes.Countries, b.Codes.Countries);
+        Same("orders of customers", a.Customers.OrderStart, b.Customers.OrderStart);
+        Same("refunds of customers", a.Customers.RefundStart, b.Customers.RefundStart);
+        Same("left-out orders of customers", a.Customers.LeftOutStart, b.Customers.LeftOutStart);
+        Same("first days", a.Customers.FirstDay, b.Customers.FirstDay);
+        Same("last days", a.Customers.LastDay, b.Customers.LastDay);
+        Same("purchases", a.Customers.Purchases, b.Customers.Purchases);
+        Same("revenue", a.Customers.Revenue, b.Customers.Revenue);
+        Same("order days", a.Orders.Day, b.Orders.Day);
+        Same("order amounts", a.Orders.Net, b.Orders.Net);
+        Same("discounts", a.Orders.Discount, b.Orders.Discount);
+        Same("items", a.Orders.Items, b.Orders.Items);
+        SameCodes("channels", a.Orders.Channel, b.Orders.Channel, a.Codes.Channels, b.Codes.Channels);
+        SameCodes("countries", a.Orders.Country, b.Orders.Country, a.Codes.Countries, b.Codes.Countries);
+        SameCodes("currencies", a.Orders.Currency, b.Orders.Currency, a.Codes.Currencies, b.Codes.Currencies);
+        Same("refund days", a.Refunds.Day, b.Refunds.Day);
+        Same("refund amounts", a.Refunds.Amount, b.Refunds.Amount);
+        SameCodes("refund channels", a.Refunds.Channel, b.Refunds.Channel, a.Codes.Channels, b.Codes.Channels);
+        SameCodes("refund countries", a.Refunds.Country, b.Refunds.Country, a.Codes.Countries, b.Codes.Countries);
+        SameCodes("refund currencies", a.Refunds.Currency, b.Refunds.Currency, a.Codes.Currencies, b.Codes.Currencies);
+        Same("left-out days", a.LeftOut.Day, b.LeftOut.Day);
+        Same("left-out reasons", a.LeftOut.Reason, b.LeftOut.Reason);
+        Same("left-out amounts", a.LeftOut.Amount, b.LeftOut.Amount);
+        return differ;
+    }
+
+    private static string? NameOf(byte code, string[] names) => code < names.Length ? names[code] : null;
+}

@@ -1,0 +1,22 @@
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Snapshots;
+
+namespace Dashboard.Web.Verbs;
+
+/// <summary>Brings the snapshot up to the store and writes down the day's KPIs.</summary>
+internal sealed class RefreshVerb() : Verb("refresh", "Bring the snapshot up to the store and record the day's KPIs")
+{
+    protected override bool MakesStore => false;
+
+    protected override async Task<string?> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var refresh = await context.Get<SnapshotService>().RefreshAsync(new SnapshotLine(context.Progress), cancellation);
+        context.Progress.Clear();
+        await context.Get<KpiHistoryRecorder>().RecordAsync(cancellation);
+        if (context.WantsJson)
+            await context.WriteJsonAsync(new { outcome = refresh.Outcome.ToString().ToLowerInvariant(), refresh.Customers, refresh.Orders, seconds = refresh.Milliseconds / 1000.0 });
+        else
+            await context.Out.WriteLineAsync($"{refresh.Outcome}: {refresh.Customers} customers, {refresh.Orders} valid orders, {refresh.Milliseconds} ms.");
+        return null;
+    }
+}
