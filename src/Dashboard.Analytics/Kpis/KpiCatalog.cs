@@ -62,7 +62,7 @@ public static class KpiCatalog
         Customers(KpiId.LeakyBucketRatio, "leaky_bucket_ratio", KpiUnit.Ratio, KpiDirection.HigherIsBetter),
         Customers(KpiId.CustomersNet, "customers_net", KpiUnit.Count, KpiDirection.HigherIsBetter),
         Lifetime(KpiId.DaysBetweenPurchases, "days_between_purchases", KpiUnit.Days, KpiDirection.LowerIsBetter, hasSeries: false),
-        Lifetime(KpiId.RepeatBuyerMultiple, "repeat_buyer_multiple", KpiUnit.Ratio, KpiDirection.Neutral),
+        Lifetime(KpiId.RepeatBuyerMultiple, "repeat_buyer_multiple", KpiUnit.Ratio, KpiDirection.Neutral, hasSeries: false),
         Lifetime(KpiId.HistoricClvMean, "historic_clv_mean", KpiUnit.Money, KpiDirection.HigherIsBetter),
         Lifetime(KpiId.HistoricClvMedian, "historic_clv_median", KpiUnit.Money, KpiDirection.HigherIsBetter, hasSeries: false),
         Lifetime(KpiId.ValueShareTop1, "value_share_top_1", KpiUnit.Rate, KpiDirection.Neutral, hasSeries: false),

@@ -1,0 +1,138 @@
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Kpis;
+
+public sealed class KpiPropertyTests
+{
+    private static readonly Gen<DateOnly?> AnyDate = Gen.OneOf(
+        Pick.From<DateOnly?>([null]),
+        Gen.Int[TestShop.Date("2023-10-01"), TestShop.Date("2026-09-01")].Select(d => (DateOnly?)FactDay.ToDate(d)),
+        Pick.From<DateOnly?>(new DateOnly(2023, 12, 1), new DateOnly(2024, 1, 31), new DateOnly(2024, 2, 1), new DateOnly(2024, 2, 29), new DateOnly(2024, 12, 31), new DateOnly(2025, 3, 1)));
+
+    private static Gen<KpiQuery> AnyQuery(int customers) =>
+        from dates in Gen.Select(AnyDate, AnyDate, AnyDate, AnyDate)
+        from kinds in Gen.Select(Gen.Enum<Comparison>(), Gen.Enum<Bucket>(), Gen.Enum<DayOfWeek>(), Gen.Bool)
+        from names in Gen.Select(Pick.From<string?>(null, null, "", "web", "unknown"), Pick.From<string?>(null, null, "", "DE"), Pick.From<string?>(null, null, "EUR"))
+        from days in Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60])
+        from split in Gen.Enum<Breakdown>()
+        from margin in Pick.From<double?>(null, 0.4)
+        from members in Gen.OneOf(Pick.From<bool[]?>([null]), Gen.Bool.Array[customers].Select(m => (bool[]?)m))
+        select new KpiQuery
+        {
+            From = dates.Item1, To = dates.Item2, CompareFrom = dates.Item3, CompareTo = dates.Item4,
+            Compare = kinds.Item1, Bucket = kinds.Item2, WeekStart = kinds.Item3, AlignWeekdays = kinds.Item4,
+            Channel = names.Item1, Country = names.Item2, Currency = names.Item3,
+            LostAfterDays = days.Item1, EarlyRepeatDays = days.Item2, Breakdown = split, Margin = margin, Customers = Set(members),
+        };
+
+    private static readonly Gen<(TestShop Shop, KpiQuery Query)> AnyQuestion =
+        from shop in TestShop.Any
+        from query in AnyQuery(shop.Customers)
+        select (shop, query);
+
+    [Fact]
+    public void The_scans_agree_with_the_definitions_over_rows() => AnyQuestion.Sample(Check, iter: 1000);
+
+    private static void Check((TestShop Shop, KpiQuery Query) question)
+    {
+        var (shop, query) = question;
+        var report = KpiEngine.Run(shop.Facts(), query);
+        if (Nothing(shop, query) is { } reason)
+        {
+            Assert.All(report.Values.Values, v => Assert.Equal((null, reason, null), (v.Value, v.Reason, v.Compare)));
+            return;
+        }
+        var naive = new NaiveKpis(shop, query);
+        var (from, to) = (report.From!.Value, report.AsOf!.Value);
+        foreach (var value in report.Values.Values)
+        {
+            var info = KpiCatalog.Of(value.Id);
+            Assert.Equal(value.Value is null, value.Reason is not null);
+            Assert.Equal(info.IsAboutCustomers ? naive.Anonymous(info.IsLifetime ? null : from, to) : 0, value.Excluded);
+            Equal(Expected(value.Id, from, to, to), value.Value, value.Id);
+            if (value.Id != KpiId.PeriodChurn)
+            {
+                var (_, n, immature) = naive.Of(value.Id, from, to);
+                Assert.Equal((n, immature), (value.N, value.Immature));
+            }
+            Equal(report.CompareFrom is { } before ? Expected(value.Id, before, report.CompareTo!.Value, report.CompareTo!.Value) : null, value.Compare, value.Id);
+        }
+        foreach (var series in report.Series.Values)
+        {
+            Assert.Equal(report.Buckets.Count, series.Values.Length);
+            for (var b = 0; b < report.Buckets.Count; b++)
+            {
+                var bucket = report.Buckets[b];
+                Equal(IsKnown(shop, bucket.From, bucket.To) ? InSeries(series.Id, bucket.From, bucket.To) : null, series.Values[b], series.Id);
+                if (series.Compare is null) continue;
+                var known = bucket.CompareFrom is { } f && IsKnown(shop, f, bucket.CompareTo!.Value);
+                Equal(known ? InSeries(series.Id, bucket.CompareFrom!.Value, bucket.CompareTo!.Value) : null, series.Compare[b], series.Id);
+            }
+        }
+        CheckBreakdown(shop, query, report);
+        if (report.Gaps is { } gaps) Assert.Equal(naive.Gaps(FactDay.From(to)).Order(), gaps.Gaps.SelectMany((count, days) => Enumerable.Repeat(days, count)));
+
+        double? Expected(KpiId id, DateOnly from, DateOnly to, DateOnly gapsUpTo) =>
+            id == KpiId.PeriodChurn ? naive.Churn(from, to, gapsUpTo) : naive.Of(id, from, to).Value;
+
+        double? InSeries(KpiId id, DateOnly from, DateOnly to) =>
+            Expected(id, from, to, to == report.CompareTo ? to : report.AsOf!.Value);
+    }
+
+    private static void CheckBreakdown(TestShop shop, KpiQuery query, KpiReport report)
+    {
+        foreach (var row in report.Breakdown)
+        {
+            var filter = query.Breakdown switch
+            {
+                Breakdown.Channel => query with { Channel = row.Name },
+                Breakdown.Country => query with { Country = row.Name },
+                _ => query with { Currency = row.Name },
+            };
+            var same = KpiEngine.Run(shop.Facts(), filter with { Breakdown = Breakdown.None, Kpis = [.. row.Values.Keys] });
+            if (query.Channel is not null && query.Breakdown == Breakdown.Channel && query.Channel != row.Name) continue;
+            if (query.Country is not null && query.Breakdown == Breakdown.Country && query.Country != row.Name) continue;
+            if (query.Currency is not null && query.Breakdown == Breakdown.Currency && query.Currency != row.Name) continue;
+            foreach (var value in row.Values.Values) Assert.Equal(same[value.Id], value);
+            foreach (var series in row.Series.Values)
+            {
+                Assert.Equal(same.Series[series.Id].Values, series.Values);
+                Assert.Equal(same.Series[series.Id].Compare, series.Compare);
+            }
+        }
+        if (query.Breakdown != Breakdown.None)
+            Equal(report[KpiId.Revenue].Value, report.Breakdown.Sum(r => r.Values[KpiId.Revenue].Value), KpiId.Revenue);
+    }
+
+    private static NoValueReason? Nothing(TestShop shop, KpiQuery query)
+    {
+        if (shop.Orders.Count == 0) return NoValueReason.NoData;
+        var (first, last) = (FactDay.ToDate(shop.Orders.Min(o => o.Day)), FactDay.ToDate(shop.Orders.Max(o => o.Day)));
+        if ((query.From ?? first) > (query.To ?? last)) return NoValueReason.EmptyRange;
+        return IsKnown(shop, query.From ?? first, query.To ?? last) ? null : NoValueReason.OutsideData;
+    }
+
+    private static bool IsKnown(TestShop shop, DateOnly from, DateOnly to) =>
+        FactDay.From(from) <= shop.Orders.Max(o => o.Day) && FactDay.From(to) >= shop.Orders.Min(o => o.Day);
+
+    private static void Equal(double? expected, double? actual, KpiId id)
+    {
+        if (expected is { } e && actual is { } a && Math.Abs(e - a) <= 1e-12 * Math.Max(1, Math.Abs(e))) return;
+        Assert.True(expected is null && actual is null, $"{id}: expected {expected}, got {actual}");
+    }
+
+    private static CustomerSet? Set(bool[]? members)
+    {
+        if (members is null) return null;
+        var set = new CustomerSet(members.Length);
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (members[i]) set.Add(i);
+        }
+        return set;
+    }
+}
