@@ -1,0 +1,56 @@
+using System.Globalization;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Customers;
+using Dashboard.Web.Components.Address;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Features.Customers;
+
+/// <summary>
+/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>sort</c>, <c>dir</c>, <c>page</c>.
+/// What was searched for is personal and never stands there.
+/// </summary>
+public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Page)
+{
+    public const int PageSize = 50;
+
+    private static readonly (RfmGroup Group, string Name)[] GroupNames = [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, NameOf(g)))];
+
+    private static readonly (CustomerSort Sort, string Name)[] SortNames =
+    [
+        (CustomerSort.LastPurchase, "last"), (CustomerSort.FirstPurchase, "first"), (CustomerSort.Purchases, "purchases"), (CustomerSort.Revenue, "revenue"),
+        (CustomerSort.Rfm, "rfm"), (CustomerSort.Country, "country"), (CustomerSort.Name, "name"),
+    ];
+
+    /// <summary>Everybody, who bought last first.</summary>
+    public static CustomerListAddress Default { get; } = new([], CustomerSort.LastPurchase, Descending: true, Page: 1);
+
+    /// <summary>Never fails: what is not understood is as if it were not there.</summary>
+    public static CustomerListAddress From(string?[]? groups, string? sort, string? direction, int? page)
+    {
+        var known = Array.Find(SortNames, s => s.Name == sort) is { Name: not null } named ? named.Sort : Default.Sort;
+        return new(
+            [.. (groups ?? []).Select(g => Array.Find(GroupNames, n => n.Name == g)).Where(n => n.Name is not null).Select(n => n.Group).Distinct()],
+            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1));
+    }
+
+    /// <summary>Words begin with A, figures with the largest.</summary>
+    public static bool DescendsFirst(CustomerSort sort) => sort is not (CustomerSort.Name or CustomerSort.Country);
+
+    public CustomerListAddress SortedBy(CustomerSort sort) => this with { Sort = sort, Descending = sort == Sort ? !Descending : DescendsFirst(sort), Page = 1 };
+
+    public CustomerListAddress Toggling(RfmGroup group) => this with { Groups = Groups.Contains(group) ? [.. Groups.Where(g => g != group)] : [.. Groups, group], Page = 1 };
+
+    public override string ToString()
+    {
+        var query = Groups.Select(g => KeyValuePair.Create("group", (string?)NameOf(g))).ToList();
+        if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
+        if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
+        if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));
+        return QueryHelpers.AddQueryString(Addresses.Customers, query);
+    }
+
+    /// <summary>Such as <c>cant-lose</c>.</summary>
+    private static string NameOf(RfmGroup group) =>
+        string.Concat(group.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

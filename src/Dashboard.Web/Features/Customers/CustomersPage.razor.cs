@@ -1,0 +1,126 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Help;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Customers;
+
+public sealed partial class CustomersPage(
+    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, Figures figures, NavigationManager navigation, TimeProvider clock,
+    IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
+{
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
+
+    private static readonly CustomerSort[] Columns =
+    [
+        CustomerSort.Name, CustomerSort.Rfm, CustomerSort.FirstPurchase, CustomerSort.LastPurchase, CustomerSort.Purchases, CustomerSort.Revenue, CustomerSort.Country,
+    ];
+
+    private CancellationTokenSource? _work;
+    private CustomerList? _list;
+    private string? _failed;
+    private bool _reading;
+
+    [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
+    [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
+    [SupplyParameterFromQuery(Name = "dir")] public string? Direction { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
+    private CustomerFacts Facts { get; set; } = CustomerFacts.Empty;
+    private IReadOnlyList<(RfmGroup Group, int Size)> GroupSizes { get; set; } = [];
+
+    private CustomerListMemory Memory => memory;
+    private Figures Figures => figures;
+    private IStringLocalizer<CustomersText> Text => text;
+    private IStringLocalizer<RfmText> Groups => groups;
+    private DateOnly LastDay => FactDay.ToDate(Facts.Span.Last);
+
+    protected override void OnInitialized() => snapshots.Changed += ShowNewSnapshot;
+
+    protected override Task OnParametersSetAsync()
+    {
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber);
+        return ReadAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        snapshots.Changed -= ShowNewSnapshot;
+        _work?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static bool IsFigure(CustomerSort sort) => sort is CustomerSort.Purchases or CustomerSort.Revenue;
+
+    private void ShowNewSnapshot() => _ = InvokeAsync(async () =>
+    {
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    private async Task Search(ChangeEventArgs input)
+    {
+        memory.Search = input.Value?.ToString() ?? "";
+        if (View.Page > 1) navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
+        await ReadAsync(TypingPause);
+    }
+
+    private void SortByChoice(ChangeEventArgs choice)
+    {
+        if (Enum.TryParse<CustomerSort>(choice.Value?.ToString(), out var sort)) navigation.NavigateTo(View.SortedBy(sort).ToString());
+    }
+
+    private async Task ShowEverybody()
+    {
+        memory.Search = "";
+        if (View.Groups.Count > 0 || View.Page > 1) navigation.NavigateTo((View with { Groups = [], Page = 1 }).ToString());
+        else await ReadAsync();
+    }
+
+    private Task ReadAsync() => ReadAsync(TimeSpan.Zero);
+
+    /// <summary>Reads what the address and the search ask for; a newer request gives up the older one.</summary>
+    private async Task ReadAsync(TimeSpan pause)
+    {
+        if (_work is not null) await _work.CancelAsync();
+        var work = _work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
+        try
+        {
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, work.Token);
+            (_reading, _failed) = (true, null);
+            StateHasChanged();
+            var facts = snapshots.Current;
+            if (!ReferenceEquals(facts, Facts) || GroupSizes.Count == 0)
+            {
+                var sizes = await Task.Run(() => directory.GroupSizes(facts), work.Token);
+                (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
+            }
+            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize);
+            var list = await directory.ReadAsync(facts, query, work.Token);
+            if (list.Rows.Count == 0 && list.Total > 0)
+            {
+                navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
+                return;
+            }
+            (_list, _reading) = (list, false);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // A newer request shows its own result.
+        }
+        catch (Exception error)
+        {
+            (_failed, _reading) = (ErrorReference.New(), false);
+            LogFailed(error, _failed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The list of customers could not be read; the reader was shown reference {Reference}")]
+    private partial void LogFailed(Exception error, string reference);
+}
