@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Threading.RateLimiting;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Help;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
@@ -23,6 +25,8 @@ internal static class PageServices
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
         services.AddHttpContextAccessor();
         services.AddPageParts();
+        services.AddHelp();
+        services.AddCustomerPages();
         services.AddSingleton<Readiness>();
         services.AddResponseCompression(compression =>
         {
