@@ -175,19 +175,20 @@ internal sealed class DemoGenerator
         var tax = (long)Math.Round(net * DemoPeople.Countries[country].TaxPercent / 100);
         var status = _random.Next() switch { < 0.014 => OrderStatus.Cancelled, < 0.026 => OrderStatus.Failed, _ => OrderStatus.Placed };
         var placed = AtHour(day, channel);
-        var refund = status == OrderStatus.Placed ? RefundOf(lines, placed) : null;
+        var refund = status == OrderStatus.Placed ? RefundOf(lines, placed, net + tax + shipping) : null;
         _orders.Add(new(customer, placed, day, status, Channels[channel], DemoPeople.Countries[country].Name, campaign, coupon, lines, tax, shipping, refund));
     }
 
-    /// <summary>Something comes back: the whole order or a line, mostly within weeks, sometimes months later; nothing that would lie after the last day.</summary>
-    private DemoRefund? RefundOf(List<DemoLine> lines, DateTime placed)
+    /// <summary>Something comes back: the whole order with tax and shipping, or a line, mostly within weeks, sometimes months later; nothing that would lie after the last day.</summary>
+    private DemoRefund? RefundOf(List<DemoLine> lines, DateTime placed, long total)
     {
         var risk = lines.Max(l => DemoCatalog.Categories[_catalog.Products[l.Product].Category].Returned);
         if (!_random.Chance(risk + 0.01)) return null;
         var refunded = placed.AddDays(_random.Chance(0.1) ? 45 + _random.Next(90) : 3 + _random.Gamma(2, 9)).AddMinutes(_random.Next(300));
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(refunded, _zone));
-        var returned = lines.Count == 1 || _random.Chance(0.4) ? lines : [lines[_random.Next(lines.Count)]];
-        return day > _lastDay ? null : new(refunded, day, returned.Sum(l => l.Amount - l.Discount), returned);
+        var whole = lines.Count == 1 || _random.Chance(0.4);
+        List<DemoLine> returned = whole ? lines : [lines[_random.Next(lines.Count)]];
+        return day > _lastDay ? null : new(refunded, day, whole ? total : returned.Sum(l => l.Amount - l.Discount), returned);
     }
 
     /// <summary>Orders of people who left no name, mostly at the till.</summary>

@@ -46,7 +46,7 @@ public sealed class KpiServiceTests
     {
         await using var store = await LoadedAsync();
         var report = await store.Get<KpiService>().RunAsync(new(), Cancellation);
-        const string Valid = "Status = 0 AND NOT (SELECT COALESCE(SUM(Amount), 0) FROM Refunds r WHERE r.OrderId = Orders.Id) >= Subtotal - Discount";
+        const string Valid = "Status = 0 AND NOT (SELECT COALESCE(SUM(Amount), 0) FROM Refunds r WHERE r.OrderId = Orders.Id) >= Total";
         Assert.Equal(store.Count($"SELECT COUNT(*) FROM Orders WHERE {Valid}"), report[KpiId.Orders].Value);
         var net = store.Count($"SELECT SUM(Subtotal - Discount - (SELECT COALESCE(SUM(Amount), 0) FROM Refunds r WHERE r.OrderId = Orders.Id)) FROM Orders WHERE {Valid}");
         Assert.Equal(net / 100.0, report[KpiId.Revenue].Value!.Value, 6);
