@@ -8,7 +8,7 @@ public enum RfmRule
 
     /// <summary>
     /// The R package rfm's (0.3.0): type-7 quantiles at 20, 40, 60 and 80 % plus 1 are the cut points; a value belongs to [lower, upper).
-    /// "Plus 1" is one day, one purchase, one major unit of money; recency is counted in days before the as-of day.
+    /// "Plus 1" is one day, one order, one major unit of money; recency is counted in days before the as-of day; frequency counts orders, not days.
     /// </summary>
     RPackage,
 }

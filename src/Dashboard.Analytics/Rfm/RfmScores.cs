@@ -21,7 +21,7 @@ public sealed class RfmScores
     /// <summary>R per customer index: the day of the last purchase, later is better.</summary>
     public byte[] Recency { get; }
 
-    /// <summary>F per customer index: purchases, orders of one day merged.</summary>
+    /// <summary>F per customer index: purchases, orders of one day merged (orders under <see cref="RfmRule.RPackage"/>).</summary>
     public byte[] Frequency { get; }
 
     /// <summary>M per customer index: net revenue to date.</summary>
@@ -62,7 +62,7 @@ public sealed class RfmScores
         ArgumentNullException.ThrowIfNull(facts);
         limits?.Check();
         var day = asOf is { } date ? FactDay.From(date) : facts.Span.Last;
-        var values = RfmValues.AsOf(facts, day);
+        var values = rule == RfmRule.RPackage ? RfmValues.AsOfByOrders(facts, day) : RfmValues.AsOf(facts, day);
         var scores = new RfmScores(day, facts.CustomerCount, RfmThresholds.Find(values, day, rule, facts.Stamp.MinorPerMajor, limits));
         scores.Fill(values);
         return scores;

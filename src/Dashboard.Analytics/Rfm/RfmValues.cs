@@ -10,6 +10,20 @@ internal sealed record RfmValues(ushort[] LastDay, int[] Purchases, long[] Reven
     public static RfmValues AsOf(CustomerFacts facts, int day) =>
         day >= facts.Span.Last ? new(facts.Customers.LastDay, facts.Customers.Purchases, facts.Customers.Revenue) : Scan(facts, day);
 
+    /// <summary>The same with the number of orders in place of purchases, as tools count that do not merge the orders of one day.</summary>
+    public static RfmValues AsOfByOrders(CustomerFacts facts, int day)
+    {
+        var (starts, days) = (facts.Customers.OrderStart, facts.Orders.Day);
+        var orders = new int[facts.CustomerCount];
+        for (var i = 0; i < orders.Length; i++)
+        {
+            var o = starts[i];
+            while (o < starts[i + 1] && days[o] <= day) o++;
+            orders[i] = Math.Min(o - starts[i], ushort.MaxValue);
+        }
+        return AsOf(facts, day) with { Purchases = orders };
+    }
+
     /// <summary>How many customers bought last on each day, and how many have each number of purchases.</summary>
     public (int[] Days, int[] Purchases) Count()
     {
