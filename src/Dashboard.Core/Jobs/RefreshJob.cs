@@ -1,16 +1,18 @@
+using Dashboard.Core.Kpis;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Jobs;
 
-/// <summary>Brings the figures up to what the store holds.</summary>
-public sealed class RefreshJob(SnapshotService snapshots, JobTracker tracker, ILogger<RefreshJob> logger) : Job(tracker, logger)
+/// <summary>Brings the figures up to what the store holds and writes the day's down.</summary>
+public sealed class RefreshJob(SnapshotService snapshots, KpiHistoryRecorder history, JobTracker tracker, ILogger<RefreshJob> logger) : Job(tracker, logger)
 {
     protected override JobKind Kind => JobKind.Refresh;
 
     protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
         var result = await snapshots.RefreshAsync(new Steps(progress), cancellation);
+        await history.RecordAsync(cancellation);
         return JobOutcome.Finished("/", new("customers", result.Customers), new("orders", result.Orders));
     }
 
