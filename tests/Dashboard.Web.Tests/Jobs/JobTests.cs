@@ -1,0 +1,124 @@
+using Dashboard.Core.Jobs;
+using Hangfire;
+using Hangfire.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Web.Tests.Jobs;
+
+public sealed class JobTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_refresh_runs_in_the_background_and_ends_with_counts_and_a_link()
+    {
+        await using var server = await TestServer.StartAsync();
+        var tracker = server.Services.GetRequiredService<JobTracker>();
+        var run = server.Services.GetRequiredService<IBackgroundWork>().Enqueue<RefreshJob>(JobKind.Refresh);
+        var job = await EndAsync(tracker, run);
+        Assert.Equal(JobState.Finished, job.State);
+        Assert.Equal("/", job.Link);
+        Assert.Contains(job.Counts, c => c.What == "orders");
+    }
+
+    [Fact]
+    public async Task The_nightly_work_runs_and_stands_in_the_plan_at_the_shops_hour()
+    {
+        await using var server = await TestServer.StartAsync();
+        var tracker = server.Services.GetRequiredService<JobTracker>();
+        var run = server.Services.GetRequiredService<IBackgroundWork>().Enqueue<NightlyJob>(JobKind.Nightly);
+        Assert.Equal(JobState.Finished, (await EndAsync(tracker, run)).State);
+
+        using var storage = server.Services.GetRequiredService<JobStorage>().GetConnection();
+        var planned = Assert.Single(storage.GetRecurringJobs());
+        Assert.Equal("0 3 * * *", planned.Cron);
+        Assert.Equal("UTC", planned.TimeZoneId);
+    }
+
+    [Fact]
+    public async Task A_running_job_stops_when_asked_and_says_so()
+    {
+        using var tracker = new JobTracker(TimeProvider.System);
+        using var logs = LoggerFactory.Create(_ => { });
+        var job = new EndlessJob(tracker, logs.CreateLogger("test"));
+        var running = job.RunAsync(1, "", Cancellation);
+        var id = Assert.Single(tracker.Jobs).Id;
+        Assert.True(tracker.Cancel(id));
+        await running;
+        Assert.Equal(JobState.Cancelled, tracker.Find(id)!.State);
+        Assert.False(tracker.Cancel(id));
+    }
+
+    [Fact]
+    public async Task A_job_that_breaks_shows_a_reference_and_not_its_exception()
+    {
+        using var tracker = new JobTracker(TimeProvider.System);
+        using var logs = LoggerFactory.Create(_ => { });
+        var job = new BrokenJob(tracker, logs.CreateLogger("test"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => job.RunAsync(1, "", Cancellation));
+        var status = Assert.Single(tracker.Jobs);
+        Assert.Equal(JobState.Failed, status.State);
+        Assert.Contains("reference", status.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("private", status.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_is_heard_of_while_a_job_runs()
+    {
+        using var tracker = new JobTracker(TimeProvider.System);
+        using var logs = LoggerFactory.Create(_ => { });
+        var heard = new List<double?>();
+        tracker.Changed += () => heard.Add(tracker.Jobs[0].Share);
+        await new CountingJob(tracker, logs.CreateLogger("test")).RunAsync(7, "", Cancellation);
+        Assert.Contains(0.5, heard);
+        Assert.Equal(1, tracker.Jobs[0].Share);
+        Assert.Equal("File 7", tracker.Jobs[0].Subject);
+    }
+
+    private static async Task<JobStatus> EndAsync(JobTracker tracker, string run)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (tracker.Find(run)!.IsOver) ended.TrySetResult();
+        }
+        tracker.Changed += Look;
+        Look();
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        tracker.Changed -= Look;
+        return tracker.Find(run)!;
+    }
+
+    private sealed class EndlessJob(JobTracker tracker, ILogger logger) : Job(tracker, logger)
+    {
+        protected override JobKind Kind => JobKind.Refresh;
+
+        protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return JobOutcome.Finished(null);
+        }
+    }
+
+    private sealed class BrokenJob(JobTracker tracker, ILogger logger) : Job(tracker, logger)
+    {
+        protected override JobKind Kind => JobKind.Import;
+
+        protected override Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation) =>
+            throw new InvalidOperationException("something private");
+    }
+
+    private sealed class CountingJob(JobTracker tracker, ILogger logger) : Job(tracker, logger)
+    {
+        protected override JobKind Kind => JobKind.Import;
+
+        protected override Task<string?> SubjectAsync(long id, CancellationToken cancellation) => Task.FromResult<string?>($"File {id}");
+
+        protected override Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+        {
+            progress.Report(new(0.5, new JobCount("rows", 10)));
+            return Task.FromResult(JobOutcome.Finished("/x", new JobCount("rows", 20)));
+        }
+    }
+}
