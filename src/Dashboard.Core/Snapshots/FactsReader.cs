@@ -7,7 +7,8 @@ namespace Dashboard.Core.Snapshots;
 /// <summary>Reads the whole store into a snapshot: one plain scan of the orders, in halves on two threads when there are many.</summary>
 internal sealed class FactsReader(StoreConnections connections, TimeProvider clock)
 {
-    private const long OrdersWorthTwoReaders = 200_000;
+    /// <summary>From how many orders on a second reader is worth its connection.</summary>
+    internal long OrdersWorthTwoReaders { get; init; } = 200_000;
 
     public CustomerFacts ReadAll(IProgress<SnapshotProgress>? progress, CancellationToken cancellation)
     {

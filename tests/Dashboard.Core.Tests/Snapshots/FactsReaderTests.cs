@@ -1,0 +1,175 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Orders;
+using Dashboard.Core.Settings;
+
+namespace Dashboard.Core.Tests.Snapshots;
+
+public sealed class FactsReaderTests : IDisposable
+{
+    private readonly FactsShop _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public void Cancelled_failed_and_test_orders_are_left_out_by_reason_with_what_they_would_have_counted()
+    {
+        var customer = _shop.Customer();
+        _shop.Order(customer, 100, o => o.Status = OrderStatus.Cancelled);
+        _shop.Order(customer, 101, o => o.Status = OrderStatus.Failed);
+        _shop.Order(customer, 102, o => o.Status = OrderStatus.Test);
+        _shop.Order(customer, 103);
+        var facts = _shop.Rebuilt();
+        Assert.Equal([103], facts.Orders.Day);
+        Assert.Equal([LeftOutReason.Cancelled, LeftOutReason.Failed, LeftOutReason.Test], facts.LeftOut.Reason.Select(r => (LeftOutReason)r));
+        Assert.Equal([10_000, 10_000, 10_000], facts.LeftOut.Amount);
+        Assert.Equal((1, 103, 103), (facts.Customers.Purchases[0], facts.Customers.FirstDay[0], facts.Customers.LastDay[0]));
+    }
+
+    [Fact]
+    public void An_order_is_fully_refunded_when_its_refunds_reach_its_total_with_tax_and_shipping()
+    {
+        var customer = _shop.Customer();
+        var order = _shop.Order(customer, 100, o => o.Tax = 500);
+        _shop.Refund(order, customer, 101, r => r.Amount = 10_000);
+        Assert.Equal((1, 1), (_shop.Rebuilt().OrderCount, _shop.Rebuilt().Refunds.Day.Length));
+        _shop.Refund(order, customer, 105, r => r.Amount = 500);
+        var facts = _shop.Rebuilt();
+        Assert.Equal((0, 0), (facts.OrderCount, facts.Refunds.Day.Length));
+        Assert.Equal([(byte)LeftOutReason.FullyRefunded], facts.LeftOut.Reason);
+        Assert.Equal(0, facts.Customers.Revenue[0]);
+    }
+
+    [Fact]
+    public void A_free_order_is_valid_even_with_a_refund()
+    {
+        var customer = _shop.Customer();
+        var order = _shop.Order(customer, 100, o => o.Subtotal = 0);
+        _shop.Refund(order, customer, 101);
+        var facts = _shop.Rebuilt();
+        Assert.Equal((1, -1_000), (facts.OrderCount, facts.Customers.Revenue[0]));
+    }
+
+    [Fact]
+    public void A_refund_goes_with_its_order_when_that_is_left_out()
+    {
+        var customer = _shop.Customer();
+        var order = _shop.Order(customer, 100, o => o.Status = OrderStatus.Cancelled);
+        _shop.Refund(order, customer, 101);
+        _shop.Refund(null, customer, 102);
+        Assert.Equal([102], _shop.Rebuilt().Refunds.Day);
+    }
+
+    [Fact]
+    public void A_linked_refund_belongs_to_its_orders_customer_channel_and_country()
+    {
+        var (web, shop) = (_shop.Label(LabelKind.Channel, "web"), _shop.Label(LabelKind.Channel, "shop"));
+        var denmark = _shop.Label(LabelKind.Country, "DK");
+        var (buyer, other) = (_shop.Customer(), _shop.Customer());
+        var order = _shop.Order(buyer, 100, o => (o.ChannelId, o.CountryId) = (shop, denmark));
+        _shop.Refund(order, other, 101, r => r.ChannelId = web);
+        _shop.Refund(null, other, 102, r => r.ChannelId = web);
+        _shop.Refund(null, null, 103);
+        var facts = _shop.Rebuilt();
+        Assert.Equal([101, 102, 103], facts.Refunds.Day);
+        Assert.Equal([0, 1, 2], facts.Customers.RefundStart);
+        Assert.Equal(["shop", "web", ""], facts.Refunds.Channel.Select(c => facts.Codes.Channels[c]));
+        Assert.Equal(["DK", "", ""], facts.Refunds.Country.Select(c => facts.Codes.Countries[c]));
+        Assert.Equal([9_000, -1_000], facts.Customers.Revenue);
+    }
+
+    [Theory]
+    [InlineData(false, false, 900)]
+    [InlineData(true, false, 950)]
+    [InlineData(false, true, 907)]
+    [InlineData(true, true, 957)]
+    public void Net_is_items_minus_discount_plus_what_the_settings_include(bool tax, bool shipping, long net)
+    {
+        _shop.Settings(s => (s.IncludeTax, s.IncludeShipping) = (tax, shipping));
+        _shop.Order(null, 100, o => (o.Subtotal, o.Discount, o.Tax, o.Shipping) = (1_000, 100, 50, 7));
+        var facts = _shop.Rebuilt();
+        Assert.Equal((net, 100), (facts.Orders.Net[0], facts.Orders.Discount[0]));
+    }
+
+    [Theory]
+    [InlineData(RefundDating.RefundDay, 130)]
+    [InlineData(RefundDating.OrderDay, 100)]
+    public void A_refund_counts_on_the_day_that_the_settings_say(RefundDating dating, int day)
+    {
+        _shop.Settings(s => s.RefundDating = dating);
+        var customer = _shop.Customer();
+        _shop.Refund(_shop.Order(customer, 100), customer, 130);
+        Assert.Equal([(ushort)day], _shop.Rebuilt().Refunds.Day);
+    }
+
+    [Fact]
+    public void Other_currencies_are_converted_by_the_orders_own_rate_and_both_currencies_decimals()
+    {
+        var (yen, dinar) = (_shop.Label(LabelKind.Currency, "JPY"), _shop.Label(LabelKind.Currency, "KWD"));
+        _shop.Order(null, 100, o => (o.CurrencyId, o.ReportingRate, o.Subtotal) = (yen, 0.0065, 12_345));
+        _shop.Order(null, 101, o => (o.CurrencyId, o.ReportingRate, o.Subtotal) = (dinar, 3.25, 1_001));
+        var facts = _shop.Rebuilt();
+        Assert.Equal([8_024, 325], facts.Orders.Net);   // 80.2425 and 3.25325 dollars
+        Assert.Equal(["JPY", "KWD"], facts.Orders.Currency.Select(c => facts.Codes.Currencies[c]));
+    }
+
+    [Fact]
+    public void Without_an_exchange_rate_an_order_is_left_out_and_counts_nothing()
+    {
+        var krona = _shop.Label(LabelKind.Currency, "SEK");
+        var customer = _shop.Customer();
+        var order = _shop.Order(customer, 100, o => (o.CurrencyId, o.ReportingRate) = (krona, null));
+        _shop.Refund(order, customer, 101, r => r.Amount = 10);
+        var facts = _shop.Rebuilt();
+        Assert.Equal((0, 0), (facts.OrderCount, facts.Refunds.Day.Length));
+        Assert.Equal(((byte)LeftOutReason.NoExchangeRate, 0L), (facts.LeftOut.Reason[0], facts.LeftOut.Amount[0]));
+    }
+
+    [Fact]
+    public void A_refund_in_another_currency_can_refund_an_order_fully()
+    {
+        var euro = _shop.Label(LabelKind.Currency, "EUR");
+        var order = _shop.Order(null, 100, o => (o.CurrencyId, o.ReportingRate, o.Subtotal) = (euro, 1.25, 8_000));
+        _shop.Refund(order, null, 101, r => (r.CurrencyId, r.ReportingRate, r.Amount) = (_shop.Usd, 1, 10_000));
+        Assert.Equal([(byte)LeftOutReason.FullyRefunded], _shop.Rebuilt().LeftOut.Reason);
+    }
+
+    [Fact]
+    public void Beyond_254_names_the_last_code_stands_for_all_the_rest()
+    {
+        _shop.Write(db => db.AddRange(Enumerable.Range(0, 300).Select(i => new Label { Kind = LabelKind.Channel, Name = $"c{i:000}" })));
+        var ids = new Dictionary<string, int>();
+        _shop.Write(db => ids = db.Labels.Where(l => l.Kind == LabelKind.Channel).ToDictionary(l => l.Name, l => l.Id));
+        _shop.Order(null, 100, o => o.ChannelId = ids["c000"]);
+        _shop.Order(null, 101, o => o.ChannelId = ids["c253"]);
+        _shop.Order(null, 102, o => o.ChannelId = ids["c254"]);
+        _shop.Order(null, 103, o => o.ChannelId = ids["c299"]);
+        var facts = _shop.Rebuilt();
+        Assert.Equal([1, 254, 255, 255], facts.Orders.Channel);
+        Assert.Equal(["c000", "c253", "Other", "Other"], facts.Orders.Channel.Select(c => facts.Codes.Channels[c]));
+    }
+
+    [Fact]
+    public void Prospects_are_customers_without_purchases()
+    {
+        var denmark = _shop.Label(LabelKind.Country, "DK");
+        _shop.Customer(denmark);
+        var facts = _shop.Rebuilt();
+        Assert.Equal((1, 0, 0), (facts.CustomerCount, facts.Customers.Purchases[0], facts.Customers.FirstDay[0]));
+        Assert.Equal("DK", facts.Codes.Countries[facts.Customers.Country[0]]);
+    }
+
+    [Fact]
+    public void Two_readers_and_one_see_the_same()
+    {
+        _shop.Write(db =>
+        {
+            for (var i = 0; i < 3_000; i++)
+                db.Add(new Order { SourceId = 1, ExternalId = $"{i}", PlacedAt = DateTime.UnixEpoch, CurrencyId = _shop.Usd, ReportingRate = 1, Subtotal = i, Total = i, Items = 1 });
+        });
+        using var moments = Core.Snapshots.StoreMoments.Open(_shop.Get<Core.Data.StoreConnections>(), ordersWorthTwo: 1_000);
+        Assert.Equal(Environment.ProcessorCount > 1 ? 2 : 1, moments.Readers.Count);
+        FactsAssert.Same(_shop.Rebuilt(), new Core.Snapshots.FactsReader(_shop.Get<Core.Data.StoreConnections>(), TimeProvider.System) { OrdersWorthTwoReaders = 1_000 }
+            .ReadAll(null, TestContext.Current.CancellationToken));
+    }
+}

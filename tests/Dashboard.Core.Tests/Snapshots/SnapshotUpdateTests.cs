@@ -1,0 +1,125 @@
+using CsCheck;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Data;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Orders;
+using Dashboard.Core.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Tests.Snapshots;
+
+public sealed class SnapshotUpdateTests
+{
+    private sealed record Step(int Kind, int A, int B, int C);
+
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 13], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+
+    [Fact]
+    public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
+        Steps.Array[1, 10].Array[1, 5].Sample(
+            rounds =>
+            {
+                using var shop = new FactsShop();
+                var world = new World(shop);
+                var snapshots = shop.Get<SnapshotService>();
+                foreach (var round in rounds)
+                {
+                    foreach (var step in round) world.Do(step);
+                    var refresh = snapshots.RefreshAsync().GetAwaiter().GetResult();
+                    Assert.NotEqual(round == rounds[0] ? SnapshotOutcome.Merged : SnapshotOutcome.Rebuilt, refresh.Outcome);
+                    FactsAssert.Same(shop.Rebuilt(), snapshots.Current);
+                }
+            },
+            iter: 150, threads: 2);
+
+    [Fact]
+    public async Task Nothing_new_leaves_the_same_snapshot()
+    {
+        using var shop = new FactsShop();
+        shop.Order(shop.Customer(), 100);
+        var snapshots = shop.Get<SnapshotService>();
+        await snapshots.RefreshAsync(null, TestContext.Current.CancellationToken);
+        var before = snapshots.Current;
+        Assert.Equal(SnapshotOutcome.Unchanged, (await snapshots.RefreshAsync(null, TestContext.Current.CancellationToken)).Outcome);
+        Assert.Same(before, snapshots.Current);
+    }
+
+    /// <summary>Does to a store what importers may do, by the protocol that they keep.</summary>
+    private sealed class World(FactsShop shop)
+    {
+        private readonly List<long> _customers = [];
+        private readonly List<Order> _orders = [];
+        private readonly List<Refund> _refunds = [];
+        private readonly List<int> _channels = [];
+        private readonly List<int> _countries = [];
+        private readonly List<int> _currencies = [shop.Usd];
+        private int _names;
+
+        public void Do(Step s)
+        {
+            switch (s.Kind)
+            {
+                case 0: _customers.Add(shop.Customer(Pick(_countries, s.A))); break;
+                case 1 or 2 or 3: Place(s); break;
+                case 4: Refund(s, s.A % 3 == 0 ? null : PickOrder(s.B)); break;
+                case 5: Refund(s, PickOrder(s.B)); break;
+                case 6: Alter(s.A, o => o.CustomerId = Customer(s.B)); break;
+                case 7: Alter(s.A, o => o.Status = (OrderStatus)(s.B % 4)); break;
+                case 8: Alter(s.A, o => (o.Subtotal, o.Total, o.Day) = (s.B, s.B, StoreConventions.ToDay(1 + s.C % 6))); break;
+                case 9: _channels.Add(shop.Label(LabelKind.Channel, $"channel {_names++}")); break;
+                case 10: _countries.Add(shop.Label(LabelKind.Country, $"country {_names++}")); break;
+                case 11: _currencies.Add(shop.Label(LabelKind.Currency, s.A % 2 == 0 ? $"JPY{_names++}" : $"X{_names++}")); break;
+                case 12: Relink(s); break;
+                case 13: MoveTo(s); break;
+            }
+        }
+
+        private void Place(Step s)
+        {
+            if (s.C % 4 == 0) _customers.Add(shop.Customer(Pick(_countries, s.C)));
+            _orders.Add(shop.Order(Customer(s.A), 1 + s.B % 6, o =>
+            {
+                (o.ChannelId, o.CountryId, o.CurrencyId) = (Pick(_channels, s.A), Pick(_countries, s.B), _currencies[s.C % _currencies.Count]);
+                (o.Subtotal, o.Discount, o.Items) = (s.C, s.C / 10, s.A % 7);
+                o.Status = s.B % 9 == 0 ? OrderStatus.Cancelled : OrderStatus.Placed;
+                o.ReportingRate = o.CurrencyId == shop.Usd ? 1 : s.B % 5 == 0 ? null : 0.5;
+            }));
+        }
+
+        private void Refund(Step s, Order? order) => _refunds.Add(shop.Refund(order, Customer(s.C), 1 + s.C % 8, r => r.Amount = order is not null && s.C % 2 == 0 ? order.Total : s.C));
+
+        private void Alter(int which, Action<Order> how)
+        {
+            if (PickOrder(which) is { } order) shop.Alter(order, how);
+        }
+
+        // A refund whose order becomes known later, or turns out to be another.
+        private void Relink(Step s)
+        {
+            if (_refunds.Count == 0) return;
+            var refund = _refunds[s.A % _refunds.Count];
+            var before = Owner(refund);
+            (refund.OrderId, refund.Amount) = (PickOrder(s.B)?.Id, s.C);
+            shop.Change([before, Owner(refund)], db => db.Update(refund));
+        }
+
+        private void MoveTo(Step s)
+        {
+            var newcomer = shop.Customer();
+            _customers.Add(newcomer);
+            Alter(s.A, o => o.CustomerId = newcomer);
+            if (_customers.Count < 2) return;
+            var moved = _customers[s.B % _customers.Count];
+            shop.Change([moved], db => db.Customers.Where(c => c.Id == moved).ExecuteUpdate(u => u.SetProperty(c => c.CountryId, Pick(_countries, s.C))));
+        }
+
+        private long Owner(Refund refund) =>
+            (refund.OrderId is { } id ? _orders.Single(o => o.Id == id).CustomerId : refund.CustomerId) ?? CustomerChange.Anonymous;
+
+        private long? Customer(int which) => which % 5 == 0 || _customers.Count == 0 ? null : _customers[which % _customers.Count];
+
+        private Order? PickOrder(int which) => _orders.Count == 0 ? null : _orders[which % _orders.Count];
+
+        private static int? Pick(List<int> labels, int which) => labels.Count == 0 || which % 6 == 0 ? null : labels[which % labels.Count];
+    }
+}
