@@ -20,7 +20,7 @@ internal sealed record KpiWords(KpiQuery Query, string? By)
         {
             case null:
                 break;
-            case "prev":
+            case "prev" or "previous":
                 query = query with { Compare = Comparison.PreviousPeriod };
                 break;
             case "year":
