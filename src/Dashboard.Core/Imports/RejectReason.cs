@@ -19,4 +19,7 @@ public enum RejectReason
     BrokenQuoting = 14,
     FieldTooLong = 15,
     MissingProduct = 16,
+
+    /// <summary>The row itself is right, but another row of its order is not, and an order is taken whole or not at all.</summary>
+    OtherRowOfOrder = 17,
 }

@@ -56,6 +56,9 @@ internal struct OrderEntry
     /// <summary>The same number stood earlier in the same file.</summary>
     public bool Repeated;
 
+    /// <summary>The same number with the same content stood earlier; known in a dry run alone, where the store cannot tell.</summary>
+    public bool RepeatedSame;
+
     public OrderStatus Status;
     public bool HasRefund;
     public int Rows;

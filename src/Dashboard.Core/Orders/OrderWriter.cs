@@ -80,6 +80,9 @@ public sealed class OrderWriter : IDisposable
     /// <summary>What was written so far, including the open transaction.</summary>
     public WriteCounts Counts { get; private set; } = new();
 
+    /// <summary>Distinct customers seen so far.</summary>
+    internal long CustomersSeen => _seen.Count;
+
     internal SqliteConnection Connection => _connection;
 
     /// <summary>Import to which rejected rows belong.</summary>
@@ -108,6 +111,7 @@ public sealed class OrderWriter : IDisposable
     public void Commit()
     {
         if (_dirty) Execute(string.Create(CultureInfo.InvariantCulture, $"UPDATE StoreState SET Revision={_revision}"));
+        Counts.Customers = _seen.Count;
         Execute("COMMIT");
         (_committed, _committedSeen) = (Counts.Copy(), _seen.Copy());
         Leave();
@@ -154,6 +158,8 @@ public sealed class OrderWriter : IDisposable
     {
         Counts.Rows += entry.Rows;
         if (entry.Kind == EntryKind.Rejected) Reject(batch, entry);
+        else if (_options.DryRun && entry.RepeatedSame) Counts.Unchanged++;
+        else if (_options.DryRun && entry.Repeated) RejectRepeated(batch, ref entry);
         else if (entry.Kind == EntryKind.Order) WriteOrder(batch, ref entry);
         else WriteRefund(batch, ref entry);
     }
@@ -299,7 +305,6 @@ public sealed class OrderWriter : IDisposable
         Counts.Orders++;
         if (customer is { } known) _seen.Add(known);
         else Counts.AnonymousOrders++;
-        Counts.Customers = _seen.Count;
     }
 
     private void RejectRepeated(OrderBatch batch, ref OrderEntry entry)

@@ -1,0 +1,30 @@
+using Dashboard.Core.Data;
+
+namespace Dashboard.Core.Imports;
+
+/// <summary>Held by the one process that imports. The system lets go of it when that process dies, so "running" with a free lock means interrupted.</summary>
+internal static class ImportLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The lock; null when another import holds it.</summary>
+    public static IDisposable? TryTake(DataFolder folder)
+    {
+        try
+        {
+            return new FileStream(folder.ImportLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public static async Task<IDisposable> TakeAsync(DataFolder folder, TimeProvider clock, CancellationToken cancellation)
+    {
+        IDisposable? held;
+        while ((held = TryTake(folder)) is null)
+            await Task.Delay(Pause, clock, cancellation);
+        return held;
+    }
+}

@@ -1,0 +1,268 @@
+using System.Globalization;
+using Dashboard.Core.Data;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Money;
+using Dashboard.Core.Orders;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Imports;
+
+/// <summary>Imports order files: the one class behind the verb, the page and the job.</summary>
+public sealed partial class OrderImporter(
+    DataFolder folder, IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, OrderWriters writers, FileInspector inspector, ImportProfiles profiles,
+    IStringLocalizer<ImportText> text, TimeProvider clock, ILogger<OrderImporter> logger)
+{
+    /// <summary>An empty store gets its index of customers after a file larger than this, which is faster than keeping it row by row.</summary>
+    private const long LargeFile = 32 << 20;
+
+    /// <summary>
+    /// Imports one file. A file whose import was interrupted goes on where it stopped. Bad rows are kept aside and never stop the file; a file that
+    /// cannot be read as orders fails with a sentence and leaves nothing behind.
+    /// </summary>
+    /// <param name="request">What and how.</param>
+    /// <param name="progress">Told about five times a second.</param>
+    /// <param name="cancellation">Stops after the last committed part, which stays; the result then says <see cref="ImportStatus.Cancelled"/>.</param>
+    public async Task<ImportResult> ImportAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : ImportLock.TryTake(folder);
+        if (held is null) return new() { Status = ImportStatus.Failed, Error = text["Failed_Busy"].Value, DryRun = request.DryRun };
+        return await ImportAloneAsync(request, progress, cancellation);
+    }
+
+    /// <summary>Goes on with every import that a crash or a power cut interrupted. Does nothing while another process imports.</summary>
+    /// <returns>How each ended.</returns>
+    public async Task<IReadOnlyList<ImportResult>> ResumeInterruptedAsync(IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var held = ImportLock.TryTake(folder);
+        if (held is null) return [];
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var open = await db.Imports.Where(i => i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted).OrderBy(i => i.Id).ToListAsync(cancellation);
+        var results = new List<ImportResult>();
+        foreach (var import in open)
+        {
+            if (import.FilePath is { } path && File.Exists(path) && await HashAsync(path, cancellation) == import.FileHash)
+                results.Add(await ImportAloneAsync(new(path) { FileName = import.FileName, UserId = import.UserId }, progress, cancellation));
+            else if (import.Status == ImportStatus.Running)
+                await EndAsync(import.Id, ImportStatus.Interrupted, text[import.FilePath is { } gone && !File.Exists(gone) ? "Failed_Lost" : "Failed_Changed", import.FileName].Value, 0);
+        }
+        if (open.Count > 0) await RestoreIndexAsync(cancellation);
+        return results;
+    }
+
+    private async Task<ImportResult> ImportAloneAsync(ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var mapping = request.Mapping;
+        if (request.Profile is { } profile && (mapping = await profiles.FindAsync(profile, cancellation)) is null)
+            return new() { Status = ImportStatus.Failed, Error = text["Failed_UnknownProfile", profile].Value, DryRun = request.DryRun };
+
+        var hash = await HashAsync(request.Path, cancellation);
+        var import = request.DryRun || hash is null ? null : await FindOpenAsync(hash, mapping, request, cancellation);
+        if (import is not null) mapping = OrderMapping.FromJson(import.Mapping, out _);
+
+        var inspection = hash is null && File.Exists(request.Path) && new FileInfo(request.Path).Length > 0
+            ? new(mapping ?? new(), [], [new(FileProblem.Damaged, text["Problem_Damaged"].Value, true)], [], 0, true, 0)
+            : await inspector.InspectAsync(request.Path, mapping, cancellation);
+        mapping = inspection.Mapping.Completed(inspection.Header) with { Source = import is null ? request.Source ?? inspection.Mapping.Source : inspection.Mapping.Source };
+        if (inspection.Fatal is { } fatal) return await RefuseAsync(request, import, hash, mapping, fatal, cancellation);
+
+        import ??= request.DryRun ? null : await StartAsync(request, hash!, mapping, cancellation);
+        var result = await Task.Factory.StartNew(() => Run(request, import, inspection, mapping, progress, started, cancellation),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (import is not null)
+        {
+            await EndAsync(import.Id, result.Status, result.Error, (long)(clock.GetElapsedTime(started).TotalMilliseconds));
+            if (result.Status != ImportStatus.Interrupted) RemoveUpload(request.Path);
+            LogEnded(import.Id, result.Status, result.Rows, result.Created, result.Changed, result.Rejected);
+        }
+        return result with { Seconds = ((import?.Milliseconds ?? 0) / 1000.0) + clock.GetElapsedTime(started).TotalSeconds };
+    }
+
+    private ImportResult Run(
+        ImportRequest request, Import? import, FileInspection inspection, OrderMapping mapping, IProgress<ImportProgress>? progress, long started, CancellationToken cancellation)
+    {
+        ShopCurrency(out var zone, out var reporting);
+        var currency = mapping.Currency ?? reporting ?? inspection.FileCurrency ?? Currencies.Default;
+        var now = import?.StartedAt ?? clock.GetUtcNow().UtcDateTime;
+        using var writer = writers.Open(new OrderWriterOptions(mapping.Source, inspection.FileCurrency ?? currency, now, request.DryRun));
+        var parser = new OrderParser(mapping, inspection.Header, new(zone, currency, StoreConventions.ToMilliseconds(now.AddDays(1)), request.DryRun, inspection.EstimatedRows));
+        if (import is not null)
+        {
+            writer.ImportId = import.Id;
+            writer.Resume(CountsOf(import));
+        }
+        var (status, error) = (ImportStatus.Completed, default(string));
+        try
+        {
+            if (import is not null && writer.StoreWasEmpty && inspection.FileBytes > LargeFile) DropIndex(writer, cancellation);
+            using var run = new ImportRun(folder, writer, parser, mapping, request.Path, clock, progress);
+            run.Execute(import?.Position ?? 0, import?.Id ?? 0, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            status = ImportStatus.Cancelled;
+        }
+        catch (Exception wrong) when (wrong is IOException or InvalidDataException or SqliteException)
+        {
+            (status, error) = (ImportStatus.Interrupted, text["Failed_Reading", wrong.Message].Value);
+        }
+        if (import is not null) RestoreIndex(writer, CancellationToken.None);
+        var counts = writer.Counts;
+        return new()
+        {
+            ImportId = import?.Id,
+            Status = status,
+            Error = error,
+            DryRun = request.DryRun,
+            Rows = counts.Rows,
+            Created = counts.Created,
+            Changed = counts.Changed,
+            Unchanged = counts.Unchanged,
+            Rejected = counts.Rejected,
+            Orders = counts.Orders,
+            Customers = writer.CustomersSeen,
+            Refunds = counts.Refunds,
+            AnonymousOrders = counts.AnonymousOrders,
+            Seconds = clock.GetElapsedTime(started).TotalSeconds,
+            Mapping = mapping,
+            Warnings = [.. inspection.Problems.Where(p => !p.IsFatal)],
+        };
+    }
+
+    private void ShopCurrency(out TimeZoneInfo zone, out string? reporting)
+    {
+        using var db = contexts.CreateDbContext();
+        var settings = db.Settings.Single();
+        (zone, reporting) = (ZoneNames.Find(settings.TimeZone) ?? TimeZoneInfo.Utc, settings.ReportingCurrency);
+    }
+
+    /// <summary>Null when the file is absent, or packed and damaged.</summary>
+    private static async Task<string?> HashAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return await Task.Run(() => FileSource.HashAndVerify(path, cancellation), cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Import?> FindOpenAsync(string hash, OrderMapping? mapping, ImportRequest request, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var open = await db.Imports.Where(i => i.FileHash == hash && (i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted))
+            .OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellation);
+        if (open is null || OrderMapping.FromJson(open.Mapping, out _) is not { } used) return null;
+        var asked = mapping is null ? used : mapping with { Source = request.Source ?? mapping.Source };
+        if (!asked.ReadsLike(used) || (request.Source is { } source && source != used.Source)) return null;
+        using (await gate.EnterAsync(cancellation))
+        {
+            await db.Imports.Where(i => i.Id == open.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.Status, ImportStatus.Running).SetProperty(i => i.FilePath, Path.GetFullPath(request.Path)), cancellation);
+        }
+        LogResumed(open.Id, open.Position);
+        return open;
+    }
+
+    private async Task<Import> StartAsync(ImportRequest request, string hash, OrderMapping mapping, CancellationToken cancellation) =>
+        await AddAsync(request, hash, mapping, ImportStatus.Running, null, cancellation);
+
+    private async Task<ImportResult> RefuseAsync(ImportRequest request, Import? import, string? hash, OrderMapping mapping, InspectionProblem fatal, CancellationToken cancellation)
+    {
+        if (!request.DryRun && import is null && fatal.Kind != FileProblem.NotFound)
+            import = await AddAsync(request, hash ?? "", mapping, ImportStatus.Failed, fatal.Text, cancellation);
+        if (!request.DryRun) RemoveUpload(request.Path);
+        return new() { ImportId = import?.Id, Status = ImportStatus.Failed, Error = fatal.Text, DryRun = request.DryRun, Mapping = mapping };
+    }
+
+    private async Task<Import> AddAsync(ImportRequest request, string hash, OrderMapping mapping, ImportStatus status, string? error, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var source = await db.Labels.FirstOrDefaultAsync(l => l.Kind == LabelKind.Source && l.Name == mapping.Source, cancellation);
+        if (source is null)
+        {
+            source = new() { Kind = LabelKind.Source, Name = mapping.Source };
+            if (status == ImportStatus.Running) db.Labels.Add(source);
+        }
+        await db.SaveChangesAsync(cancellation);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var import = new Import
+        {
+            SourceId = source.Id,
+            FileName = request.FileName ?? Path.GetFileName(request.Path),
+            FilePath = status == ImportStatus.Running ? Path.GetFullPath(request.Path) : null,
+            FileBytes = new FileInfo(request.Path).Length,
+            FileHash = hash,
+            Mapping = mapping.ToJson(),
+            UserId = request.UserId,
+            Status = status,
+            StartedAt = now,
+            FinishedAt = status == ImportStatus.Running ? null : now,
+            Error = error,
+        };
+        db.Imports.Add(import);
+        await db.SaveChangesAsync(cancellation);
+        return import;
+    }
+
+    private async Task EndAsync(long id, ImportStatus status, string? error, long milliseconds)
+    {
+        using var turn = await gate.EnterAsync(CancellationToken.None);
+        await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var now = clock.GetUtcNow().UtcDateTime;
+        await db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(s => s
+            .SetProperty(i => i.Status, status).SetProperty(i => i.Error, error).SetProperty(i => i.FinishedAt, status == ImportStatus.Interrupted ? null : now)
+            .SetProperty(i => i.FilePath, i => status == ImportStatus.Interrupted ? i.FilePath : null).SetProperty(i => i.Milliseconds, i => i.Milliseconds + milliseconds), CancellationToken.None);
+    }
+
+    private void RemoveUpload(string path)
+    {
+        if (Path.GetFullPath(path).StartsWith(Path.GetFullPath(folder.Uploads) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) File.Delete(path);
+    }
+
+    private static void DropIndex(OrderWriter writer, CancellationToken cancellation)
+    {
+        writer.Begin(cancellation);
+        writer.Execute("DROP INDEX IF EXISTS IX_Orders_CustomerId");
+        writer.Commit();
+    }
+
+    private static void RestoreIndex(OrderWriter writer, CancellationToken cancellation)
+    {
+        writer.Begin(cancellation);
+        writer.Execute("CREATE INDEX IF NOT EXISTS IX_Orders_CustomerId ON Orders(CustomerId)");
+        writer.Commit();
+    }
+
+    private async Task RestoreIndexAsync(CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.Database.ExecuteSqlRawAsync("CREATE INDEX IF NOT EXISTS IX_Orders_CustomerId ON Orders(CustomerId)", cancellation);
+    }
+
+    private static WriteCounts CountsOf(Import import) => new()
+    {
+        Rows = import.Rows,
+        Created = import.Created,
+        Changed = import.Changed,
+        Unchanged = import.Unchanged,
+        Rejected = import.Rejected,
+        Orders = import.Orders,
+        Refunds = import.Refunds,
+        AnonymousOrders = import.AnonymousOrders,
+        Customers = import.Customers,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} goes on after {Position} entries")]
+    private partial void LogResumed(long importId, long position);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} ended as {Status}: {Rows} rows, {Created} created, {Changed} changed, {Rejected} rejected")]
+    private partial void LogEnded(long importId, ImportStatus status, long rows, long created, long changed, long rejected);
+}

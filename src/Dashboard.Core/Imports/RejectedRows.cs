@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Core.Imports;
+
+/// <param name="Line">Line of the file.</param>
+/// <param name="Column">Column at fault; null when the whole row is.</param>
+/// <param name="Value">What stood there.</param>
+/// <param name="Repair">How to repair it, in words.</param>
+public sealed record RejectedEntry(long Line, string? Column, string? Value, RejectReason Reason, string Repair);
+
+/// <summary>The rows that imports could not take: to be shown, and to be downloaded, repaired and imported again.</summary>
+public sealed class RejectedRows(IDbContextFactory<DashboardDbContext> contexts, IStringLocalizer<ImportText> text)
+{
+    /// <summary>What each download has besides the file's own columns; an import reads past them.</summary>
+    public static IReadOnlyList<string> AddedColumns { get; } = [OrderParser.RejectedLine, "rejected_column", "rejected_reason", "rejected_repair"];
+
+    private static readonly CompositeFormat Quoted = CompositeFormat.Parse("\"{0}\"");
+
+    /// <summary>How to repair a row that was rejected for this reason.</summary>
+    public string Repair(RejectReason reason) => text[string.Create(CultureInfo.InvariantCulture, $"Reject_{reason}")].Value;
+
+    /// <summary>Rejected rows of an import in the order of the file.</summary>
+    public async Task<IReadOnlyList<RejectedEntry>> ReadAsync(long importId, int skip, int take, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var rows = await db.RejectedRows.Where(r => r.ImportId == importId).OrderBy(r => r.Line).ThenBy(r => r.Id).Skip(skip).Take(take).ToListAsync(cancellation);
+        return [.. rows.Select(r => new RejectedEntry(r.Line, r.Column, r.Value, r.Reason, Repair(r.Reason)))];
+    }
+
+    /// <summary>
+    /// Writes an import's rejected rows as CSV in the delimiter and encoding of the file, with its columns and <see cref="AddedColumns"/>, so that the
+    /// repaired rows can be imported with the same mapping.
+    /// </summary>
+    /// <returns>Rows written.</returns>
+    public async Task<long> WriteCsvAsync(long importId, Stream target, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var import = await db.Imports.FirstOrDefaultAsync(i => i.Id == importId, cancellation);
+        if (import is null) return 0;
+        var mapping = OrderMapping.FromJson(import.Mapping, out _) ?? new();
+        var delimiter = mapping.Delimiter == ' ' ? ',' : mapping.Delimiter;
+        string[] header = [.. mapping.Columns.Select(c => c.Column).Where(c => !AddedColumns.Contains(c))];
+        await using var writer = new StreamWriter(target, FileEncodings.Find(mapping.Encoding) ?? Encoding.UTF8, leaveOpen: true) { NewLine = "\n" };
+        long count = 0;
+        await foreach (var row in db.RejectedRows.Where(r => r.ImportId == importId).OrderBy(r => r.Line).ThenBy(r => r.Id).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            var fields = JsonSerializer.Deserialize<string[]>(row.Fields) ?? [];
+            // Rows that were rejected before, repaired and rejected again bring their added columns along.
+            if (fields.Length == mapping.Columns.Count) fields = fields[..header.Length];
+            if (count++ == 0) await WriteAsync(writer, delimiter, [.. header, .. AddedColumns]);
+            // A row with too few or too many fields is brought to the header's width; what is left over stays in its last field.
+            var fitted = fields.Length <= header.Length ? [.. fields, .. Enumerable.Repeat("", header.Length - fields.Length)]
+                : (string[])[.. fields[..(header.Length - 1)], string.Join(delimiter, fields[(header.Length - 1)..])];
+            await WriteAsync(writer, delimiter, [.. fitted, row.Line.ToString(CultureInfo.InvariantCulture), row.Column ?? "", row.Reason.ToString(), Repair(row.Reason)]);
+        }
+        await writer.FlushAsync(cancellation);
+        return count;
+    }
+
+    private static async Task WriteAsync(StreamWriter writer, char delimiter, string[] fields)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (i > 0) await writer.WriteAsync(delimiter);
+            var mustQuote = fields[i].Contains(delimiter) || fields[i].AsSpan().IndexOfAny('"', '\n', '\r') >= 0 || (fields[i].Length > 0 && (fields[i][0] == ' ' || fields[i][^1] == ' '));
+            await writer.WriteAsync(mustQuote ? string.Format(CultureInfo.InvariantCulture, Quoted, fields[i].Replace("\"", "\"\"", StringComparison.Ordinal)) : fields[i]);
+        }
+        await writer.WriteLineAsync();
+    }
+}
