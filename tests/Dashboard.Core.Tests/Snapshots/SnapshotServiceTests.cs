@@ -134,7 +134,7 @@ public sealed class SnapshotServiceTests : IDisposable
         await Snapshots.LoadAsync(Cancellation);
         Assert.Null(Snapshots.Current.Stamp.ImportedAtUtc);
         var ended = new DateTime(2026, 3, 1, 4, 5, 6, DateTimeKind.Utc);
-        _shop.Write(db => db.Add(new Imports.Import { SourceId = 1, FileName = "f.csv", FileHash = "", Mapping = "{}", StartedAt = ended, FinishedAt = ended }));
+        _shop.Write(db => db.Add(new Core.Imports.Import { SourceId = 1, FileName = "f.csv", FileHash = "", Mapping = "{}", StartedAt = ended, FinishedAt = ended }));
         Assert.Equal(SnapshotOutcome.Merged, (await Snapshots.RefreshAsync(null, Cancellation)).Outcome);
         Assert.Equal(ended, Snapshots.Current.Stamp.ImportedAtUtc);
         FactsAssert.Same(_shop.Rebuilt(), Snapshots.Current);
