@@ -43,8 +43,8 @@ function split(picture) {
     series.values.forEach((value, at) => {
       const unfinished = picture.unfinished[at] && !series.compare;
       solid.push(unfinished ? null : value);
-      const leadsIn = !bars && picture.unfinished[at + 1] && !series.compare;
-      open.push(unfinished || leadsIn ? value : null);
+      const beside = !bars && !series.compare && (picture.unfinished[at + 1] || picture.unfinished[at - 1]);
+      open.push(unfinished || beside ? value : null);
     });
     if (solid.some(v => v != null)) result.push({ series, values: solid, open: false });
     if (open.some(v => v != null)) result.push({ series, values: open, open: true });
@@ -97,7 +97,7 @@ function settings(picture, width, choose) {
       type: 'category', categories: picture.labels.map((_, at) => at), tickPlacement: bars ? 'between' : 'on', tooltip: { enabled: false },
       crosshairs: { show: !bars, stroke: { color: quiet, width: 1, dashArray: 2 } },
       axisBorder: { color: colour('--grid-line') }, axisTicks: { show: false },
-      labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: texts, formatter: at => Number(at) % every === first ? picture.labels[Number(at)] ?? '' : '' },
+      labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: texts, formatter: at => Number(at) % every === first ? picture.axis[Number(at)] ?? '' : '' },
     },
     yaxis: { min: low => Math.min(0, low), forceNiceScale: true, tickAmount: 4, labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
     tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tooltip(picture, dataPointIndex) },

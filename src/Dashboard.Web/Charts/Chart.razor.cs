@@ -32,7 +32,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     /// <summary>The finding in a sentence or two, for people who do not see the picture.</summary>
     [Parameter, EditorRequired] public required string Summary { get; set; }
 
-    [Parameter] public ChartType Type { get; set; }
+    [Parameter] public ChartKind Kind { get; set; }
 
     [Parameter] public AxisUnit Unit { get; set; }
 
@@ -57,7 +57,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private bool HasUnfinished => _series.Any(s => s.Points.Any(p => p.Unfinished));
 
-    private bool IsBar => Type is ChartType.Bar or ChartType.StackedBar;
+    private bool IsBar => Kind is ChartKind.Bar or ChartKind.StackedBar;
 
     internal void Add(Series series) => _series.Add(series);
 
@@ -161,12 +161,13 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private object Picture() => new
     {
-        type = Type switch { ChartType.Line => "line", ChartType.Area => "area", _ => "bar" },
-        stacked = Type == ChartType.StackedBar,
+        type = Kind switch { ChartKind.Line => "line", ChartKind.Area => "area", _ => "bar" },
+        stacked = Kind == ChartKind.StackedBar,
         unit = Unit.ToString().ToLowerInvariant(),
         currency = Currency,
         culture = figures.Culture.Name,
         labels = Points.Select(p => p.Label),
+        axis = Points.Select(p => p.AxisLabel ?? p.Label),
         unfinished = Points.Select(p => p.Unfinished),
         unfinishedText = Text["Unfinished"].Value,
         clickable = OnPoint.HasDelegate,

@@ -5,8 +5,9 @@ public sealed record HeatRow(string Name, IReadOnlyList<HeatCell?> Cells);
 
 /// <summary>One cell.</summary>
 /// <param name="Text">The figure in it.</param>
-/// <param name="Heat">0 (palest) to 1.</param>
+/// <param name="Heat">0 (palest) to 1; below 0 for a figure without colour.</param>
 /// <param name="Title">The cell in words.</param>
 /// <param name="Immature">Its time has not fully passed: hatched instead of coloured.</param>
 /// <param name="Address">Where a click leads; null for nowhere.</param>
-public sealed record HeatCell(string Text, double Heat, string Title, bool Immature = false, string? Address = null);
+/// <param name="Note">Small words under the figure, shown where there is room.</param>
+public sealed record HeatCell(string Text, double Heat, string Title, bool Immature = false, string? Address = null, string? Note = null);

@@ -10,6 +10,7 @@ public static class Addresses
     public const string Help = "/help";
     public const string Users = "/users";
     public const string Jobs = "/jobs";
+    public const string Account = "/account";
 
     public static string Customer(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Customers}/{id}");
 

@@ -1,6 +1,6 @@
 namespace Dashboard.Web.Charts;
 
-public enum ChartType
+public enum ChartKind
 {
     Line,
     Area,
@@ -28,8 +28,9 @@ public enum AxisUnit
 }
 
 /// <summary>One point of a series.</summary>
-/// <param name="Label">What it is a value of, in the reader's culture: "Dec 2011".</param>
+/// <param name="Label">What it is a value of, in the reader's culture: "Dec 2011", "10–31 Dec 2010".</param>
 /// <param name="Value">Null leaves a gap.</param>
 /// <param name="Text">The value as people read it; empty for a gap.</param>
-/// <param name="Unfinished">It will still grow: drawn dotted or hatched.</param>
-public sealed record ChartPoint(string Label, double? Value, string Text, bool Unfinished = false);
+/// <param name="Unfinished">It holds only a part of its period: drawn dotted or hatched, so that it does not look like a fall.</param>
+/// <param name="AxisLabel">Label on the axis when the full one is too long for it.</param>
+public sealed record ChartPoint(string Label, double? Value, string Text, bool Unfinished = false, string? AxisLabel = null);

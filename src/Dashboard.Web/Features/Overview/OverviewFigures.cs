@@ -1,0 +1,49 @@
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Kpis;
+
+namespace Dashboard.Web.Features.Overview;
+
+/// <summary>Everything the Overview shows of one snapshot and one question.</summary>
+/// <param name="Report">KPIs and their series.</param>
+/// <param name="Rfm">The grid of recency and frequency scores.</param>
+/// <param name="Cohorts">The newest monthly cohorts, oldest first.</param>
+/// <param name="Average">All cohorts, weighted; null without any.</param>
+/// <param name="Movers">What changed most; empty without a comparison.</param>
+public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyList<CohortRow> Cohorts, CohortRow? Average, IReadOnlyList<Mover> Movers)
+{
+    internal const int CohortsShown = 12;
+    private const int MoversShown = 5;
+
+    /// <summary>The cards, in their order.</summary>
+    public static IReadOnlyList<KpiId> Cards { get; } =
+    [
+        KpiId.Revenue, KpiId.Orders, KpiId.AverageOrderValue, KpiId.ActiveCustomers,
+        KpiId.NewCustomers, KpiId.ReturningCustomers, KpiId.ReactivatedCustomers, KpiId.LeakyBucketRatio,
+        KpiId.RepeatRate, KpiId.EarlyRepeatRate, KpiId.PeriodRetention, KpiId.HistoricClvMean,
+    ];
+
+    /// <summary>Reads what the Overview shows; the answers are shared between all who look at the same.</summary>
+    public static async Task<OverviewFigures> ReadAsync(KpiService kpis, KpiQuery query, CancellationToken cancellation)
+    {
+        var report = await kpis.RunAsync(query with { Kpis = Cards }, cancellation);
+        var triangle = await kpis.CohortsAsync(new() { AsOf = report.AsOf, Customers = query.Customers }, cancellation);
+        var scores = await kpis.RfmAsync(report.AsOf, cancellation);
+        var movers = query.Compare == Comparison.None ? [] : await kpis.MoversAsync(query, MoversShown, cancellation);
+        return new(report, RfmGrid.Of(scores), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, movers);
+    }
+}
+
+/// <summary>The cells of the grid without the scores of a million customers behind them.</summary>
+/// <param name="AsOf">Last day that counts.</param>
+/// <param name="Customers">Customers with scores.</param>
+/// <param name="Cells">Row = recency 1 … 5, column = frequency 1 … 5.</param>
+public sealed record RfmGrid(DateOnly AsOf, int Customers, IReadOnlyList<RfmCell> Cells)
+{
+    public RfmCell this[int recency, int frequency] => Cells[(recency - 1) * 5 + frequency - 1];
+
+    internal static RfmGrid Of(RfmScores scores) =>
+        new(FactDay.ToDate(scores.AsOfDay), scores.Customers, [.. from r in Enumerable.Range(1, 5) from f in Enumerable.Range(1, 5) select scores.Cell(r, f)]);
+}

@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Features.Overview;
+
+public sealed class OverviewText;

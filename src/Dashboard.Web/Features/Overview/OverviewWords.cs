@@ -1,0 +1,36 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Overview;
+
+/// <summary>Sentences of the Overview, each a whole text of its own, so that other languages can order their words.</summary>
+internal static class OverviewWords
+{
+    public static string Range(KpiReport report, Figures figures) => report is { From: { } from, To: { } to } ? figures.Range(from, to) : "";
+
+    /// <summary>The page's finding.</summary>
+    public static string Finding(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures)
+    {
+        var revenue = report[KpiId.Revenue];
+        var range = Range(report, figures);
+        if (revenue.Value is not { } value) return text["Sentence.None", range];
+        var money = figures.Money(value, report.Currency, brief: true);
+        if (report is not { CompareFrom: { } from, CompareTo: { } to } || revenue.Change is not { } change) return text["Sentence.Alone", money, range];
+        var key = change >= .0005 ? "Sentence.Up" : change <= -.0005 ? "Sentence.Down" : "Sentence.Same";
+        return text[key, money, range, figures.Percent(Math.Abs(change)), figures.Range(from, to)];
+    }
+
+    /// <summary>How many orders have no customer; null when all have one.</summary>
+    public static string? Anonymous(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures) =>
+        report.AnonymousOrders == 0 ? null : (string)text["Anonymous", figures.Count(report.AnonymousOrders), figures.Count(report[KpiId.Orders].Value ?? 0)];
+
+    /// <summary>How many orders are not valid, and why; null when all are.</summary>
+    public static string? LeftOut(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures)
+    {
+        var reasons = report.LeftOut.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ToList();
+        return reasons.Count == 0 ? null
+            : (string)text["LeftOut", figures.Count(reasons.Sum(r => r.Value)), string.Join(", ", reasons.Select(r => text[$"LeftOut.{r.Key}", figures.Count(r.Value)]))];
+    }
+}
