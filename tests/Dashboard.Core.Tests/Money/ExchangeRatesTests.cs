@@ -1,0 +1,100 @@
+using System.Text;
+using Dashboard.Core.Labels;
+using Dashboard.Core.Money;
+using Dashboard.Core.Snapshots;
+using Dashboard.Core.Tests.Snapshots;
+
+namespace Dashboard.Core.Tests.Money;
+
+public sealed class ExchangeRatesTests : IDisposable
+{
+    private readonly FactsShop _shop = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private ExchangeRates Rates => _shop.Get<ExchangeRates>();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public async Task The_newest_rate_on_or_before_the_day_holds()
+    {
+        await ImportAsync("2026-01-10,EUR,1.10\n2026-01-20,EUR,1.20\n");
+        Assert.Null(Rates.RateOn("EUR", new(2026, 1, 9)));
+        Assert.Equal(1.10, Rates.RateOn("EUR", new(2026, 1, 10)));
+        Assert.Equal(1.10, Rates.RateOn("EUR", new(2026, 1, 19)));
+        Assert.Equal(1.20, Rates.RateOn("EUR", new(2027, 1, 1)));
+        Assert.Equal(1, Rates.RateOn("USD", new(2020, 1, 1)));
+        Assert.Null(Rates.RateOn("SEK", new(2026, 1, 20)));
+    }
+
+    [Fact]
+    public async Task A_rate_given_again_replaces_the_one_before()
+    {
+        await ImportAsync("2026-01-10,EUR,1.10");
+        await ImportAsync("2026-01-10,EUR,1.15");
+        Assert.Equal([new CurrencyRate(new(2026, 1, 10), "EUR", 1.15)], Rates.List());
+    }
+
+    [Fact]
+    public async Task Lines_that_are_no_rates_are_named_and_the_others_taken()
+    {
+        var result = await ImportAsync("""
+            day;currency;rate
+            2026-01-10; eur ; 1.10
+
+            2026-01-11;EUR
+            11.01.2026;EUR;1.1
+            2026-01-11;EURO;1.1
+            2026-01-11;EUR;1,1
+            2026-01-11;EUR;0
+            2026-01-11;EUR;NaN
+            2026-01-11;USD;1
+            """);
+        Assert.Equal(1, result.Saved);
+        Assert.Equal(
+            [
+                new(4, RateReason.NotThreeFields), new(5, RateReason.NotADay), new(6, RateReason.UnknownCurrency), new(7, RateReason.NotARate), new(8, RateReason.NotARate),
+                new(9, RateReason.NotARate), new RejectedRate(10, RateReason.ReportingCurrency),
+            ],
+            result.Rejected);
+    }
+
+    [Fact]
+    public async Task New_rates_reach_orders_that_had_none_and_leave_fixed_ones_alone()
+    {
+        var euro = _shop.Label(LabelKind.Currency, "EUR");
+        var customer = _shop.Customer();
+        var waiting = _shop.Order(customer, 20_500, o => (o.CurrencyId, o.ReportingRate) = (euro, null));
+        var settled = _shop.Order(customer, 20_500, o => (o.CurrencyId, o.ReportingRate) = (euro, 1.05));
+        _shop.Refund(waiting, customer, 20_501);
+        var snapshots = _shop.Get<SnapshotService>();
+        await snapshots.LoadAsync(Cancellation);
+        Assert.Equal([10_500], snapshots.Current.Orders.Net);
+        var changed = 0;
+        Rates.Changed += () => changed++;
+
+        var result = await ImportAsync("2026-01-10,EUR,1.10");
+        Assert.Equal((2L, 1), (result.Rated, changed));
+        _shop.Write(db => Assert.Equal((1.10, 1.05), (db.Orders.Single(o => o.Id == waiting.Id).ReportingRate, db.Orders.Single(o => o.Id == settled.Id).ReportingRate)));
+        Assert.Equal(SnapshotOutcome.Rebuilt, (await snapshots.RefreshAsync(null, Cancellation)).Outcome);
+        Assert.Equal([11_000, 10_500], snapshots.Current.Orders.Net);
+        Assert.Equal([1_100], snapshots.Current.Refunds.Amount);
+    }
+
+    [Fact]
+    public async Task Rates_that_no_order_waits_for_need_no_new_build()
+    {
+        _shop.Order(null, 100);
+        var snapshots = _shop.Get<SnapshotService>();
+        await snapshots.LoadAsync(Cancellation);
+        Assert.Equal(0, (await ImportAsync("2026-01-10,EUR,1.10")).Rated);
+        Assert.Equal(SnapshotOutcome.Unchanged, (await snapshots.RefreshAsync(null, Cancellation)).Outcome);
+    }
+
+    private async Task<RateImport> ImportAsync(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await Rates.ImportAsync(stream, null, Cancellation);
+    }
+}
