@@ -42,6 +42,7 @@ internal sealed class CohortScan
     /// <summary>Cells of a cohort, index = periods since the first purchase.</summary>
     public ReadOnlySpan<CohortCell> Row(int cohort) => _cells.AsSpan(cohort * _periods.Count, _periods.Count - cohort);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanOrders(CustomerFacts facts)
     {
         ref var period = ref MemoryMarshal.GetArrayDataReference(_periods.Of);

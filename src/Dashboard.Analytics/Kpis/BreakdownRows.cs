@@ -5,7 +5,7 @@ internal static class BreakdownRows
 {
     public static IReadOnlyList<BreakdownRow> Of(KpiPlan plan, KpiFormulas formulas)
     {
-        var (split, _, names) = SalesScan.Columns(plan.Facts, plan.Query.Breakdown);
+        var (split, _, names) = SalesScan.SplitBy(plan.Facts, plan.Query.Breakdown);
         if (split is null) return [];
         var customers = plan.Kpis.NeedsRowCustomers && !plan.Filter.IsEmpty ? new RowCustomers(plan, split) : null;
         var rows = new List<(BreakdownRow Row, long Revenue)>();

@@ -11,14 +11,15 @@ namespace Dashboard.Analytics.Kpis;
 /// </summary>
 internal sealed class CustomerScan
 {
-    // Longer than any history.
-    private const int MostDays = ushort.MaxValue + 1;
+    /// <summary>Longer than any history.</summary>
+    public const int MostDays = ushort.MaxValue + 1;
 
     private readonly KpiPlan _plan;
     private readonly Timeline _timeline;
     private readonly byte[] _classOf;
     private readonly int _lostAfter;
     private readonly int _earlyDays;
+    private readonly bool _hasRefunds;
 
     /// <summary>Runs the scan.</summary>
     /// <param name="plan">Filter, customers and days.</param>
@@ -33,14 +34,13 @@ internal sealed class CustomerScan
         NewPurchases = plan.Filter.IsNone ? null : new(segments);
         (Second, EarlyBase, EarlyMature, EarlyRepeat) = (new int[segments], new int[segments], new int[segments], new int[segments]);
         KnownRefunds = new long[segments];
-        Gaps = new int[gapsUpTo.Length + 1][];
-        SecondGaps = new int[gapsUpTo.Length + 1][];
-        for (var c = 0; c < Gaps.Length; c++) (Gaps[c], SecondGaps[c]) = (new int[ushort.MaxValue + 1], new int[ushort.MaxValue + 1]);
+        (Gaps, SecondGaps) = (new int[(gapsUpTo.Length + 1) * MostDays], new int[(gapsUpTo.Length + 1) * MostDays]);
+        _hasRefunds = plan.Kpis.NeedsSales && plan.Facts.Refunds.Day.Length > 0;
         _classOf = new byte[ushort.MaxValue + 1];
         for (var c = 0; c < gapsUpTo.Length; c++) _classOf.AsSpan(Math.Min(gapsUpTo[c] + 1, _classOf.Length)).Fill((byte)(c + 1));
         if (plan.Filter.IsEmpty) return;
         if (plan.Filter.IsNone) Scan(new EveryRow());
-        else Scan(new MatchingRows(plan.Filter, plan.Facts.Orders));
+        else Scan(plan.MatchingRows);
     }
 
     /// <summary>Purchases by the purchase before.</summary>
@@ -70,95 +70,82 @@ internal sealed class CustomerScan
     /// <summary>Refunds of customers with a purchase, not before the first one.</summary>
     public long[] KnownRefunds { get; }
 
-    /// <summary>Days between purchases, per class: up to the first day asked, the second, later.</summary>
-    public int[][] Gaps { get; }
+    /// <summary>Days between purchases: index = class · 65,536 + days, where class 0 is up to the first day asked, then the second, then later.</summary>
+    public int[] Gaps { get; }
 
     /// <summary>Days between first and second purchase, likewise.</summary>
-    public int[][] SecondGaps { get; }
+    public int[] SecondGaps { get; }
 
-    private void Scan<TRows>(TRows rows) where TRows : struct, IRows
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scan<TRows>(TRows rows) where TRows : struct, IOrderRows
     {
-        var (facts, members, wantsGaps) = (_plan.Facts, _plan.Query.Customers, _plan.Kpis.NeedsGaps);
-        var (starts, firstDays, none) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count);
+        var (facts, members, gaps) = (_plan.Facts, _plan.Query.Customers, _plan.Kpis.NeedsGaps ? Gaps : null);
+        var (starts, firstDays, none, lostAfter) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count, _lostAfter);
         ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
         ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
         ref var pairs = ref MemoryMarshal.GetArrayDataReference(Purchases.Counts);
-        var width = none;
+        ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
         var end = starts[0];
         for (var i = 0; i < firstDays.Length; i++)
         {
             var o = end;
             end = starts[i + 1];
             if (members is not null && !members[i]) continue;
-            while (o < end && !rows.Keep(o)) o++;
-            if (o == end) continue;
+            o = rows.Next(o, end);
+            if (o >= end) continue;
 
             int first = Unsafe.Add(ref day, o);
             int firstSegment = Unsafe.Add(ref segment, first);
-            Unsafe.Add(ref pairs, none * width + firstSegment)++;
-            NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
+            Unsafe.Add(ref pairs, none * none + firstSegment)++;
             var (previous, previousSegment, second, lostSegment, reactivatedSegment) = (first, firstSegment, 0, none, none);
-            for (o++; o < end; o++)
+            for (o = rows.Next(o + 1, end); o < end; o = rows.Next(o + 1, end))
             {
-                if (!rows.Keep(o)) continue;
                 int d = Unsafe.Add(ref day, o);
                 if (d == previous) continue;
                 int s = Unsafe.Add(ref segment, d);
-                Unsafe.Add(ref pairs, previousSegment * width + s)++;
+                Unsafe.Add(ref pairs, previousSegment * none + s)++;
                 var gap = d - previous;
+                if (gaps is not null) gaps[(Unsafe.Add(ref classOf, d) << 16) + gap]++;
                 if (second == 0) second = d;
-                if (wantsGaps) Gaps[_classOf[d]][gap]++;
-                if (gap > _lostAfter)
+                if (gap > lostAfter)
                 {
-                    lostSegment = Lost.Add(lostSegment, _timeline.SegmentOf[previous + _lostAfter + 1]);
+                    lostSegment = Lost.Add(lostSegment, Unsafe.Add(ref segment, previous + lostAfter + 1));
                     reactivatedSegment = Reactivated.Add(reactivatedSegment, s);
                 }
                 (previous, previousSegment) = (d, s);
             }
-            if (previous + _lostAfter < _timeline.Last) Lost.Add(lostSegment, _timeline.SegmentOf[previous + _lostAfter + 1]);
-            AddCustomer(i, first, second, first == firstDays[i]);
+            if (previous + lostAfter < _timeline.Last) Lost.Add(lostSegment, Unsafe.Add(ref segment, previous + lostAfter + 1));
+            if (second != 0) AddSecond(first, second);
+            if (first == firstDays[i]) AddVeryFirst(first, firstSegment, second);
+            NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
+            if (_hasRefunds) AddRefunds(i, first);
         }
     }
 
-    private void AddCustomer(int customer, int first, int second, bool isVeryFirst)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddSecond(int first, int second)
     {
-        var segmentOf = _timeline.SegmentOf;
-        if (second != 0)
-        {
-            Second[segmentOf[second]]++;
-            SecondGaps[_classOf[second]][second - first]++;
-        }
-        if (isVeryFirst)
-        {
-            EarlyBase[segmentOf[first]]++;
-            if (first + _earlyDays <= _timeline.Last)
-            {
-                var mature = segmentOf[first + _earlyDays];
-                EarlyMature[mature]++;
-                if (second != 0 && second - first <= _earlyDays) EarlyRepeat[mature]++;
-            }
-        }
+        Second[_timeline.SegmentOf[second]]++;
+        SecondGaps[(_classOf[second] << 16) + second - first]++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddVeryFirst(int first, int firstSegment, int second)
+    {
+        EarlyBase[firstSegment]++;
+        if (first + _earlyDays > _timeline.Last) return;
+        var mature = _timeline.SegmentOf[first + _earlyDays];
+        EarlyMature[mature]++;
+        EarlyRepeat[mature] += second != 0 && second - first <= _earlyDays ? 1 : 0;
+    }
+
+    private void AddRefunds(int customer, int first)
+    {
         var (starts, refunds) = (_plan.Facts.Customers.RefundStart, _plan.Facts.Refunds);
         for (var r = starts[customer]; r < starts[customer + 1]; r++)
         {
             if (_plan.Filter.Keeps(refunds.Channel[r], refunds.Country[r], refunds.Currency[r]))
-                KnownRefunds[segmentOf[Math.Max(refunds.Day[r], first)]] += refunds.Amount[r];
+                KnownRefunds[_timeline.SegmentOf[Math.Max(refunds.Day[r], first)]] += refunds.Amount[r];
         }
-    }
-
-    /// <summary>Which order rows count; a struct, so that the scan is compiled once for every row and once for a filter.</summary>
-    private interface IRows
-    {
-        bool Keep(int row);
-    }
-
-    private readonly struct EveryRow : IRows
-    {
-        public bool Keep(int row) => true;
-    }
-
-    private readonly struct MatchingRows(RowFilter filter, OrderColumns orders) : IRows
-    {
-        public bool Keep(int row) => filter.Keeps(orders.Channel[row], orders.Country[row], orders.Currency[row]);
     }
 }

@@ -77,10 +77,10 @@ internal sealed class KpiFormulas
     /// <summary>Distributions of days between purchases up to the end of the range.</summary>
     public PurchaseGaps Gaps()
     {
-        var (gaps, second) = (GapsUpTo(Customers.Gaps, _plan.Range.To), GapsUpTo(Customers.SecondGaps, _plan.Range.To));
-        return new(Trim(gaps), Trim(second), Buyers(_timeline.Through(_plan.Range.To)));
+        var (gaps, second) = (Trim(GapsUpTo(Customers.Gaps, _plan.Range.To)), Trim(GapsUpTo(Customers.SecondGaps, _plan.Range.To)));
+        return new(gaps, second, Buyers(_timeline.Through(_plan.Range.To)));
 
-        static int[] Trim(int[] counts) => counts[..(Array.FindLastIndex(counts, c => c > 0) + 1)];
+        static int[] Trim(ReadOnlySpan<int> counts) => counts[..(counts.LastIndexOfAnyExcept(0) + 1)].ToArray();
     }
 
     private CustomerScan Customers => _customers ?? throw new InvalidOperationException("The plan did not ask for customers.");
@@ -125,10 +125,10 @@ internal sealed class KpiFormulas
     private KpiResult MedianGap(int day)
     {
         var counts = GapsUpTo(Customers.Gaps, day);
-        var n = counts.Sum(c => (long)c);
-        return n == 0 ? KpiResult.None(NoValueReason.NoRepeatPurchases) : new((At((n - 1) / 2) + At(n / 2)) / 2.0, null, n);
+        var n = Sum(counts, 0, counts.Length);
+        return n == 0 ? KpiResult.None(NoValueReason.NoRepeatPurchases) : new((At(counts, (n - 1) / 2) + At(counts, n / 2)) / 2.0, null, n);
 
-        int At(long rank)
+        static int At(ReadOnlySpan<int> counts, long rank)
         {
             var gap = 0;
             for (long before = counts[0]; before <= rank; before += counts[gap]) gap++;
@@ -136,16 +136,17 @@ internal sealed class KpiFormulas
         }
     }
 
-    private int[] GapsUpTo(int[][] classes, int day)
+    /// <summary>Counts up to a day: the first class of them, or the first two.</summary>
+    private ReadOnlySpan<int> GapsUpTo(int[] classes, int day)
     {
-        if (_asOf[0] >= day) return classes[0];
-        var sum = new int[classes[0].Length];
-        for (var gap = 0; gap < sum.Length; gap++) sum[gap] = classes[0][gap] + classes[1][gap];
+        if (_asOf[0] >= day) return classes.AsSpan(0, CustomerScan.MostDays);
+        var sum = classes[..CustomerScan.MostDays];
+        for (var gap = 0; gap < sum.Length; gap++) sum[gap] += classes[CustomerScan.MostDays + gap];
         return sum;
     }
 
     private KpiResult Median(CustomerValues values) =>
-        values.Customers == 0 ? KpiResult.None(NoValueReason.NoCustomers) : new(values.Ranking.Median() * Margin, null, values.Customers);
+        values.Customers == 0 ? KpiResult.None(NoValueReason.NoCustomers) : new(values.Median() * Margin, null, values.Customers);
 
     private static KpiResult RepeatBuyerMultiple(CustomerValues values)
     {
@@ -159,8 +160,7 @@ internal sealed class KpiFormulas
     private static KpiResult ValueShare(CustomerValues values, int percent)
     {
         if (values.Customers == 0) return KpiResult.None(NoValueReason.NoCustomers);
-        var top = (int)(((long)values.Customers * percent + 99) / 100);
-        return KpiResult.Ratio(values.Ranking.TopSums(top)[0], values.Revenue, values.Customers, NoValueReason.NoRevenue);
+        return KpiResult.Ratio(values.TopRevenue(percent), values.Revenue, values.Customers, NoValueReason.NoRevenue);
     }
 
     private SalesCell[] SumCodes(SalesCell[] cells)

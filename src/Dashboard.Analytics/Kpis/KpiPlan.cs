@@ -38,6 +38,11 @@ internal sealed record KpiPlan(CustomerFacts Facts, KpiQuery Query)
         NameKpis, NameCodes, FillPeriod, TrimFuture, FindNothing, ChooseComparison, AlignWeekdays, CompareEqualDays, DropComparisonWithoutData, ChooseBucket, CutBuckets,
     ];
 
+    /// <summary>The order rows that match the filter.</summary>
+    public MatchingRows MatchingRows => _matchingRows ??= new(Filter, Facts.Orders);
+
+    private MatchingRows? _matchingRows;
+
     public bool Unfinished => Asked.To > Facts.Span.Last;
 
     public static KpiPlan For(CustomerFacts facts, KpiQuery query) => Steps.Aggregate(new KpiPlan(facts, query), (plan, step) => step(plan));

@@ -43,7 +43,7 @@ public static class Movers
 
     private static List<Mover> By(Breakdown by, KpiPlan plan, DayRange compare, Timeline timeline)
     {
-        var (_, _, names) = SalesScan.Columns(plan.Facts, by);
+        var (_, _, names) = SalesScan.SplitBy(plan.Facts, by);
         var sales = new SalesScan(plan, timeline, by);
         var rows = Enumerable.Range(0, sales.Codes)
             .Select(code => (Code: (byte)code, Range: Revenue(sales, code, timeline.Segments(plan.Range)), Compare: Revenue(sales, code, timeline.Segments(compare))))

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -37,13 +36,14 @@ internal sealed class SalesScan
     {
         _plan = plan;
         _segmentOf = timeline.SegmentOf;
-        (_split, var refundSplit, var names) = Columns(plan.Facts, by);
+        (_split, var refundSplit, var names) = SplitBy(plan.Facts, by);
         _detail = plan.Kpis.NeedsSalesDetail;
         Segments = timeline.Count;
         Codes = _split is null ? 1 : names.Length > FactCodes.Other ? FactCodes.Other + 1 : names.Length;
         (Known, Anonymous, Refunds) = (new SalesCell[Codes * Segments], new SalesCell[Codes * Segments], new long[Codes * Segments]);
         if (plan.Filter.IsEmpty) return;
-        AddOrders();
+        if (plan.Filter.IsNone) AddOrders(new EveryRow());
+        else AddOrders(plan.MatchingRows);
         AddRefunds(refundSplit);
     }
 
@@ -61,7 +61,7 @@ internal sealed class SalesScan
     /// <summary>Refunds of anybody.</summary>
     public long[] Refunds { get; }
 
-    public static (byte[]? Orders, byte[]? Refunds, string[] Names) Columns(CustomerFacts facts, Breakdown by) => by switch
+    public static (byte[]? Orders, byte[]? Refunds, string[] Names) SplitBy(CustomerFacts facts, Breakdown by) => by switch
     {
         Breakdown.Channel => (facts.Orders.Channel, facts.Refunds.Channel, facts.Codes.Channels),
         Breakdown.Country => (facts.Orders.Country, facts.Refunds.Country, facts.Codes.Countries),
@@ -69,96 +69,92 @@ internal sealed class SalesScan
         _ => (null, null, []),
     };
 
-    private void AddOrders()
+    private void AddOrders<TRows>(TRows rows) where TRows : struct, IOrderRows
     {
         var (facts, starts) = (_plan.Facts, _plan.Facts.Customers.OrderStart);
         var known = _plan.Kpis.NeedsSales;
         if (_plan.Query.Customers is not { } members)
         {
-            if (known) AddRows(0, facts.AnonymousStart, Known);
-            AddRows(facts.AnonymousStart, facts.OrderCount, Anonymous);
+            if (known) AddRows(rows, 0, facts.AnonymousStart, Known);
+            AddRows(rows, facts.AnonymousStart, facts.OrderCount, Anonymous);
             return;
         }
-        if (!known) return;
-        for (var i = 0; i < facts.CustomerCount; i++)
+        for (var i = 0; known && i < facts.CustomerCount; i++)
         {
-            if (members[i]) AddRows(starts[i], starts[i + 1], Known);
+            if (members[i]) AddRows(rows, starts[i], starts[i + 1], Known);
         }
     }
 
-    private void AddRows(int from, int to, SalesCell[] cells)
+    private void AddRows<TRows>(TRows rows, int from, int to, SalesCell[] cells) where TRows : struct, IOrderRows
     {
-        if (!_plan.Filter.IsNone) AddMatchingRows(from, to, cells);
-        else if (_split is { } split) AddEveryRow(from, to, cells, split);
-        else AddEveryRow(from, to, cells);
+        if (_split is null) AddRows<TRows, Whole>(rows, from, to, new(this, cells));
+        else AddRows<TRows, Split>(rows, from, to, new(this, cells));
     }
 
-    private void AddEveryRow(int from, int to, SalesCell[] cells)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRows<TRows, TSplit>(TRows rows, int from, int to, Columns columns) where TRows : struct, IOrderRows where TSplit : struct, ISplit
     {
-        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
-        ref var segment = ref MemoryMarshal.GetArrayDataReference(_segmentOf);
-        ref var day = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Day);
-        ref var net = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Net);
-        if (!_detail)
+        if (_detail)
         {
-            for (var o = from; o < to; o++)
-            {
-                ref var at = ref Unsafe.Add(ref cell, Unsafe.Add(ref segment, Unsafe.Add(ref day, o)));
-                at.Net += Unsafe.Add(ref net, o);
-                at.Orders++;
-            }
-            return;
+            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) columns.AddWithDetail<TSplit>(o);
         }
-        ref var discount = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Discount);
-        ref var items = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Items);
-        for (var o = from; o < to; o++)
+        else
         {
-            ref var at = ref Unsafe.As<SalesCell, Vector256<long>>(ref Unsafe.Add(ref cell, Unsafe.Add(ref segment, Unsafe.Add(ref day, o))));
-            at += Vector256.Create(Unsafe.Add(ref net, o), Unsafe.Add(ref discount, o), Unsafe.Add(ref items, o), 1);
+            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) columns.Add<TSplit>(o);
         }
     }
 
-    private void AddEveryRow(int from, int to, SalesCell[] cells, byte[] split)
+    /// <summary>The columns as references, so that the loops run without bounds checks; every code and segment is in range by construction.</summary>
+    private readonly ref struct Columns
     {
-        for (var o = from; o < to; o++) AddRow(o, cells, split);
+        private readonly ref SalesCell _cell;
+        private readonly ref ushort _segment;
+        private readonly ref ushort _day;
+        private readonly ref long _net;
+        private readonly ref long _discount;
+        private readonly ref int _items;
+        private readonly ref byte _code;
+        private readonly int _width;
+
+        public Columns(SalesScan scan, SalesCell[] cells)
+        {
+            var orders = scan._plan.Facts.Orders;
+            _cell = ref MemoryMarshal.GetArrayDataReference(cells);
+            _segment = ref MemoryMarshal.GetArrayDataReference(scan._segmentOf);
+            _day = ref MemoryMarshal.GetArrayDataReference(orders.Day);
+            _net = ref MemoryMarshal.GetArrayDataReference(orders.Net);
+            _discount = ref MemoryMarshal.GetArrayDataReference(orders.Discount);
+            _items = ref MemoryMarshal.GetArrayDataReference(orders.Items);
+            // Without a split the code is multiplied by 0, whatever column it comes from.
+            _code = ref MemoryMarshal.GetArrayDataReference(scan._split ?? orders.Channel);
+            _width = scan._split is null ? 0 : scan.Segments;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TSplit>(int o) where TSplit : struct, ISplit
+        {
+            ref var cell = ref Cell<TSplit>(o);
+            cell.Net += Unsafe.Add(ref _net, o);
+            cell.Orders++;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddWithDetail<TSplit>(int o) where TSplit : struct, ISplit =>
+            Unsafe.As<SalesCell, Vector256<long>>(ref Cell<TSplit>(o)) += Vector256.Create(Unsafe.Add(ref _net, o), Unsafe.Add(ref _discount, o), Unsafe.Add(ref _items, o), 1);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private ref SalesCell Cell<TSplit>(int o) where TSplit : struct, ISplit
+        {
+            int at = Unsafe.Add(ref _segment, Unsafe.Add(ref _day, o));
+            return ref Unsafe.Add(ref _cell, typeof(TSplit) == typeof(Split) ? at + Unsafe.Add(ref _code, o) * _width : at);
+        }
     }
 
-    private void AddMatchingRows(int from, int to, SalesCell[] cells)
-    {
-        var (filter, orders) = (_plan.Filter, _plan.Facts.Orders);
-        ref var channel = ref MemoryMarshal.GetArrayDataReference(orders.Channel);
-        ref var country = ref MemoryMarshal.GetArrayDataReference(orders.Country);
-        ref var currency = ref MemoryMarshal.GetArrayDataReference(orders.Currency);
-        var (channels, countries, currencies) = (Vector256.Create((byte)filter.Channel), Vector256.Create((byte)filter.Country), Vector256.Create((byte)filter.Currency));
-        var o = from;
-        for (; o + Vector256<byte>.Count <= to; o += Vector256<byte>.Count)
-        {
-            var matches = uint.MaxValue;
-            if (filter.Channel >= 0) matches &= Vector256.Equals(Vector256.LoadUnsafe(ref channel, (nuint)o), channels).ExtractMostSignificantBits();
-            if (filter.Country >= 0) matches &= Vector256.Equals(Vector256.LoadUnsafe(ref country, (nuint)o), countries).ExtractMostSignificantBits();
-            if (filter.Currency >= 0) matches &= Vector256.Equals(Vector256.LoadUnsafe(ref currency, (nuint)o), currencies).ExtractMostSignificantBits();
-            for (; matches != 0; matches &= matches - 1)
-                AddRow(o + BitOperations.TrailingZeroCount(matches), cells, _split);
-        }
-        for (; o < to; o++)
-        {
-            if (filter.Keeps(orders.Channel[o], orders.Country[o], orders.Currency[o])) AddRow(o, cells, _split);
-        }
-    }
+    private interface ISplit;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddRow(int o, SalesCell[] cells, byte[]? split)
-    {
-        var orders = _plan.Facts.Orders;
-        int at = _segmentOf[orders.Day[o]];
-        if (split is not null) at += split[o] * Segments;
-        ref var cell = ref cells[at];
-        cell.Net += orders.Net[o];
-        cell.Orders++;
-        if (!_detail) return;
-        cell.Discount += orders.Discount[o];
-        cell.Items += orders.Items[o];
-    }
+    private readonly struct Split : ISplit;
+
+    private readonly struct Whole : ISplit;
 
     private void AddRefunds(byte[]? split)
     {

@@ -68,6 +68,7 @@ public sealed class RfmScores
         return scores;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(RfmValues values)
     {
         var recencyOf = Table(Thresholds.LastDay);
