@@ -30,7 +30,7 @@ internal sealed class DemoStore(SqliteTransaction transaction)
         var customers = WriteCustomers(data, source, progress, cancellation);
         var refunds = WriteOrders(data, source, Label(LabelKind.Currency, currency)!.Value, customers, products, progress, cancellation);
         var ended = now.GetUtcNow().UtcDateTime;
-        using var import = new InsertInto(transaction, "Imports", "SourceId", "FileName", "FileBytes", "FileHash", "Mapping", "Status", "StartedAt", "FinishedAt", "Milliseconds",
+        using var import = new InsertInto(transaction.Connection!, "Imports", "SourceId", "FileName", "FileBytes", "FileHash", "Mapping", "Status", "StartedAt", "FinishedAt", "Milliseconds",
             "Position", "Rows", "Created", "Changed", "Unchanged", "Rejected", "Orders", "Customers", "Refunds", "AnonymousOrders");
         import.Add(source, "Sample data", 0, "", "{}", (int)ImportStatus.Completed, Time(startedAt), Time(ended), (long)(ended - startedAt).TotalMilliseconds,
             data.Orders.Count, data.Orders.Sum(o => o.Lines.Count), data.Orders.Count + refunds, 0, 0, 0, data.Orders.Count, data.Customers.Count, refunds,
@@ -74,17 +74,17 @@ internal sealed class DemoStore(SqliteTransaction transaction)
 
     private long[] WriteProducts(DemoData data, int source)
     {
-        using var insert = new InsertInto(transaction, "Products", "SourceId", "Sku", "Name", "BrandId", "CategoryId", "Cost");
+        using var insert = new InsertInto(transaction.Connection!, "Products", "SourceId", "Sku", "Name", "BrandId", "CategoryId", "Cost");
         return [.. data.Products.Select(p => insert.Add(source, p.Sku, p.Name,
             Label(LabelKind.Brand, p.Brand), Label(LabelKind.Category, DemoCatalog.Categories[p.Category].Name), p.Cost))];
     }
 
     private long[] WriteCustomers(DemoData data, int source, Action<int> progress, CancellationToken cancellation)
     {
-        using var customer = new InsertInto(transaction, "Customers", "SourceId", "CreatedAt", "Name", "Email", "Phone", "BirthDate", "Gender", "CountryId", "Region", "City",
+        using var customer = new InsertInto(transaction.Connection!, "Customers", "SourceId", "CreatedAt", "Name", "Email", "Phone", "BirthDate", "Gender", "CountryId", "Region", "City",
             "PostalCode", "Company", "Industry", "Household", "PreferredChannelId", "AcquisitionChannelId", "AcquisitionCampaignId", "Attributes");
-        using var identity = new InsertInto(transaction, "CustomerIdentities", "CustomerId", "Kind", "SourceId", "Value");
-        using var consent = new InsertInto(transaction, "Consents", "CustomerId", "Purpose", "Granted", "RecordedAt", "SourceId");
+        using var identity = new InsertInto(transaction.Connection!, "CustomerIdentities", "CustomerId", "Kind", "SourceId", "Value");
+        using var consent = new InsertInto(transaction.Connection!, "Consents", "CustomerId", "Purpose", "Granted", "RecordedAt", "SourceId");
         var ids = new long[data.Customers.Count];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -103,12 +103,12 @@ internal sealed class DemoStore(SqliteTransaction transaction)
 
     private int WriteOrders(DemoData data, int source, int currency, long[] customers, long[] products, Action<int> progress, CancellationToken cancellation)
     {
-        using var order = new InsertInto(transaction, "Orders", "SourceId", "ExternalId", "CustomerId", "PlacedAt", "Day", "Status", "CurrencyId", "ReportingRate", "Subtotal", "Discount",
+        using var order = new InsertInto(transaction.Connection!, "Orders", "SourceId", "ExternalId", "CustomerId", "PlacedAt", "Day", "Status", "CurrencyId", "ReportingRate", "Subtotal", "Discount",
             "Tax", "Shipping", "Total", "Items", "ChannelId", "CampaignId", "CouponId", "CountryId", "ContentHash");
-        using var line = new InsertInto(transaction, "OrderLines", "OrderId", "ProductId", "Quantity", "UnitPrice", "Discount", "Amount");
-        using var refund = new InsertInto(transaction, "Refunds", "SourceId", "ExternalId", "OrderId", "CustomerId", "RefundedAt", "Day", "CurrencyId", "ReportingRate", "Amount", "ChannelId",
+        using var line = new InsertInto(transaction.Connection!, "OrderLines", "OrderId", "ProductId", "Quantity", "UnitPrice", "Discount", "Amount");
+        using var refund = new InsertInto(transaction.Connection!, "Refunds", "SourceId", "ExternalId", "OrderId", "CustomerId", "RefundedAt", "Day", "CurrencyId", "ReportingRate", "Amount", "ChannelId",
             "CountryId", "ContentHash");
-        using var refundLine = new InsertInto(transaction, "RefundLines", "RefundId", "ProductId", "Quantity", "Amount");
+        using var refundLine = new InsertInto(transaction.Connection!, "RefundLines", "RefundId", "ProductId", "Quantity", "Amount");
         var refunds = 0;
         for (var i = 0; i < data.Orders.Count; i++)
         {
