@@ -8,6 +8,7 @@ public enum JobKind
     Nightly,
     SampleData,
     RemoveSampleData,
+    Settings,
 }
 
 public enum JobState

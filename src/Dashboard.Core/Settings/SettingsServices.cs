@@ -9,7 +9,9 @@ public static class SettingsServices
     public static IServiceCollection AddSettings(this IServiceCollection services)
     {
         services.AddSingleton<SettingsService>();
+        services.AddSingleton<SettingsDrafts>();
         services.AddSingleton<ExchangeRates>();
+        services.AddSingleton<MissingRates>();
         return services;
     }
 }

@@ -1,0 +1,95 @@
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Money;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components;
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Settings;
+
+public sealed partial class SettingsPage(
+    SettingsService settings, SettingsDrafts drafts, SnapshotService snapshots, IBackgroundWork work, Permission permission, Figures figures, IStringLocalizer<SettingsText> text)
+{
+    private static readonly string[] Zones =
+        [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId && z.Id.Contains('/', StringComparison.Ordinal)).Select(z => z.Id).Append("UTC").Distinct().Order(StringComparer.Ordinal)];
+
+    private ShopSettings _saved = new();
+    private ShopSettings? _draft;
+    private IReadOnlyList<SettingsProblem> _problems = [];
+    private string? _run;
+    private string? _outcome;
+
+    private Figures Figures => figures;
+    private IStringLocalizer<SettingsText> Text => text;
+
+    /// <summary>What saving the draft would have to do over, in sentences.</summary>
+    private List<string> Effects
+    {
+        get
+        {
+            if (_draft is not { } draft) return [];
+            var effects = new List<string>();
+            var orders = figures.Count(snapshots.Current.OrderCount);
+            if (draft.TimeZone != _saved.TimeZone) effects.Add(text["Effect.TimeZone", orders]);
+            if (Currency(draft) != Currency(_saved)) effects.Add(text["Effect.Currency", orders, Currency(draft)]);
+            if (draft.IncludeTax != _saved.IncludeTax || draft.IncludeShipping != _saved.IncludeShipping || draft.RefundDating != _saved.RefundDating || effects.Count > 0)
+                effects.Add(text["Effect.Figures"]);
+            else if (draft.LostAfterDays != _saved.LostAfterDays || draft.EarlyRepeatDays != _saved.EarlyRepeatDays || draft.MarginPercent != _saved.MarginPercent || draft.WeekStart != _saved.WeekStart)
+                effects.Add(text["Effect.Shown"]);
+            return effects;
+        }
+    }
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private static string Currency(ShopSettings settings) => settings.ReportingCurrency ?? Currencies.Default;
+
+    private async Task ReadAsync()
+    {
+        _saved = await settings.GetAsync(PageClosed);
+        (_draft, _problems) = (Copy(_saved), []);
+    }
+
+    private void ChooseCurrency(ChangeEventArgs choice)
+    {
+        if (_draft is { } draft) draft.ReportingCurrency = choice.Value?.ToString() is { Length: > 0 } currency ? currency : null;
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_draft is not { } draft || _run is not null || !await permission.HasAsync(Policies.Administer)) return;
+        (_outcome, _problems) = (null, SettingsRules.Check(draft));
+        if (_problems.Count > 0) return;
+        _run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, drafts.Add(Copy(draft)));
+    }
+
+    private async Task ShowOutcomeAsync(JobStatus job)
+    {
+        _run = null;
+        _outcome = job.State == JobState.Finished ? text["Saved"].Value : job.Reason ?? text["Stopped"].Value;
+        if (job.State == JobState.Finished) await ReadAsync();
+    }
+
+    private string? ProblemOf(string setting) => _problems.FirstOrDefault(p => p.Setting == setting) is { } problem ? text[$"Reason.{problem.Reason}"].Value : null;
+
+    private Dictionary<string, object> Described(string setting) => ProblemOf(setting) is null
+        ? new() { ["aria-describedby"] = $"{setting}-hint" }
+        : new() { ["aria-describedby"] = $"{setting}-problem {setting}-hint", ["aria-invalid"] = "true" };
+
+    private static ShopSettings Copy(ShopSettings from) => new()
+    {
+        ShopName = from.ShopName,
+        TimeZone = from.TimeZone,
+        WeekStart = from.WeekStart,
+        ReportingCurrency = from.ReportingCurrency,
+        IncludeTax = from.IncludeTax,
+        IncludeShipping = from.IncludeShipping,
+        MarginPercent = from.MarginPercent,
+        RefundDating = from.RefundDating,
+        LostAfterDays = from.LostAfterDays,
+        EarlyRepeatDays = from.EarlyRepeatDays,
+        NightlyHour = from.NightlyHour,
+    };
+}
