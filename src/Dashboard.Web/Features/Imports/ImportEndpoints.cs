@@ -1,0 +1,29 @@
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Dashboard.Web.Features.Imports;
+
+/// <summary>Files go by plain requests, up and down: a page's live connection is made for small messages.</summary>
+internal static class ImportEndpoints
+{
+    public const string UploadPath = "/imports/upload";
+
+    /// <summary>Header with the file's name, percent-encoded. A page of another site cannot send it without asking first.</summary>
+    public const string NameHeader = "X-File-Name";
+
+    public static void MapImports(this WebApplication app)
+    {
+        app.MapPost(UploadPath, UploadAsync).RequireAuthorization(Policies.Import);
+    }
+
+    private static async Task<IResult> UploadAsync(HttpContext http, UploadStore uploads, IAuthorizationService authorization)
+    {
+        if (!(await authorization.AuthorizeAsync(http.User, Policies.Import)).Succeeded) return Results.Forbid();
+        if (http.Request.Headers[NameHeader] is not [{ Length: > 0 } name]) return Results.BadRequest();
+        if (http.Request.ContentLength is { } length && !uploads.HasRoomFor(length)) return Results.StatusCode(StatusCodes.Status507InsufficientStorage);
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        var upload = await uploads.SaveAsync(Uri.UnescapeDataString(name), http.Request.Body, http.RequestAborted);
+        return Results.Json(new { id = upload.Id });
+    }
+}

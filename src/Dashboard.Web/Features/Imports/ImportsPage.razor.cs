@@ -1,0 +1,66 @@
+using System.Globalization;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Users;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Hosting;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Web.Features.Imports;
+
+public sealed partial class ImportsPage(
+    ImportHistory history, UserAccounts accounts, SettingsService settings, JobTracker tracker, IOptions<DashboardOptions> options, Figures figures, IStringLocalizer<ImportsText> text)
+{
+    private const int PageSize = 25;
+
+    private Core.Imports.ImportPage? _page;
+    private Dictionary<int, string> _people = [];
+    private int _running;
+    private int _asked;
+
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    private int View => Math.Max(1, PageNumber ?? 1);
+    private int LargestMegabytes => options.Value.Limits.UploadMegabytes;
+    private TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+    private Figures Figures => figures;
+    private IStringLocalizer<ImportsText> Text => text;
+
+    protected override async Task OnInitializedAsync()
+    {
+        tracker.Changed += Notice;
+        Zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _people = (await accounts.ListAsync(PageClosed)).ToDictionary(u => u.Id, u => u.Name);
+    }
+
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    protected override void Dispose(bool disposing)
+    {
+        tracker.Changed -= Notice;
+        base.Dispose(disposing);
+    }
+
+    private static string PageAt(int page) => page == 1 ? Addresses.Imports : $"{Addresses.Imports}?page={page.ToString(CultureInfo.InvariantCulture)}";
+
+    private string Who(Import import) => import.UserId is { } id ? _people.GetValueOrDefault(id, "") : text["ByCommandLine"];
+
+    private async Task ReadAsync() => _page = await history.ReadAsync((View - 1) * PageSize, PageSize, PageClosed);
+
+    // Only a beginning or an end changes the list; progress in between is the bell's.
+    private void Notice()
+    {
+        var running = tracker.Jobs.Count(j => j is { Kind: JobKind.Import, IsOver: false });
+        if (Interlocked.Exchange(ref _running, running) == running || Interlocked.Exchange(ref _asked, 1) == 1) return;
+        _ = InvokeAsync(async () =>
+        {
+            Interlocked.Exchange(ref _asked, 0);
+            await ReadAsync();
+            StateHasChanged();
+        });
+    }
+}
