@@ -16,7 +16,7 @@ public sealed class FileInspector(IDbContextFactory<DashboardDbContext> contexts
 
     /// <summary>Inspects a file, or (with a mapping) looks how it reads under that mapping.</summary>
     /// <param name="path">The file, plain or gzip.</param>
-    /// <param name="mapping">Null to guess everything.</param>
+    /// <param name="mapping">Null to guess everything; without columns to guess what they mean.</param>
     public async Task<FileInspection> InspectAsync(string path, OrderMapping? mapping = null, CancellationToken cancellation = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -66,6 +66,12 @@ public sealed class FileInspector(IDbContextFactory<DashboardDbContext> contexts
         if (rows.Count == 0) Add(problems, FileProblem.NoRows, fatal: true);
 
         var suggested = MappingGuess.Fields(columns, hasHeader);
+        if (given is { Columns.Count: 0 })
+        {
+            // Only how the file is read was said: what its columns mean is recognised.
+            var guess = Guess(path, sample, columns, suggested, hasHeader, [], cancellation);
+            given = given with { Columns = guess.Columns, SumOverLines = guess.SumOverLines };
+        }
         var mapping = given ?? Guess(path, sample, columns, suggested, hasHeader, problems, cancellation);
         if (given is null) RefuseOtherFiles(header, mapping, problems);
         else CheckGiven(given, header, problems);

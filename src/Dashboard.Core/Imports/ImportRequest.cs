@@ -67,6 +67,9 @@ public sealed record ImportResult
     /// <summary>Rows that could not be taken; see <see cref="RejectedRows"/>.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>What is wrong with <see cref="Rejected"/>, most rows first; in a dry run only, see <see cref="RejectedRows.SummaryAsync"/> else.</summary>
+    public IReadOnlyList<Rejection> Rejections { get; init; } = [];
+
     /// <summary>Distinct orders in the file.</summary>
     public long Orders { get; init; }
 

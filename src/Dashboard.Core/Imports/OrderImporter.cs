@@ -122,6 +122,7 @@ public sealed partial class OrderImporter(
             Changed = counts.Changed,
             Unchanged = counts.Unchanged,
             Rejected = counts.Rejected,
+            Rejections = [.. counts.Rejections.Select(r => new Rejection(r.Key.Reason, r.Key.Column, r.Value.Rows, r.Value.FirstLine)).OrderByDescending(r => r.Rows).ThenBy(r => r.FirstLine)],
             Orders = counts.Orders,
             Customers = writer.CustomersSeen,
             Refunds = counts.Refunds,
@@ -223,7 +224,11 @@ public sealed partial class OrderImporter(
 
     private void RemoveUpload(string path)
     {
-        if (Path.GetFullPath(path).StartsWith(Path.GetFullPath(folder.Uploads) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) File.Delete(path);
+        var uploads = Path.GetFullPath(folder.Uploads);
+        if (!Path.GetFullPath(path).StartsWith(uploads + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return;
+        File.Delete(path);
+        // An upload lies in a folder of its own, so that it can keep its name.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } own && own != uploads && !Directory.EnumerateFileSystemEntries(own).Any()) Directory.Delete(own);
     }
 
     private static void DropIndex(OrderWriter writer, CancellationToken cancellation)

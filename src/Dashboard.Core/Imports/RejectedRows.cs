@@ -32,6 +32,15 @@ public sealed class RejectedRows(IDbContextFactory<DashboardDbContext> contexts,
         return [.. rows.Select(r => new RejectedEntry(r.Line, r.Column, r.Value, r.Reason, Repair(r.Reason)))];
     }
 
+    /// <summary>Rejected rows of an import by their fault, most rows first.</summary>
+    public async Task<IReadOnlyList<Rejection>> SummaryAsync(long importId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var faults = await db.RejectedRows.Where(r => r.ImportId == importId).GroupBy(r => new { r.Reason, r.Column })
+            .Select(g => new { g.Key.Reason, g.Key.Column, Rows = g.LongCount(), First = g.Min(r => r.Line) }).ToListAsync(cancellation);
+        return [.. faults.OrderByDescending(f => f.Rows).ThenBy(f => f.First).Select(f => new Rejection(f.Reason, f.Column, f.Rows, f.First))];
+    }
+
     /// <summary>
     /// Writes an import's rejected rows as CSV in the delimiter and encoding of the file, with its columns and <see cref="AddedColumns"/>, so that the
     /// repaired rows can be imported with the same mapping.

@@ -317,11 +317,21 @@ public sealed class OrderWriter : IDisposable
     private void Reject(OrderBatch batch, in OrderEntry entry)
     {
         Counts.Rejected++;
-        if (_options.DryRun) return;
+        if (_options.DryRun)
+        {
+            CountRejection(entry.Reason, entry.Column.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(batch.Text(entry.Column)), entry.Line);
+            return;
+        }
         _reject.Bind(1, ImportId).Bind(2, entry.Line);
         if (entry.Column.IsEmpty) _reject.BindNull(3);
         else _reject.BindText(3, batch.Text(entry.Column));
         _reject.BindText(4, batch.Text(entry.Value)).Bind(5, (long)entry.Reason).BindText(6, batch.Text(entry.Fields)).Run();
+    }
+
+    private void CountRejection(RejectReason reason, string? column, long line)
+    {
+        var (rows, first) = Counts.Rejections.GetValueOrDefault((reason, column), (0, line));
+        Counts.Rejections[(reason, column)] = (rows + 1, Math.Min(first, line));
     }
 
     private void MarkChanged(long customer)

@@ -1,3 +1,5 @@
+using Dashboard.Core.Imports;
+
 namespace Dashboard.Core.Orders;
 
 /// <summary>What became of what was written. Orders and refunds are counted alike in created, changed and unchanged.</summary>
@@ -26,6 +28,9 @@ public sealed class WriteCounts
 
     /// <summary>Distinct customers named by the orders and refunds.</summary>
     public long Customers { get; internal set; }
+
+    /// <summary>Rejected rows by fault, filled in a dry run; otherwise the rows themselves are kept.</summary>
+    internal Dictionary<(RejectReason Reason, string? Column), (long Rows, long FirstLine)> Rejections { get; } = [];
 
     internal WriteCounts Copy() => (WriteCounts)MemberwiseClone();
 }

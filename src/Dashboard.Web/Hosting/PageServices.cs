@@ -4,6 +4,7 @@ using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
+using Dashboard.Web.Features.Imports;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
@@ -27,6 +28,7 @@ internal static class PageServices
         services.AddPageParts();
         services.AddHelp();
         services.AddCustomerPages();
+        services.AddImportPages();
         services.AddSingleton<Readiness>();
         services.AddResponseCompression(compression =>
         {

@@ -1,5 +1,6 @@
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Jobs;
 using Dashboard.Web.Security;
 
@@ -25,6 +26,7 @@ internal static class Pipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapAccount();
+        app.MapImports();
         app.MapJobsDashboard();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

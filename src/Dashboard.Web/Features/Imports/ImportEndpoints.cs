@@ -1,6 +1,9 @@
+using System.Globalization;
+using Dashboard.Core.Imports;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Dashboard.Web.Features.Imports;
 
@@ -15,6 +18,18 @@ internal static class ImportEndpoints
     public static void MapImports(this WebApplication app)
     {
         app.MapPost(UploadPath, UploadAsync).RequireAuthorization(Policies.Import);
+        app.MapGet("/imports/{id:long}/rejected.csv", DownloadAsync).RequireAuthorization(Policies.Import);
+    }
+
+    /// <summary>Where the rejected rows of an import are downloaded.</summary>
+    public static string RejectedAt(long importId) => string.Create(CultureInfo.InvariantCulture, $"{Addresses.Imports}/{importId}/rejected.csv");
+
+    private static async Task<IResult> DownloadAsync(long id, HttpContext http, RejectedRows rejected, ImportHistory history, IAuthorizationService authorization)
+    {
+        if (!(await authorization.AuthorizeAsync(http.User, Policies.Import)).Succeeded) return Results.Forbid();
+        if (await history.FindAsync(id, http.RequestAborted) is null) return Results.NotFound();
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Stream(body => rejected.WriteCsvAsync(id, body, http.RequestAborted), "text/csv", string.Create(CultureInfo.InvariantCulture, $"rejected-{id}.csv"));
     }
 
     private static async Task<IResult> UploadAsync(HttpContext http, UploadStore uploads, IAuthorizationService authorization)

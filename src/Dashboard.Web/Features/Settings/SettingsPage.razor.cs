@@ -12,7 +12,8 @@ namespace Dashboard.Web.Features.Settings;
 public sealed partial class SettingsPage(
     SettingsService settings, SettingsDrafts drafts, SnapshotService snapshots, IBackgroundWork work, Permission permission, Figures figures, IStringLocalizer<SettingsText> text)
 {
-    private static readonly string[] Zones =
+    /// <summary>Names of the time zones to choose from.</summary>
+    internal static readonly string[] Zones =
         [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId && z.Id.Contains('/', StringComparison.Ordinal)).Select(z => z.Id).Append("UTC").Distinct().Order(StringComparer.Ordinal)];
 
     private ShopSettings _saved = new();

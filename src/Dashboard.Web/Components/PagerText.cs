@@ -1,0 +1,4 @@
+namespace Dashboard.Web.Components;
+
+/// <summary>Texts of <see cref="Pager"/>.</summary>
+public sealed class PagerText;
