@@ -85,7 +85,8 @@ public sealed class JobTests
         }
         tracker.Changed += Look;
         Look();
-        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        try { await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation); }
+        catch (TimeoutException) { Assert.Fail(tracker.Find(run)!.ToString()); }
         tracker.Changed -= Look;
         return tracker.Find(run)!;
     }

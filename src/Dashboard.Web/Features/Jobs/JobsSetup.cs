@@ -2,6 +2,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
 
@@ -14,7 +15,7 @@ internal static class JobsSetup
     /// <summary>The scheduler and where it keeps its jobs. The one place to change when they are to outlive a restart.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, JobLimits limits)
     {
-        services.AddHangfire(Store);
+        AddStore(services);
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = limits.Workers;
@@ -27,7 +28,11 @@ internal static class JobsSetup
     }
 
     /// <summary>For verbs, which do their work themselves and schedule none.</summary>
-    public static IServiceCollection AddVerbJobs(this IServiceCollection services) => services.AddHangfire(Store);
+    public static IServiceCollection AddVerbJobs(this IServiceCollection services)
+    {
+        AddStore(services);
+        return services;
+    }
 
     public static void MapJobsDashboard(this WebApplication app) =>
         app.MapHangfireDashboard(Path, new Hangfire.DashboardOptions
@@ -41,11 +46,16 @@ internal static class JobsSetup
             IgnoreAntiforgeryToken = false,
         }).RequireAuthorization(Policies.Administer);
 
-    private static void Store(IGlobalConfiguration configuration) => configuration
-        .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-        .UseSimpleAssemblyNameTypeSerializer()
-        .UseRecommendedSerializerSettings()
-        .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) });
+    // Both are registered before Hangfire falls back to its static ones, by which two hosts in one process would run each other's jobs.
+    private static void AddStore(IServiceCollection services)
+    {
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) }));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(configuration => configuration
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
+    }
 
     /// <summary>Asks again inside the handler, so that the dashboard stays shut even where it is mapped without its policy.</summary>
     private sealed class AdminsOnly : IDashboardAsyncAuthorizationFilter
