@@ -1,0 +1,28 @@
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Jobs;
+using Dashboard.Web.Features.Users;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Tests;
+
+public sealed class TextTests
+{
+    [Fact]
+    public async Task Every_job_and_every_refusal_has_its_words()
+    {
+        await using var server = await TestServer.StartAsync();
+        var jobs = server.Services.GetRequiredService<IStringLocalizer<JobText>>();
+        Assert.All(Enum.GetNames<JobKind>().Concat(Enum.GetNames<JobState>()), name => Assert.False(jobs[name].ResourceNotFound, name));
+
+        var account = server.Services.GetRequiredService<IStringLocalizer<AccountText>>();
+        var users = server.Services.GetRequiredService<IStringLocalizer<UsersText>>();
+        foreach (var problem in Enum.GetValues<UserProblem>().Except([UserProblem.None]))
+        {
+            Assert.False(account[problem.ToString()].ResourceNotFound, $"{problem} on the account pages");
+            Assert.True(problem == UserProblem.PasswordWrong || !users[problem.ToString()].ResourceNotFound, $"{problem} on the users page");
+        }
+    }
+}
