@@ -24,7 +24,7 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
     public override string ToString() => $"tax {(IncludeTax ? 1 : 0)}, shipping {(IncludeShipping ? 1 : 0)}, refunds by {(RefundDating == RefundDating.OrderDay ? "order" : "refund")}, {Currency}";
 }
 
-/// <summary>Where the store stands, read within the transaction that reads the rows.</summary>
+/// <summary>Where the store stands, read within the transaction that reads the rows. The highest numbers are those ever given, so that removing a row lowers none.</summary>
 internal sealed record StoreHead(
     long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules)
 {
@@ -36,7 +36,8 @@ internal sealed record StoreHead(
     {
         using var head = new Statement(store, """
             SELECT (SELECT Revision FROM StoreState WHERE Id = 1), (SELECT RebuildRevision FROM StoreState WHERE Id = 1),
-                   (SELECT max(Id) FROM Customers), (SELECT max(Id) FROM Orders), (SELECT max(Id) FROM Refunds), (SELECT max(FinishedAt) FROM Imports)
+                   (SELECT seq FROM sqlite_sequence WHERE name = 'Customers'), (SELECT seq FROM sqlite_sequence WHERE name = 'Orders'),
+                   (SELECT seq FROM sqlite_sequence WHERE name = 'Refunds'), (SELECT max(FinishedAt) FROM Imports)
             """);
         head.Step();
         return new(

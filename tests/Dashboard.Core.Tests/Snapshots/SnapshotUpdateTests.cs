@@ -12,7 +12,7 @@ public sealed class SnapshotUpdateTests
 {
     private sealed record Step(int Kind, int A, int B, int C);
 
-    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 13], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 15], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
 
     [Fact]
     public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
@@ -71,6 +71,8 @@ public sealed class SnapshotUpdateTests
                 case 11: _currencies.Add(shop.Label(LabelKind.Currency, s.A % 2 == 0 ? $"JPY{_names++}" : $"X{_names++}")); break;
                 case 12: Relink(s); break;
                 case 13: MoveTo(s); break;
+                case 14: RemoveOrder(s); break;
+                case 15: RemoveRefund(s); break;
             }
         }
 
@@ -111,6 +113,23 @@ public sealed class SnapshotUpdateTests
             if (_customers.Count < 2) return;
             var moved = _customers[s.B % _customers.Count];
             shop.Change([moved], db => db.Customers.Where(c => c.Id == moved).ExecuteUpdate(u => u.SetProperty(c => c.CountryId, Pick(_countries, s.C))));
+        }
+
+        // An order that turns out to be a refund is taken out of the store.
+        private void RemoveOrder(Step s)
+        {
+            if (PickOrder(s.A) is not { } order || _refunds.Any(r => r.OrderId == order.Id)) return;
+            _orders.Remove(order);
+            shop.Change([order.CustomerId ?? CustomerChange.Anonymous], db => db.Remove(order));
+        }
+
+        private void RemoveRefund(Step s)
+        {
+            if (_refunds.Count == 0) return;
+            var refund = _refunds[s.A % _refunds.Count];
+            var owner = Owner(refund);
+            _refunds.Remove(refund);
+            shop.Change([owner], db => db.Remove(refund));
         }
 
         private long Owner(Refund refund) =>
