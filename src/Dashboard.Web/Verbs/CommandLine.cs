@@ -16,6 +16,7 @@ internal static class CommandLine
     [
         serve,
         new DemoVerb(),
+        new ImportVerb(),
         new RefreshVerb(),
         new KpisVerb(),
         new CohortsVerb(),

@@ -11,15 +11,11 @@ internal abstract class ShopVerb(string name, string description) : Verb(name, d
 
     protected sealed override async Task<string?> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        if (Problem(context) is { } problem) return problem;
         var snapshots = context.Get<SnapshotService>();
         await snapshots.RefreshAsync(new SnapshotLine(context.Progress), cancellation);
         context.Progress.Clear();
         return snapshots.Current.CustomerCount == 0 && snapshots.Current.OrderCount == 0 ? EmptyShop : await AnswerAsync(context, cancellation);
     }
-
-    /// <summary>What is wrong with the words after the verb, before anything is done; null when they are right.</summary>
-    protected virtual string? Problem(VerbContext context) => null;
 
     protected abstract Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation);
 }

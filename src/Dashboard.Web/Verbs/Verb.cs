@@ -19,6 +19,9 @@ internal abstract class Verb : Command
     /// <summary>False for the verb that brings its own host, the server.</summary>
     protected virtual bool NeedsStore => true;
 
+    /// <summary>What is wrong with the words after the verb, asked before anything is touched; null when they are right.</summary>
+    protected virtual string? Problem(VerbContext context) => null;
+
     /// <summary>False for verbs that only read: they say that there is no shop instead of making an empty one where a folder was mistyped.</summary>
     protected virtual bool MakesStore => true;
 
@@ -27,7 +30,8 @@ internal abstract class Verb : Command
         var arguments = Terminal with { Data = words.GetValue(CommandLine.Data) ?? Terminal.Data };
         try
         {
-            var problem = NeedsStore ? await RunOnStoreAsync(words, arguments, cancellation) : await RunAsync(new VerbContext(words, arguments, null), cancellation);
+            var context = new VerbContext(words, arguments, null);
+            var problem = Problem(context) ?? (NeedsStore ? await RunOnStoreAsync(words, arguments, cancellation) : await RunAsync(context, cancellation));
             if (problem is null) return 0;
             await arguments.Errors.WriteLineAsync(problem);
             return 1;
