@@ -17,6 +17,8 @@ internal readonly record struct DayRange(int From, int To)
 
     public bool Touches(int first, int last) => !IsEmpty && From <= last && To >= first;
 
+    public bool Holds(int day) => day >= From && day <= To;
+
     public DayRange UpTo(int last) => this with { To = Math.Min(To, last) };
 
     public DayRange MovedBy(int days) => new(From + days, To + days);

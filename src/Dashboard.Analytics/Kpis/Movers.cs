@@ -33,32 +33,22 @@ public static class Movers
         ArgumentNullException.ThrowIfNull(query);
         var plan = KpiPlan.For(facts, query with { Kpis = [KpiId.Revenue] });
         if (plan.Nothing is not null || plan.Compare is not { } compare) return [];
-        var timeline = new Timeline([plan.Range, compare], facts.Span.First, facts.Span.Last);
+        var scan = new MoverScan(plan, compare);
         return
         [
-            .. new[] { Breakdown.Channel, Breakdown.Country }.SelectMany(by => By(by, plan, compare, timeline))
+            .. Of(Breakdown.Channel, facts.Codes.Channels, scan, facts).Concat(Of(Breakdown.Country, facts.Codes.Countries, scan, facts))
                 .Where(m => m.Difference != 0).OrderByDescending(m => Math.Abs(m.Difference)).ThenBy(m => m.By).ThenBy(m => m.Code).Take(take),
         ];
     }
 
-    private static List<Mover> By(Breakdown by, KpiPlan plan, DayRange compare, Timeline timeline)
+    private static List<Mover> Of(Breakdown by, string[] names, MoverScan scan, CustomerFacts facts)
     {
-        var (_, _, names) = SalesScan.SplitBy(plan.Facts, by);
-        var sales = new SalesScan(plan, timeline, by);
-        var rows = Enumerable.Range(0, sales.Codes)
-            .Select(code => (Code: (byte)code, Range: Revenue(sales, code, timeline.Segments(plan.Range)), Compare: Revenue(sales, code, timeline.Segments(compare))))
-            .Where(row => row.Range != 0 || row.Compare != 0).ToList();
+        var rows = Enumerable.Range(0, FactCodes.Other + 1).Select(code => (Code: (byte)code, Revenue: scan.Revenue(by, code)))
+            .Where(row => row.Revenue != default).ToList();
         if (rows.Count < 2) return [];
-        var (before, minor) = (rows.Sum(r => r.Compare), (double)plan.Facts.Stamp.MinorPerMajor);
+        var (before, minor) = (rows.Sum(r => r.Revenue.Compare), (double)facts.Stamp.MinorPerMajor);
         return rows.ConvertAll(row => new Mover(
-            by, row.Code, RowFilter.Name(row.Code, names), row.Range / minor, row.Compare / minor, before > 0 ? (double)(row.Range - row.Compare) / before : null));
-    }
-
-    private static long Revenue(SalesScan sales, int code, (int From, int To) segments)
-    {
-        var revenue = 0L;
-        for (var at = code * sales.Segments + segments.From; at < code * sales.Segments + segments.To; at++)
-            revenue += sales.Known[at].Net + sales.Anonymous[at].Net - sales.Refunds[at];
-        return revenue;
+            by, row.Code, RowFilter.Name(row.Code, names), row.Revenue.Range / minor, row.Revenue.Compare / minor,
+            before > 0 ? (double)(row.Revenue.Range - row.Revenue.Compare) / before : null));
     }
 }

@@ -1,0 +1,107 @@
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Rfm;
+
+public sealed class RfmTests
+{
+    [Fact]
+    public void Every_score_belongs_to_the_group_of_the_definitions()
+    {
+        for (var score = 0; score < 125; score++)
+        {
+            var (r, f) = (score / 25 + 1, score / 5 % 5 + 1);
+            var expected = (r, f) switch
+            {
+                ( <= 2, <= 2) => "Hibernating",
+                ( <= 2, <= 4) => "At risk",
+                ( <= 2, 5) => "Can't lose",
+                (3, <= 2) => "About to sleep",
+                (3, 3) => "Need attention",
+                (5, >= 4) => "Champions",
+                ( >= 3, >= 4) => "Loyal",
+                (4, 1) => "Promising",
+                (5, 1) => "New",
+                _ => "Potential loyalist",
+            };
+            Assert.Equal(expected, RfmGroups.Name(RfmGroups.Of(r, f)));
+        }
+        Assert.Equal(RfmGroups.All.Order(), Enum.GetValues<RfmGroup>().Where(g => g != RfmGroup.None));
+    }
+
+    [Fact]
+    public void Scores_are_the_mid_rank_quintiles_of_customers_as_of_any_day() => Gen.Select(TestShop.Any, Gen.Int[-10, 950], Gen.Bool).Sample(
+        (shop, days, whole) =>
+        {
+            var asOf = whole || shop.Orders.Count == 0 ? (int?)null : shop.Orders.Min(o => o.Day) + days;
+            var last = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Max();
+            var scores = RfmScores.Compute(shop.Facts(), asOf is { } day ? FactDay.ToDate(day) : null);
+            var orders = shop.Orders.Where(o => o.Customer >= 0 && o.Day <= (asOf ?? last)).ToLookup(o => o.Customer);
+            var values = orders.ToDictionary(g => g.Key, g => (
+                Last: (long)g.Max(o => o.Day), Purchases: (long)g.Select(o => o.Day).Distinct().Count(),
+                Money: g.Sum(o => o.Net) - shop.Refunds.Where(r => r.Customer == g.Key && (asOf is null || asOf >= last || r.Day <= asOf)).Sum(r => r.Amount)));
+            Assert.Equal(values.Count, scores.Customers);
+            for (var i = 0; i < shop.Customers; i++)
+            {
+                var expected = values.TryGetValue(i, out var v)
+                    ? (Score(v.Last, values.Values.Select(x => x.Last)), Score(v.Purchases, values.Values.Select(x => x.Purchases)), Score(v.Money, values.Values.Select(x => x.Money)))
+                    : (0, 0, 0);
+                Assert.Equal(expected, (scores.Recency[i], scores.Frequency[i], scores.Money[i]));
+            }
+            Assert.Equal(values.Values.Sum(v => v.Money), RfmGroups.All.Sum(g => scores.Of(g).RevenueMinor));
+            Assert.Equal(values.Count, RfmGroups.All.Sum(g => scores.Of(g).Customers));
+        },
+        iter: 1000);
+
+    [Fact]
+    public void Money_is_scored_exactly_among_many_customers() => Gen.Select(Gen.Int[1, 3000], Gen.Long[1, 4_000_000]).Sample(
+        (n, most) =>
+        {
+            var random = new Random(n);
+            var shop = new TestShop(n, [.. Enumerable.Range(0, n).Select(i => new TestOrder(i, 19_000, random.NextInt64(-most / 10, most)))]);
+            var facts = shop.Facts();
+            var sorted = facts.Customers.Revenue.Order().ToArray();
+            var scores = RfmScores.Compute(facts);
+            for (var i = 0; i < n; i++)
+            {
+                var below = Array.BinarySearch(sorted, facts.Customers.Revenue[i]);
+                while (below > 0 && sorted[below - 1] == sorted[below]) below--;
+                var equal = sorted.Skip(below).TakeWhile(v => v == sorted[below]).Count();
+                Assert.Equal(Math.Ceiling(5 * (below + (equal + 1) / 2m - 0.5m) / n), scores.Money[i]);
+            }
+        },
+        iter: 60);
+
+    [Fact]
+    public void Absolute_limits_override_the_quintiles()
+    {
+        var today = TestShop.Date("2024-06-30");
+        var shop = new TestShop(
+            3, new TestOrder(0, today, 500), new TestOrder(1, today - 30, 20_000), new TestOrder(1, today - 60, 1), new TestOrder(2, today - 400, 99));
+        var scores = RfmScores.Compute(shop.Facts(), limits: new([30, 90, 180, 365], [2, 4, 8, 16], [100, 1000, 10_000, 100_000]));
+        Assert.Equal([5, 5, 1], scores.Recency);
+        Assert.Equal([1, 2, 1], scores.Frequency);
+        Assert.Equal([2, 4, 1], scores.Money);
+        Assert.Throws<ArgumentException>(() => RfmScores.Compute(shop.Facts(), limits: new(Purchases: [4, 2, 8, 16])));
+        Assert.Throws<ArgumentException>(() => RfmScores.Compute(shop.Facts(), limits: new(Purchases: [4])));
+    }
+
+    [Fact]
+    public void Prospects_and_empty_snapshots_have_no_scores()
+    {
+        Assert.Equal(0, RfmScores.Compute(new TestShop(0).Facts()).Customers);
+        var scores = RfmScores.Compute(new TestShop(2, new TestOrder(1, 19_000, 5)).Facts());
+        Assert.Equal((0, RfmGroup.None, 1), (scores.Recency[0], scores.Group(0), scores.Customers));
+        Assert.Equal(3, scores.Recency[1]);   // alone in the middle
+        Assert.Equal(0, RfmScores.Compute(new TestShop(2, new TestOrder(1, 19_000, 5)).Facts(), new DateOnly(1990, 1, 1)).Customers);
+        Assert.Equal(0, RfmScores.Compute(new TestShop(0).Facts(), rule: RfmRule.RPackage).Customers);
+    }
+
+    private static int Score(long value, IEnumerable<long> values)
+    {
+        var all = values.ToList();
+        return (int)Math.Ceiling(5 * (all.Count(v => v < value) + (all.Count(v => v == value) + 1) / 2m - 0.5m) / all.Count);
+    }
+}
