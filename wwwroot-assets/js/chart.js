@@ -52,6 +52,20 @@ function split(picture) {
   return result;
 }
 
+// Round steps from zero, and no empty upper half.
+function scale(picture) {
+  const totals = picture.labels.map((_, at) => {
+    const values = picture.series.map(s => s.values[at]).filter(Number.isFinite);
+    return picture.stacked ? [values.reduce((sum, v) => sum + v, 0)] : values;
+  }).flat();
+  const low = Math.min(0, ...totals), high = Math.max(0, ...totals);
+  const rough = (high - low || 1) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].find(s => s * power >= rough) * power;
+  const [min, max] = [Math.floor(low / step) * step, Math.ceil(high / step) * step || step];
+  return { min, max, tickAmount: Math.round((max - min) / step) };
+}
+
 function tooltip(picture, at) {
   const rows = picture.series.map(s => {
     const when = s.labels?.[at] ? ` <span class="quiet">${escape(s.labels[at])}</span>` : '';
@@ -76,17 +90,17 @@ function settings(picture, width, choose) {
   const texts = { colors: quiet, fontSize: '12px' };
   return {
     chart: {
-      type: bars ? 'bar' : picture.type, stacked: picture.stacked, height: '100%', width: '100%', background: 'transparent', fontFamily: 'inherit', parentHeightOffset: 0,
+      type: bars ? 'bar' : 'line', stacked: picture.stacked, height: '100%', width: '100%', background: 'transparent', fontFamily: 'inherit', parentHeightOffset: 0,
       toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: true, redrawOnParentResize: true,
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
       events: { click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); } },
     },
-    series: parts.map(p => ({ name: p.series.name, data: p.values })),
+    series: parts.map(p => ({ name: p.series.name, data: p.values, ...(!bars && { type: picture.type === 'area' && !p.series.compare ? 'area' : 'line' }) })),
     colors: parts.map(paint),
     stroke: bars ? { show: false, width: 0 } : { width: parts.map(p => p.series.compare ? 1.5 : 2.25), dashArray: parts.map(p => p.open ? 3 : p.series.compare ? 6 : 0), curve: 'straight', lineCap: 'round' },
     fill: bars
       ? { type: parts.map(p => p.open ? 'pattern' : 'solid'), opacity: 1, pattern: { style: 'slantedLines', width: 5, height: 5, strokeWidth: 2.5 } }
-      : { type: 'solid', opacity: parts.map(p => picture.type === 'area' && !p.series.compare ? (p.open ? .06 : .12) : 1) },
+      : { type: 'solid', opacity: parts.map(p => picture.type === 'area' && !p.series.compare ? .12 : 1) },
     plotOptions: { bar: { columnWidth: count > 40 ? '88%' : '62%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
     markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
     dataLabels: { enabled: false },
@@ -99,7 +113,7 @@ function settings(picture, width, choose) {
       axisBorder: { color: colour('--grid-line') }, axisTicks: { show: false },
       labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: texts, formatter: at => Number(at) % every === first ? picture.axis[Number(at)] ?? '' : '' },
     },
-    yaxis: { min: low => Math.min(0, low), forceNiceScale: true, tickAmount: 4, labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
+    yaxis: { ...scale(picture), labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
     tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tooltip(picture, dataPointIndex) },
     noData: { text: '' },
   };

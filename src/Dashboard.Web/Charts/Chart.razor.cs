@@ -20,6 +20,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private ElementReference _plot;
     private ElementReference _readout;
     private bool _stale;
+    private bool _drawing;
     private bool _asTable;
     private bool _broken;
     private bool _disposed;
@@ -78,9 +79,15 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_stale || _asTable || _disposed || _series.Count == 0) return;
-        _stale = false;
-        await Draw();
+        if (_drawing) return;
+        _drawing = true;
+        // A render that comes while the script still works finds it drawing; its news are drawn in the next round of this loop.
+        while (_stale && !_asTable && !_disposed && _series.Count > 0)
+        {
+            _stale = false;
+            await Draw();
+        }
+        _drawing = false;
     }
 
     public async ValueTask DisposeAsync()
