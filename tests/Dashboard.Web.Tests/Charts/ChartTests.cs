@@ -1,0 +1,55 @@
+using Bunit;
+using Dashboard.Web.Charts;
+using Dashboard.Web.Tests.Components;
+
+namespace Dashboard.Web.Tests.Charts;
+
+public sealed class ChartTests : PartTest
+{
+    private static readonly ChartPoint[] Revenue =
+        [new("Jan 2011", 10, "£10.00"), new("Feb 2011", null, ""), new("1 Mar – 9 Mar 2011", 30, "£30.00", Unfinished: true)];
+
+    private IRenderedComponent<Chart> Draw() => Render<Chart>(p => p
+        .Add(c => c.Title, "Revenue by month").Add(c => c.Summary, "Highest: £30.00.")
+        .AddChildContent<Series>(s => s.Add(x => x.Name, "<b>Revenue</b>").Add(x => x.Points, Revenue))
+        .AddChildContent<Series>(s => s.Add(x => x.Name, "Comparison").Add(x => x.Points, Revenue).Add(x => x.Role, SeriesRole.Comparison)));
+
+    [Fact]
+    public void The_plot_is_reached_by_keyboard_and_says_what_it_shows()
+    {
+        var plot = Draw().Find(".chart-plot");
+        Assert.Equal("0", plot.GetAttribute("tabindex"));
+        Assert.StartsWith("Highest: £30.00.", plot.GetAttribute("aria-label"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_drawn_once_for_all_its_series()
+    {
+        var module = JSInterop.SetupModule("/js/chart.js");
+        module.Mode = JSRuntimeMode.Loose;
+        Draw();
+        Assert.Single(module.Invocations["draw"]);
+        Assert.Empty(module.Invocations["update"]);
+    }
+
+    [Fact]
+    public void Names_that_look_like_markup_stay_text() => Assert.Empty(Draw().FindAll(".legend b"));
+
+    [Fact]
+    public void The_table_holds_every_figure_and_marks_what_is_incomplete()
+    {
+        var chart = Draw();
+        chart.Find("button[aria-label='Show as table']").Click();
+        var rows = chart.FindAll("tbody tr");
+        Assert.Equal(["£10.00", "–", "£30.00"], rows.Select(r => r.QuerySelector("td")!.TextContent));
+        Assert.Contains("incomplete", rows[2].TextContent, StringComparison.Ordinal);
+        Assert.Empty(chart.FindAll(".chart-plot"));
+    }
+
+    [Fact]
+    public void Csv_has_plain_numbers_and_no_formulas()
+    {
+        ChartPoint[] points = [new("=cmd()", 1234.5, "1.234,50 €"), new("a, \"b\"", null, "")];
+        Assert.Equal("Period,'+Sum\r\n'=cmd(),1234.5\r\n\"a, \"\"b\"\"\",\r\n", ChartCsv.Write("Period", [("+Sum", points)]));
+    }
+}

@@ -1,0 +1,51 @@
+using Bunit;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Web.Tests.Components;
+
+public sealed class GlobalBarTests : PartTest
+{
+    private static readonly DateTime Noon = new(2026, 3, 2, 12, 0, 0, DateTimeKind.Utc);
+
+    private sealed class Clock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Noon;
+    }
+
+    public GlobalBarTests() => Services.AddSingleton<TimeProvider>(new Clock());
+
+    private IRenderedComponent<GlobalBar> Bar(PageAddress address, TimeSpan age) => Render<GlobalBar>(p => p
+        .Add(b => b.Address, address).Add(b => b.Facts, Sample.Facts(importedAt: Noon - age)));
+
+    [Fact]
+    public void Every_choice_is_a_link_that_keeps_the_others()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/?cmp=year&seg=12");
+        var bar = Bar(PageAddress.Parse("/?cmp=year&seg=12"), TimeSpan.FromHours(1));
+        Assert.Equal("/?seg=12&range=7d&cmp=year", bar.Find("#range-menu a[data-key=w]").GetAttribute("href"));
+        Assert.Equal("/?seg=12&cmp=off", bar.Find("a[data-key=x]").GetAttribute("href"));
+        Assert.Equal("true", bar.Find("#range-menu a[data-key=r]").GetAttribute("aria-current"));
+    }
+
+    [Fact]
+    public void A_custom_range_goes_into_the_address()
+    {
+        var bar = Bar(new(), TimeSpan.FromHours(1));
+        var inputs = bar.FindAll("#range-menu input");
+        inputs[0].Change("2011-01-05");
+        bar.FindAll("#range-menu input")[1].Change("2011-02-01");
+        bar.Find("#range-menu form").Submit();
+        Assert.EndsWith("/?from=2011-01-05&to=2011-02-01", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(26, false)]
+    [InlineData(27, true)]
+    public void Data_turns_amber_after_26_hours(int hours, bool stale) =>
+        Assert.Equal(stale, Bar(new(), TimeSpan.FromHours(hours)).Find(".as-of").ClassList.Contains("stale"));
+}

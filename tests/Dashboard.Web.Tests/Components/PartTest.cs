@@ -1,0 +1,22 @@
+using System.Globalization;
+using Bunit;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Web.Tests.Components;
+
+/// <summary>Renders one part of a page in British English.</summary>
+public abstract class PartTest : BunitContext
+{
+    protected PartTest()
+    {
+        Services.AddLocalization();
+        Services.AddLogging();
+        Services.AddSingleton(new Figures(CultureInfo.GetCultureInfo("en-GB")));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    protected static KpiValue Value(KpiId id, double? value, double? compare = null, NoValueReason? reason = null, long n = 10, long excluded = 0, long immature = 0) =>
+        new(id, value, reason, n, excluded, immature, compare);
+}

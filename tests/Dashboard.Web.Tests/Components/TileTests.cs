@@ -1,0 +1,33 @@
+using Bunit;
+using Dashboard.Web.Components.States;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace Dashboard.Web.Tests.Components;
+
+public sealed class TileTests : PartTest
+{
+    [Fact]
+    public void A_broken_part_shows_a_reference_and_comes_back_on_retry()
+    {
+        Fragile.Broken = true;
+        var page = Render<Tile>(p => p.AddChildContent<Fragile>());
+        Assert.Equal(8, page.Find("[role=alert] code").TextContent.Length);
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+
+        Fragile.Broken = false;
+        page.Find("button").Click();
+        Assert.Equal("whole", page.Markup);
+    }
+
+    private sealed class Fragile : ComponentBase
+    {
+        public static bool Broken { get; set; }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            if (Broken) throw new InvalidOperationException("secret");
+            builder.AddContent(0, "whole");
+        }
+    }
+}

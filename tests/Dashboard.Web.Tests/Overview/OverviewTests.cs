@@ -1,0 +1,52 @@
+using System.Globalization;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Components;
+using Dashboard.Web.Features.Overview;
+using Dashboard.Web.Tests.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Tests.Overview;
+
+public sealed class OverviewTests : PartTest
+{
+    private static readonly Figures British = new(CultureInfo.GetCultureInfo("en-GB"));
+
+    private IStringLocalizer<OverviewText> Words => Services.GetRequiredService<IStringLocalizer<OverviewText>>();
+
+    private static KpiReport Report(Comparison compare = Comparison.None, string from = "2011-01-01", string to = "2011-03-31") =>
+        KpiEngine.Run(Sample.Facts(), new() { From = DateOnly.Parse(from, CultureInfo.InvariantCulture), To = DateOnly.Parse(to, CultureInfo.InvariantCulture), Compare = compare, Kpis = OverviewFigures.Cards, Bucket = Bucket.Month });
+
+    [Fact]
+    public void The_finding_names_range_and_revenue() =>
+        Assert.Equal("1 Jan – 31 Mar 2011: revenue of £65.00.", OverviewWords.Finding(Report(), Words, British).Replace('\u00a0', ' '));
+
+    [Fact]
+    public void Orders_without_a_customer_are_told() =>
+        Assert.StartsWith("1 of 4 orders name no customer.", OverviewWords.Anonymous(Report(), Words, British), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_month_in_part_is_marked_and_says_its_days()
+    {
+        var report = Report(from: "2011-01-04");
+        var points = BucketLabels.Points(report, report.Series[KpiId.Revenue].Values, British, v => v.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(["4 Jan – 31 Jan 2011", "Feb 2011"], points.Take(2).Select(p => p.Label.Replace('\u00a0', ' ')));
+        Assert.Equal([true, false, true], points.Select(p => p.Unfinished));
+        Assert.Equal("Jan 2011", points[0].AxisLabel);
+    }
+
+    [Fact]
+    public void Every_reason_for_leaving_an_order_out_and_every_bucket_has_its_words()
+    {
+        Assert.All(Enum.GetNames<LeftOutReason>(), reason => Assert.False(Words[$"LeftOut.{reason}"].ResourceNotFound, reason));
+        Assert.All(Enum.GetNames<Bucket>().Except(["Auto"]), bucket => Assert.False(Words[$"Bucket.{bucket}"].ResourceNotFound, bucket));
+    }
+
+    [Fact]
+    public void The_cards_are_about_twelve_different_figures_with_a_line_each()
+    {
+        Assert.Equal(OverviewFigures.Cards.Count, OverviewFigures.Cards.Distinct().Count());
+        Assert.All(OverviewFigures.Cards, id => Assert.True(KpiCatalog.Of(id).HasSeries));
+    }
+}
