@@ -15,7 +15,7 @@ internal sealed class ConfigurationSample
     public ConfigurationSample()
     {
         Collect(new DashboardOptions(), DashboardOptions.Section);
-        using var json = JsonDocument.Parse(File.ReadAllText(SampleFile()), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "appsettings.sample.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         Read(json.RootElement.GetProperty(DashboardOptions.Section), DashboardOptions.Section);
     }
 
@@ -37,12 +37,5 @@ internal sealed class ConfigurationSample
             if (property.Value.ValueKind == JsonValueKind.Object) Read(property.Value, key);
             else Found[key] = property.Value.ValueKind is JsonValueKind.Array ? string.Join(';', property.Value.EnumerateArray()) : property.Value.ToString();
         }
-    }
-
-    private static string SampleFile()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Dashboard.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "appsettings.sample.json");
     }
 }

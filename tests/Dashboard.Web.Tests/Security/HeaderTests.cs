@@ -53,6 +53,11 @@ public sealed partial class HeaderTests
     }
 
     [Fact]
+    public void No_component_has_an_inline_handler() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "Dashboard.Web"), "*.razor", SearchOption.AllDirectories),
+        file => Assert.DoesNotMatch(InlineHandler(), File.ReadAllText(file)));
+
+    [Fact]
     public async Task An_unknown_host_is_refused()
     {
         await using var server = await TestServer.StartAsync();

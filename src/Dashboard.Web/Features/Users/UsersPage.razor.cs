@@ -18,6 +18,9 @@ public sealed partial class UsersPage
     private string _linkFor = "";
     private string? _problem;
 
+    // Rows are drawn anew after a refusal: a box that was ticked would otherwise stay as if it had been granted.
+    private int _refusals;
+
     [Inject] private UserAccounts Accounts { get; set; } = default!;
     [Inject] private OneTimeLinks Links { get; set; } = default!;
     [Inject] private Permission Permission { get; set; } = default!;
@@ -57,7 +60,7 @@ public sealed partial class UsersPage
         }
         var result = await change();
         if (!result.Done)
-            _problem = Text[result.Problem.ToString()];
+            (_problem, _refusals) = (Text[result.Problem.ToString()], _refusals + 1);
         else if (result.Token is { } token)
             (_link, _linkFor) = (Links.Join(result.UserId, token), name);
         await ReadAsync();
