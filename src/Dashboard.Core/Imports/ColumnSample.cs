@@ -5,6 +5,9 @@ namespace Dashboard.Core.Imports;
 /// <summary>What the values of one column of a sample look like.</summary>
 internal sealed class ColumnSample
 {
+    // Where the header already says what the column means: a small file with some bad rows is still that file, and its bad rows are rejected one by one.
+    private const double Enough = 0.4;
+
     public ColumnSample(string name, IEnumerable<string> values)
     {
         Name = name;
@@ -34,10 +37,10 @@ internal sealed class ColumnSample
     /// <summary>True when the values can be what the field asks for.</summary>
     public bool Fits(OrderField field) => Given.Count == 0 || field switch
     {
-        OrderField.Date => Dates > 0.8,
+        OrderField.Date => Dates >= Enough,
         OrderField.Email => Emails > 0.5,
         OrderField.Amount or OrderField.Subtotal or OrderField.NetAmount or OrderField.Total or OrderField.Discount or OrderField.Tax or OrderField.Shipping
-            or OrderField.RefundedAmount or OrderField.Quantity or OrderField.UnitPrice or OrderField.LineAmount or OrderField.LineDiscount or OrderField.Cost => Numbers > 0.7,
+            or OrderField.RefundedAmount or OrderField.Quantity or OrderField.UnitPrice or OrderField.LineAmount or OrderField.LineDiscount or OrderField.Cost => Numbers >= Enough,
         OrderField.Currency => Share(v => v.Length == 3 && v.All(char.IsAsciiLetter)) > 0.8,
         OrderField.Status => Share(v => StatusWords.TryRead(Encoding.UTF8.GetBytes(v), out _, out _)) > 0.5,
         OrderField.Time => Share(v => DateText.TryParseTime(Encoding.UTF8.GetBytes(v), out _)) > 0.8,

@@ -36,6 +36,8 @@ internal static class CommandLine
             Output = terminal?.Console ?? Console.Out,
             Error = terminal?.Errors ?? Console.Error,
             EnableDefaultExceptionHandler = false,
+            // The default of two seconds kills an import between its last batch and its refresh.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
         });
     }
 

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Dashboard.Tests;
+
+namespace Dashboard.Web.Tests.Verbs;
+
+public sealed class ImportVerbTests
+{
+    private static readonly string[] Counts = ["rows", "created", "changed", "unchanged", "rejected", "orders", "customers", "refunds", "seconds"];
+
+    [Theory]   // rows, orders, refunds and customers on file by the sets' own READMEs; repeat rate and value share computed apart from this program
+    [InlineData("cdnow_full/transactions.csv.gz", 69_659, 69_659, 0, 23_570, 2_500_315.63, 67_591, 0.48858718710224863, 0.6777738296984529)]
+    [InlineData("cdnow_full/CDNOW_master.txt.gz", 69_659, 69_659, 0, 23_570, 2_500_315.63, 67_591, 0.48858718710224863, 0.6777738296984529)]
+    [InlineData("cdnow_sample/transactions.csv", 6_919, 6_919, 0, 2_357, 244_091.94, 6_696, 0.48324140857021636, 0.6745501715460166)]
+    [InlineData("grocery/transactions.csv", 10_483, 10_483, 0, 1_525, 0, 10_483, 0.6360655737704918, null)]
+    [InlineData("apparel/transactions.csv", 3_187, 3_187, 0, 600, 124_356.90, 3_183, 0.7083333333333334, 0.6069639883271455)]
+    [InlineData("rfm_orders/orders.csv", 4_906, 4_906, 0, 995, 464_158, 4_895, 0.9577889447236181, 0.3562321450885259)]
+    [InlineData("online_retail/online_retail.csv.gz", 541_909, 20_726, 5_174, 4_372, 9_747_747.93, 16_766, 0.6430053007605439, 0.7358556979589999)]
+    public async Task Real_files_import_with_no_option_and_a_second_time_change_nothing(
+        string file, long rows, long orders, long refunds, long customers, double revenue, double purchases, double repeatRate, double? valueShare)
+    {
+        var path = SharedData.Path(file);
+        using var folder = new TestFolder();
+        var first = (await VerbProcess.RunAsync(folder, "import", path, "--json")).Json;
+        Assert.Equal(Counts, first.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((rows, orders + refunds, 0, 0, 0), (Count(first, "rows"), Count(first, "created"), Count(first, "changed"), Count(first, "unchanged"), Count(first, "rejected")));
+        Assert.Equal((orders, refunds, customers), (Count(first, "orders"), Count(first, "refunds"), Count(first, "customers")));
+
+        var kpis = (await VerbProcess.RunAsync(folder, "kpis", "--json")).Json.GetProperty("kpis");
+        Assert.Equal(revenue, Value(kpis, "revenue")!.Value, 6);
+        Assert.Equal(orders, Value(kpis, "orders"));
+        Assert.Equal(purchases, Value(kpis, "purchases"));
+        Assert.Equal(repeatRate, Value(kpis, "repeat_rate")!.Value, 12);
+        if (valueShare is { } share) Assert.Equal(share, Value(kpis, "value_share_top_20")!.Value, 12);
+        else Assert.Null(Value(kpis, "value_share_top_20"));
+
+        var second = (await VerbProcess.RunAsync(folder, "import", path, "--json")).Json;
+        Assert.Equal((rows, 0, 0, orders + refunds), (Count(second, "rows"), Count(second, "created"), Count(second, "changed"), Count(second, "unchanged")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_and_writes_nothing()
+    {
+        using var folder = new TestFolder();
+        var file = await WriteAsync(folder, "order_id,customer_id,date,total\n1,a,2026-01-01,10\n2,b,yesterday,20\n3,a,2026-01-03,30\n");
+        var dry = (await VerbProcess.RunAsync(folder, "import", file, "--dry-run", "--json")).Json;
+        Assert.Equal((3, 2, 1), (Count(dry, "rows"), Count(dry, "created"), Count(dry, "rejected")));
+        Assert.Equal(1, (await VerbProcess.RunAsync(folder, "kpis")).ExitCode);
+
+        var real = await VerbProcess.RunAsync(folder, "import", file);
+        Assert.Equal(0, real.ExitCode);
+        Assert.Contains("rejected 1 rows", real.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await VerbProcess.RunAsync(folder, "check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_mapping_file_decides_what_columns_mean_and_a_source_keeps_numbers_apart()
+    {
+        using var folder = new TestFolder();
+        var file = await WriteAsync(folder, "x1;x2;x3;x4\n1;a;05/02/2026;1.000,50\n2;a;06/02/2026;2,50\n");
+        var mapping = Path.Combine(folder.Data.Root, "mapping.json");
+        await File.WriteAllTextAsync(mapping, """
+            {"delimiter":";","decimalSign":",","dateOrder":"dayFirst","currency":"EUR","columns":[
+              {"column":"x1","field":"orderNumber"},{"column":"x2","field":"customerNumber"},{"column":"x3","field":"date"},{"column":"x4","field":"subtotal"}]}
+            """, TestContext.Current.CancellationToken);
+        var first = await VerbProcess.RunAsync(folder, "import", file, "--mapping", mapping, "--json");
+        Assert.Equal("", first.Errors);
+        Assert.Equal(2, Count(first.Json, "created"));
+        var other = await VerbProcess.RunAsync(folder, "import", file, "--mapping", mapping, "--source", "web", "--json");
+        Assert.Equal(2, Count(other.Json, "created"));
+
+        var kpis = (await VerbProcess.RunAsync(folder, "kpis", "--json")).Json;
+        Assert.Equal(("EUR", "2026-02-05"), (kpis.GetProperty("currency").GetString(), kpis.GetProperty("from").GetString()));
+        Assert.Equal(2006.0, Value(kpis.GetProperty("kpis"), "revenue"));
+        Assert.Equal(2, (await VerbProcess.RunAsync(folder, "customers", "--json")).JsonLines.Count());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_imported_is_said_in_a_sentence()
+    {
+        using var folder = new TestFolder();
+        var text = await WriteAsync(folder, "hello\nworld\n");
+        foreach (var (words, sentence) in new (string[] Words, string Sentence)[]
+        {
+            ([Path.Combine(folder.Data.Root, "missing.csv")], "There is no file"),
+            ([text], "No column looks like the date"),
+            ([text, "--profile", "none"], "There is no saved mapping"),
+            ([text, "--mapping", text], "The mapping in"),
+            ([text, "--mapping", text, "--profile", "x"], "Give --mapping or --profile"),
+        })
+        {
+            var answer = await VerbProcess.RunAsync(folder, ["import", .. words]);
+            Assert.Equal(1, answer.ExitCode);
+            Assert.StartsWith(sentence, answer.Errors, StringComparison.Ordinal);
+            Assert.Equal("", answer.Output);
+        }
+    }
+
+    private static async Task<string> WriteAsync(TestFolder folder, string text)
+    {
+        var path = Path.Combine(folder.Data.Root, "orders.csv");
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    private static long Count(JsonElement json, string name) => json.GetProperty(name).GetInt64();
+
+    private static double? Value(JsonElement kpis, string name) => kpis.GetProperty(name).GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+}
