@@ -44,7 +44,8 @@ public enum Breakdown
 /// <remarks>
 /// A channel, country or currency keeps only the orders and refunds that match, as if there were no others, with one exception: a customer's first
 /// purchase stays the first of the whole history. So with a filter, new customers are those who bought under it and whose very first purchase lies in the
-/// range. A customer set keeps only its members' orders and refunds; orders without a customer are then left out.
+/// range. Left-out orders carry no such codes and are counted whatever the filter. A customer set keeps only its members' orders and refunds; orders without a customer are then left out.
+/// <para>The last day with data is the last business day that has an order; windows end there. A refund dated outside the days with orders counts on the nearest of them.</para>
 /// </remarks>
 public sealed record KpiQuery
 {
@@ -62,7 +63,10 @@ public sealed record KpiQuery
     /// <summary>Last day of a <see cref="Comparison.Custom"/> comparison, included; null for the same length as the range.</summary>
     public DateOnly? CompareTo { get; init; }
 
-    /// <summary>Move the comparison by up to three days so that it begins on the range's weekday and has its length.</summary>
+    /// <summary>
+    /// Compare with the range moved by whole weeks, the nearest to the comparison's own distance: same weekdays, same length. A previous period moves far
+    /// enough not to overlap the range; the year before is 52 weeks away.
+    /// </summary>
     public bool AlignWeekdays { get; init; }
 
     /// <summary>Count only these customers; null for everybody and orders without a customer.</summary>

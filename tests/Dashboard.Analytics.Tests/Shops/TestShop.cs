@@ -21,7 +21,7 @@ internal sealed record TestShop(int Customers, IReadOnlyList<TestOrder> Orders, 
         from customers in Gen.Int[0, 8]
         from start in Gen.Int[Date("2023-11-01"), Date("2024-02-20")]
         from days in Pick.From(1, 40, 200, 900)
-        from orders in Order(customers, start, days).Array[0, 40]
+        from orders in Gen.Frequency((9, Order(customers, start, days).Array[0, 40]), (1, Order(customers, start, days).Array[150, 250]))
         from refunds in Refund(customers, start, days).Array[0, 8]
         from leftOut in Gen.Select(Gen.Int[-1, customers - 1], Gen.Int[start - 5, start + days], Gen.Enum<LeftOutReason>(), (c, d, r) => new TestLeftOut(c, d, r)).Array[0, 5]
         select new TestShop(customers, orders, refunds, leftOut);
