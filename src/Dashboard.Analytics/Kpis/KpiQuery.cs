@@ -44,8 +44,12 @@ public enum Breakdown
 /// <remarks>
 /// A channel, country or currency keeps only the orders and refunds that match, as if there were no others, with one exception: a customer's first
 /// purchase stays the first of the whole history. So with a filter, new customers are those who bought under it and whose very first purchase lies in the
-/// range. Left-out orders carry no such codes and are counted whatever the filter. A customer set keeps only its members' orders and refunds; orders without a customer are then left out.
-/// <para>The last day with data is the last business day that has an order; windows end there. A refund dated outside the days with orders counts on the nearest of them.</para>
+/// range. Left-out orders carry no such codes and are counted whatever the filter. A customer set keeps only its members' orders and refunds; orders
+/// without a customer are then left out.
+/// <para>
+/// The last day with data is the last business day that has an order; windows end there. A refund dated outside the days with orders counts on the
+/// nearest of them.
+/// </para>
 /// </remarks>
 public sealed record KpiQuery
 {

@@ -23,10 +23,22 @@ public sealed class KpiPropertyTests
         from members in Gen.OneOf(Pick.From<bool[]?>([null]), Gen.Bool.Array[customers].Select(m => (bool[]?)m))
         select new KpiQuery
         {
-            From = dates.Item1, To = dates.Item2, CompareFrom = dates.Item3, CompareTo = dates.Item4,
-            Compare = kinds.Item1, Bucket = kinds.Item2, WeekStart = kinds.Item3, AlignWeekdays = kinds.Item4,
-            Channel = names.Item1, Country = names.Item2, Currency = names.Item3,
-            LostAfterDays = days.Item1, EarlyRepeatDays = days.Item2, Breakdown = split, Margin = margin, Customers = Set(members),
+            From = dates.Item1,
+            To = dates.Item2,
+            CompareFrom = dates.Item3,
+            CompareTo = dates.Item4,
+            Compare = kinds.Item1,
+            Bucket = kinds.Item2,
+            WeekStart = kinds.Item3,
+            AlignWeekdays = kinds.Item4,
+            Channel = names.Item1,
+            Country = names.Item2,
+            Currency = names.Item3,
+            LostAfterDays = days.Item1,
+            EarlyRepeatDays = days.Item2,
+            Breakdown = split,
+            Margin = margin,
+            Customers = Set(members),
         };
 
     private static readonly Gen<(TestShop Shop, KpiQuery Query)> AnyQuestion =
