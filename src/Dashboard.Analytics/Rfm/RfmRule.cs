@@ -3,8 +3,14 @@ namespace Dashboard.Analytics.Rfm;
 /// <summary>How raw values become scores.</summary>
 public enum RfmRule
 {
-    /// <summary>Ours: score = ceil(5 · (average rank - 0.5) / n). Equal values share their average rank and so their score.</summary>
-    MidRankQuintiles,
+    /// <summary>
+    /// Ours: F and M = 1 + ⌊5 · (customers with less) / n⌋, R = 5 - ⌊5 · (customers who bought later) / n⌋. Equal values always share a score;
+    /// those who bought once always have F 1 and those who bought last always R 5, however many they are, so that New and Promising mean what they say.
+    /// </summary>
+    Quintiles,
+
+    /// <summary>score = ⌈5 · (average rank - 0.5) / n⌉, as many textbooks have it. Where two customers in five bought once, nobody scores F 1.</summary>
+    MidRank,
 
     /// <summary>
     /// The R package rfm's (0.3.0): type-7 quantiles at 20, 40, 60 and 80 % plus 1 are the cut points; a value belongs to [lower, upper).

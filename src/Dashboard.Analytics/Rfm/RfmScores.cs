@@ -57,7 +57,7 @@ public sealed class RfmScores
     /// <param name="rule">How values become scores.</param>
     /// <param name="limits">Absolute limits where the shop has set them.</param>
     /// <exception cref="ArgumentException">Limits are not four ascending numbers.</exception>
-    public static RfmScores Compute(CustomerFacts facts, DateOnly? asOf = null, RfmRule rule = RfmRule.MidRankQuintiles, RfmLimits? limits = null)
+    public static RfmScores Compute(CustomerFacts facts, DateOnly? asOf = null, RfmRule rule = RfmRule.Quintiles, RfmLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         limits?.Check();

@@ -14,13 +14,13 @@ public sealed record RfmThresholds(int[] LastDay, int[] Purchases, long[] Money)
         var money = limits?.Money ?? FromValues(values.Buyers(), rule, minorPerMajor);
         return new(
             limits?.RecencyDays is { } most ? [asOfDay - most[3], asOfDay - most[2], asOfDay - most[1], asOfDay - most[0]]
-                : rule == RfmRule.RPackage ? LastDays(FromCounts(DaysBefore(days, asOfDay), rule), asOfDay) : FromCounts(days, rule),
+                : rule == RfmRule.RPackage ? LastDays(FromCounts(DaysBefore(days, asOfDay), rule), asOfDay) : FromCounts(days, rule, fromBest: true),
             limits?.Purchases ?? FromCounts(purchases, rule),
             money);
     }
 
     /// <summary>Limits for numbers given as how often each occurs.</summary>
-    private static int[] FromCounts(int[] counts, RfmRule rule)
+    private static int[] FromCounts(int[] counts, RfmRule rule, bool fromBest = false)
     {
         var limits = new[] { int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue };
         var n = counts.Sum();
@@ -30,7 +30,7 @@ public sealed record RfmThresholds(int[] LastDay, int[] Purchases, long[] Money)
         for (var value = 0; value < counts.Length; value++)
         {
             if (counts[value] == 0) continue;
-            for (; score < 5 && IsAbove(below, counts[value], score, n); score++) limits[score - 1] = value;
+            for (; score < 5 && IsAbove(rule, fromBest, below, counts[value], score, n); score++) limits[score - 1] = value;
             below += counts[value];
         }
         return limits;
@@ -48,7 +48,7 @@ public sealed record RfmThresholds(int[] LastDay, int[] Purchases, long[] Money)
         {
             foreach (var (value, below, equal) in ranking.DistinctFrom(RankOf(score, n)))
             {
-                if (!IsAbove(below, equal, score, n)) continue;
+                if (!IsAbove(rule, fromBest: false, below, equal, score, n)) continue;
                 limits[score - 1] = value;
                 break;
             }
@@ -58,8 +58,11 @@ public sealed record RfmThresholds(int[] LastDay, int[] Purchases, long[] Money)
 
     private static int RankOf(int score, int n) => (int)((long)score * n / 5);
 
-    // Average rank = below + (equal + 1) / 2, so 5 · (average rank - 0.5) / n > score in whole numbers:
-    private static bool IsAbove(int below, int equal, int score, int n) => 10L * below + 5L * equal > 2L * score * n;
+    // The rules of RfmRule in whole numbers; the average rank is below + (equal + 1) / 2.
+    private static bool IsAbove(RfmRule rule, bool fromBest, int below, int equal, int score, int n) =>
+        rule == RfmRule.MidRank ? 10L * below + 5L * equal > 2L * score * n
+        : fromBest ? 5L * (n - below - equal) < (5L - score) * n
+        : 5L * below >= (long)score * n;
 
     /// <summary>Least whole numbers not below the type-7 quantiles at 20 … 80 % plus <paramref name="plus"/>; exact.</summary>
     private static long[] Cuts(int n, Func<int, long> at, long plus) =>

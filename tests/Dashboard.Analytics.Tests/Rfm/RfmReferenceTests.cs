@@ -45,7 +45,7 @@ public sealed class RfmReferenceTests
 
     private static void Check(SharedShops.Shop shop, DateOnly asOf, string file)
     {
-        var scores = RfmScores.Compute(shop.Facts, asOf);
+        var scores = RfmScores.Compute(shop.Facts, asOf, RfmRule.MidRank);
         var expected = SharedShops.Rows(file).ToDictionary(r => r["customer_id"]);
         Assert.Equal(expected.Count, scores.Customers);
         for (var i = 0; i < shop.Customers.Length; i++)

@@ -32,21 +32,22 @@ public sealed class RfmTests
     }
 
     [Fact]
-    public void Scores_are_the_mid_rank_quintiles_of_customers_as_of_any_day() => Gen.Select(TestShop.Any, Gen.Int[-10, 950], Gen.Bool).Sample(
-        (shop, days, whole) =>
+    public void Scores_are_fifths_of_the_customers_as_of_any_day() => Gen.Select(TestShop.Any, Gen.Int[-10, 950], Gen.Bool, Pick.From(RfmRule.Quintiles, RfmRule.MidRank)).Sample(
+        (shop, days, whole, rule) =>
         {
             var asOf = whole || shop.Orders.Count == 0 ? (int?)null : shop.Orders.Min(o => o.Day) + days;
             var last = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Max();
-            var scores = RfmScores.Compute(shop.Facts(), asOf is { } day ? FactDay.ToDate(day) : null);
+            var scores = RfmScores.Compute(shop.Facts(), asOf is { } day ? FactDay.ToDate(day) : null, rule);
             var orders = shop.Orders.Where(o => o.Customer >= 0 && o.Day <= (asOf ?? last)).ToLookup(o => o.Customer);
             var values = orders.ToDictionary(g => g.Key, g => (
                 Last: (long)g.Max(o => o.Day), Purchases: (long)g.Select(o => o.Day).Distinct().Count(),
                 Money: g.Sum(o => o.Net) - shop.Refunds.Where(r => r.Customer == g.Key && (asOf is null || asOf >= last || r.Day <= asOf)).Sum(r => r.Amount)));
             Assert.Equal(values.Count, scores.Customers);
+            var (lasts, counts, money) = (values.Values.Select(v => v.Last).ToList(), values.Values.Select(v => v.Purchases).ToList(), values.Values.Select(v => v.Money).ToList());
             for (var i = 0; i < shop.Customers; i++)
             {
                 var expected = values.TryGetValue(i, out var v)
-                    ? (Score(v.Last, values.Values.Select(x => x.Last)), Score(v.Purchases, values.Values.Select(x => x.Purchases)), Score(v.Money, values.Values.Select(x => x.Money)))
+                    ? (rule == RfmRule.MidRank ? MidRank(v.Last, lasts) : 6 - Fifth(-v.Last, [.. lasts.Select(x => -x)]), Score(rule, v.Purchases, counts), Score(rule, v.Money, money))
                     : (0, 0, 0);
                 Assert.Equal(expected, (scores.Recency[i], scores.Frequency[i], scores.Money[i]));
             }
@@ -68,8 +69,7 @@ public sealed class RfmTests
             {
                 var below = Array.BinarySearch(sorted, facts.Customers.Revenue[i]);
                 while (below > 0 && sorted[below - 1] == sorted[below]) below--;
-                var equal = sorted.Skip(below).TakeWhile(v => v == sorted[below]).Count();
-                Assert.Equal(Math.Ceiling(5 * (below + (equal + 1) / 2m - 0.5m) / n), scores.Money[i]);
+                Assert.Equal(1 + 5 * below / n, scores.Money[i]);
             }
         },
         iter: 60);
@@ -94,12 +94,17 @@ public sealed class RfmTests
         Assert.Equal(0, RfmScores.Compute(new TestShop(0).Facts()).Customers);
         var scores = RfmScores.Compute(new TestShop(2, new TestOrder(1, 19_000, 5)).Facts());
         Assert.Equal((0, RfmGroup.None, 1), (scores.Recency[0], scores.Group(0), scores.Customers));
-        Assert.Equal(3, scores.Recency[1]);   // alone in the middle
+        Assert.Equal((5, 1, RfmGroup.New), (scores.Recency[1], scores.Frequency[1], scores.Group(1)));
         Assert.Equal(0, RfmScores.Compute(new TestShop(2, new TestOrder(1, 19_000, 5)).Facts(), new DateOnly(1990, 1, 1)).Customers);
         Assert.Equal(0, RfmScores.Compute(new TestShop(0).Facts(), rule: RfmRule.RPackage).Customers);
     }
 
-    private static int Score(long value, IEnumerable<long> values)
+    private static int Score(RfmRule rule, long value, IReadOnlyCollection<long> values) =>
+        rule == RfmRule.MidRank ? MidRank(value, values) : Fifth(value, values);
+
+    private static int Fifth(long value, IReadOnlyCollection<long> values) => 1 + 5 * values.Count(v => v < value) / values.Count;
+
+    private static int MidRank(long value, IEnumerable<long> values)
     {
         var all = values.ToList();
         return (int)Math.Ceiling(5 * (all.Count(v => v < value) + (all.Count(v => v == value) + 1) / 2m - 0.5m) / all.Count);

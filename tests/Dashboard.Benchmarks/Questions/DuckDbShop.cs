@@ -34,7 +34,7 @@ internal sealed class DuckDbShop : IDisposable
 
     public string Version => Ask("SELECT version()", reader => reader.GetString(0))[0];
 
-    /// <summary>Customers per R, F and M score by mid-ranks, from the orders; each distinct value is ranked once.</summary>
+    /// <summary>Customers per R, F and M score by fifths, from the orders; each distinct value is ranked once.</summary>
     public List<(int R, int F, int M, long Customers)> Rfm() => Rfm("SELECT max(day) AS last, count(*) AS purchases, sum(net) AS revenue FROM (SELECT customer, day, sum(net) AS net FROM orders GROUP BY ALL) GROUP BY customer");
 
     /// <summary>The same from what the snapshot keeps per customer, a start that a table of orders does not give.</summary>
@@ -43,9 +43,9 @@ internal sealed class DuckDbShop : IDisposable
     private List<(int R, int F, int M, long Customers)> Rfm(string customers) => Ask(
         $"""
         WITH c AS MATERIALIZED ({customers}),
-        r AS (SELECT last AS v, ceil(5 * (sum(count(*)) OVER (ORDER BY last) - count(*) / 2.0) / (SELECT count(*) FROM c)) AS score FROM c GROUP BY last),
-        f AS (SELECT purchases AS v, ceil(5 * (sum(count(*)) OVER (ORDER BY purchases) - count(*) / 2.0) / (SELECT count(*) FROM c)) AS score FROM c GROUP BY purchases),
-        m AS (SELECT revenue AS v, ceil(5 * (sum(count(*)) OVER (ORDER BY revenue) - count(*) / 2.0) / (SELECT count(*) FROM c)) AS score FROM c GROUP BY revenue)
+        r AS (SELECT last AS v, 5 - 5 * (sum(count(*)) OVER (ORDER BY last DESC) - count(*)) // (SELECT count(*) FROM c) AS score FROM c GROUP BY last),
+        f AS (SELECT purchases AS v, 1 + 5 * (sum(count(*)) OVER (ORDER BY purchases) - count(*)) // (SELECT count(*) FROM c) AS score FROM c GROUP BY purchases),
+        m AS (SELECT revenue AS v, 1 + 5 * (sum(count(*)) OVER (ORDER BY revenue) - count(*)) // (SELECT count(*) FROM c) AS score FROM c GROUP BY revenue)
         SELECT r.score::INTEGER, f.score::INTEGER, m.score::INTEGER, count(*) FROM c JOIN r ON r.v = last JOIN f ON f.v = purchases JOIN m ON m.v = revenue
         GROUP BY ALL ORDER BY ALL
         """,
