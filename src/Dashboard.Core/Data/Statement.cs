@@ -18,9 +18,17 @@ internal sealed partial class Statement : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly nint _handle;
 
-    public Statement(SqliteConnection connection, string sql)
+    public Statement(SqliteConnection connection, string sql) : this(connection.Handle!, sql)
     {
-        _db = connection.Handle!;
+    }
+
+    public Statement(StoreScan scan, string sql) : this(scan.Handle, sql)
+    {
+    }
+
+    private Statement(sqlite3 db, string sql)
+    {
+        _db = db;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), _db);
         _handle = _statement.DangerousGetHandle();
     }

@@ -28,6 +28,9 @@ public sealed class StoreConnections(DataFolder folder)
         command.ExecuteNonQuery();
         return connection;
     }
+
+    /// <summary>One moment of the store, to be read whole.</summary>
+    internal StoreScan OpenScan() => new(folder.StoreFile);
 }
 
 /// <summary>Sets the pragmas whenever EF Core opens a connection.</summary>

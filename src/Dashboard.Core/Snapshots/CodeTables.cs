@@ -2,7 +2,6 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Money;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Snapshots;
 
@@ -25,7 +24,7 @@ internal sealed class CodeTables
     /// <summary>Decimals of the currency that this label names.</summary>
     public int DecimalsOf(int label) => (uint)label < (uint)_decimals.Length && _decimals[label] >= 0 ? _decimals[label] : 2;
 
-    public static CodeTables Read(SqliteConnection store)
+    public static CodeTables Read(StoreScan store)
     {
         using var labels = new Statement(store, "SELECT Id, Kind, Name FROM Labels ORDER BY Id");
         var rows = new List<(int Id, LabelKind Kind, string Name)>();

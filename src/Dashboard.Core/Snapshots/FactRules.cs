@@ -2,14 +2,13 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
 using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Snapshots;
 
 /// <summary>The settings that decide what an order counts, and in which currency.</summary>
 internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDating RefundDating, string Currency)
 {
-    public static FactRules Read(SqliteConnection store)
+    public static FactRules Read(StoreScan store)
     {
         using var settings = new Statement(store, "SELECT IncludeTax, IncludeShipping, RefundDating, ReportingCurrency FROM Settings WHERE Id = 1");
         return settings.Step()
@@ -32,7 +31,7 @@ internal sealed record StoreHead(
         Revision, MaxCustomerId, MaxOrderId, MaxRefundId, Rules.Currency, Currencies.MinorPerMajor(Rules.Currency), clock.GetUtcNow().UtcDateTime, ImportedAt,
         Rules.ToString());
 
-    public static StoreHead Read(SqliteConnection store)
+    public static StoreHead Read(StoreScan store)
     {
         using var head = new Statement(store, """
             SELECT (SELECT Revision FROM StoreState WHERE Id = 1), (SELECT RebuildRevision FROM StoreState WHERE Id = 1),

@@ -1,6 +1,5 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Snapshots;
 
@@ -34,7 +33,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, parts);
     }
 
-    internal static (int[] Ids, byte[] Countries) ReadCustomers(SqliteConnection store, CodeTables codes, long after = 0)
+    internal static (int[] Ids, byte[] Countries) ReadCustomers(StoreScan store, CodeTables codes, long after = 0)
     {
         var (ids, countries) = (new List<int>(), new List<byte>());
         using var customers = new Statement(store, "SELECT Id, CountryId FROM Customers WHERE Id > ?1 ORDER BY Id");
@@ -47,7 +46,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         return ([.. ids], [.. countries]);
     }
 
-    internal static StoreRefund[] ReadRefunds(SqliteConnection store, long after = 0)
+    internal static StoreRefund[] ReadRefunds(StoreScan store, long after = 0)
     {
         using var rows = new Statement(store, $"SELECT {StoreRefund.Columns} FROM Refunds r WHERE r.Id > ?1 ORDER BY r.Id");
         rows.Bind(1, after);

@@ -1,7 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Snapshots;
 
@@ -66,7 +65,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
     }
 
     /// <summary>Customers to be read again; null when they are too many to be worth it, or one is gone.</summary>
-    private static Replaced? FindReplaced(SqliteConnection store, CustomerFacts old, int newCustomers, CustomerIndex customers, StoreRefund[] newRefunds)
+    private static Replaced? FindReplaced(StoreScan store, CustomerFacts old, int newCustomers, CustomerIndex customers, StoreRefund[] newRefunds)
     {
         var replaced = new Replaced(old.CustomerCount + newCustomers);
         long orders = 0;
@@ -97,7 +96,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         return replaced;
     }
 
-    private static void ReadRefundsOf(Replaced replaced, List<StoreRefund> into, SqliteConnection store)
+    private static void ReadRefundsOf(Replaced replaced, List<StoreRefund> into, StoreScan store)
     {
         void Read(Statement rows)
         {

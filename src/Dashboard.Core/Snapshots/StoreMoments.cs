@@ -1,5 +1,4 @@
 using Dashboard.Core.Data;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Snapshots;
 
@@ -8,13 +7,13 @@ internal sealed class StoreMoments : IDisposable
 {
     private const int Attempts = 50;
 
-    private readonly List<(SqliteConnection Connection, SqliteTransaction Transaction)> _open = [];
+    private readonly List<StoreScan> _open = [];
 
     private StoreMoments(StoreHead head) => Head = head;
 
     public StoreHead Head { get; private set; }
-    public SqliteConnection First => _open[0].Connection;
-    public IReadOnlyList<SqliteConnection> Readers => [.. _open.Select(o => o.Connection)];
+    public StoreScan First => _open[0];
+    public IReadOnlyList<StoreScan> Readers => _open;
 
     /// <summary>Opens a second reader when the store has at least <paramref name="ordersWorthTwo"/> orders.</summary>
     public static StoreMoments Open(StoreConnections connections, long ordersWorthTwo = long.MaxValue)
@@ -51,15 +50,14 @@ internal sealed class StoreMoments : IDisposable
 
     private StoreHead Begin(StoreConnections connections)
     {
-        var connection = connections.Open();
-        _open.Add((connection, connection.BeginTransaction(deferred: true)));
-        return StoreHead.Read(connection);
+        var scan = connections.OpenScan();
+        _open.Add(scan);
+        return StoreHead.Read(scan);
     }
 
     private void Close(int at)
     {
-        _open[at].Transaction.Dispose();
-        _open[at].Connection.Dispose();
+        _open[at].Dispose();
         _open.RemoveAt(at);
     }
 }
