@@ -28,6 +28,7 @@ public static class FactsFile
     /// <summary>Raised with every change of the layout or of what a column means.</summary>
     public const int Version = 1;
 
+    private const string Aside = ".part";
     private const int PreludeBytes = 16;        // magic, version, length of the head
     private const int LongestHead = 1 << 26;
     private const int HashBytes = 8;
@@ -38,7 +39,7 @@ public static class FactsFile
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Save(string path, CustomerFacts facts)
     {
-        var aside = $"{path}.{Guid.NewGuid():n}.part";
+        var aside = $"{path}.{Guid.NewGuid():n}{Aside}";
         try
         {
             using (var file = File.OpenHandle(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
@@ -49,6 +50,13 @@ public static class FactsFile
         {
             File.Delete(aside);
         }
+    }
+
+    /// <summary>Removes what processes that died while saving left beside the file, when it was written before <paramref name="utc"/>.</summary>
+    public static void RemoveLeftovers(string path, DateTime utc)
+    {
+        foreach (var part in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{Aside}"))
+            if (File.GetLastWriteTimeUtc(part) < utc) File.Delete(part);
     }
 
     /// <summary>Reads the snapshot; null, with the state saying why, unless every byte is as it was written.</summary>

@@ -14,6 +14,8 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
     /// <summary>From here on a build leaves hundreds of megabytes of rows behind, which an idle server would keep for hours.</summary>
     private const int OrdersWorthCollecting = 1_000_000;
 
+    private static readonly TimeSpan LongestSave = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly FactsReader _reader = new(connections, clock);
     private readonly FactsUpdater _updater = new(connections, clock);
@@ -108,6 +110,7 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
     {
         try
         {
+            FactsFile.RemoveLeftovers(folder.SnapshotFile, clock.GetUtcNow().UtcDateTime - LongestSave);
             FactsFile.Save(folder.SnapshotFile, _current);
             _file = FileIdentity();
         }

@@ -1,3 +1,4 @@
+using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,19 +6,22 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Snapshots;
 
 /// <summary>
-/// Keeps a running server's snapshot alive: loads it at start, takes over what the command line refreshed, and refreshes after settings were saved.
+/// Keeps a running server's snapshot alive: loads it at start, takes over what the command line refreshed, and refreshes after settings or exchange rates
+/// were saved.
 /// Looks at the file's date every two seconds, which works on every file system, where notifications do not.
 /// </summary>
-internal sealed partial class SnapshotWatcher(SnapshotService snapshots, SettingsService settings, TimeProvider clock, ILogger<SnapshotWatcher> logger) : BackgroundService
+internal sealed partial class SnapshotWatcher(
+    SnapshotService snapshots, SettingsService settings, ExchangeRates rates, TimeProvider clock, ILogger<SnapshotWatcher> logger) : BackgroundService
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private volatile bool _settingsChanged;
+    private volatile bool _figuresChanged;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Remember() => _settingsChanged = true;
+        void Remember() => _figuresChanged = true;
         settings.Changed += Remember;
+        rates.Changed += Remember;
         try
         {
             await TryAsync(() => snapshots.LoadAsync(stoppingToken), stoppingToken);
@@ -25,8 +29,8 @@ internal sealed partial class SnapshotWatcher(SnapshotService snapshots, Setting
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await TryAsync(() => snapshots.TakeOverAsync(stoppingToken), stoppingToken);
-                if (!_settingsChanged) continue;
-                _settingsChanged = false;
+                if (!_figuresChanged) continue;
+                _figuresChanged = false;
                 await TryAsync(() => snapshots.RefreshAsync(null, stoppingToken), stoppingToken);
             }
         }
@@ -36,6 +40,7 @@ internal sealed partial class SnapshotWatcher(SnapshotService snapshots, Setting
         finally
         {
             settings.Changed -= Remember;
+            rates.Changed -= Remember;
         }
     }
 

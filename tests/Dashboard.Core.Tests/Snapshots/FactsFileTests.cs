@@ -92,6 +92,18 @@ public sealed class FactsFileTests : IDisposable
         Assert.Equal([File], Directory.GetFiles(_folder.Data.Root));
     }
 
+    [Fact]
+    public void What_a_dead_process_left_beside_the_file_is_removed_once_it_is_old()
+    {
+        _folder.Data.Create();
+        var (old, young) = ($"{File}.1.part", $"{File}.2.part");
+        foreach (var part in new[] { old, young }) System.IO.File.WriteAllText(part, "half");
+        var now = System.IO.File.GetLastWriteTimeUtc(young);
+        System.IO.File.SetLastWriteTimeUtc(old, now.AddHours(-2));
+        FactsFile.RemoveLeftovers(File, now.AddHours(-1));
+        Assert.Equal([young], Directory.GetFiles(_folder.Data.Root));
+    }
+
     private static CustomerFacts Some(int orders, int seed, long most)
     {
         var random = new Random(seed);
