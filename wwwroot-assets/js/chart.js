@@ -37,17 +37,18 @@ function axisWriter(picture) {
 // One series of ours becomes two of ApexCharts' when its end is unfinished: a solid one and a dotted or hatched one.
 function split(picture) {
   const bars = picture.type === 'bar';
+  const none = bars ? 0 : null;   // a gap in a stack would let the next bar begin at the bottom again
   const result = [];
   for (const series of picture.series) {
     const solid = [], open = [];
     series.values.forEach((value, at) => {
       const unfinished = picture.unfinished[at] && !series.compare;
-      solid.push(unfinished ? null : value);
+      solid.push(unfinished ? none : value ?? none);
       const beside = !bars && !series.compare && (picture.unfinished[at + 1] || picture.unfinished[at - 1]);
-      open.push(unfinished || beside ? value : null);
+      open.push(unfinished || beside ? value ?? none : none);
     });
-    if (solid.some(v => v != null)) result.push({ series, values: solid, open: false });
-    if (open.some(v => v != null)) result.push({ series, values: open, open: true });
+    if (solid.some(Boolean) || series === picture.series[0]) result.push({ series, values: solid, open: false });
+    if (open.some(Boolean)) result.push({ series, values: open, open: true });
   }
   return result;
 }
@@ -185,19 +186,33 @@ class Drawn {
     if (!svg) return;
     const { width, height } = svg.getBoundingClientRect();
     const copy = svg.cloneNode(true);
-    copy.querySelectorAll('foreignObject').forEach(e => e.remove());
+    copy.querySelectorAll('foreignObject, [class*=crosshairs]').forEach(e => e.remove());
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
     copy.setAttribute('font-family', 'system-ui, sans-serif');
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
     await image.decode();
+    const head = 64;
     const picture = document.createElement('canvas');
     picture.width = width * 2;
-    picture.height = height * 2;
+    picture.height = (height + head) * 2;
     const pen = picture.getContext('2d');
+    pen.scale(2, 2);
     pen.fillStyle = colour('--mud-palette-surface');
-    pen.fillRect(0, 0, picture.width, picture.height);
-    pen.drawImage(image, 0, 0, picture.width, picture.height);
+    pen.fillRect(0, 0, width, height + head);
+    pen.fillStyle = colour('--mud-palette-text-primary');
+    pen.font = '600 16px system-ui, sans-serif';
+    pen.fillText(this.picture.title, 12, 26, width - 24);
+    pen.font = '13px system-ui, sans-serif';
+    let left = 12;
+    for (const series of this.picture.series) {
+      pen.fillStyle = colour(series.mark === 'compare' ? '--series-compare' : `--series-${series.mark}`);
+      pen.fillRect(left, 41, 10, 10);
+      pen.fillStyle = colour('--mud-palette-text-secondary');
+      pen.fillText(series.name, left + 16, 50);
+      left += pen.measureText(series.name).width + 34;
+    }
+    pen.drawImage(image, 0, head, width, height);
     picture.toBlob(blob => blob && saveBlob(name, blob), 'image/png');
   }
 

@@ -20,7 +20,13 @@ public sealed class OverviewTests : PartTest
 
     [Fact]
     public void The_finding_names_range_and_revenue() =>
-        Assert.Equal("1 Jan – 31 Mar 2011: revenue of £65.00.", OverviewWords.Finding(Report(), Words, British).Replace('\u00a0', ' '));
+        Assert.Equal("1 Jan – 31 Mar 2011: revenue of £65.00.", OverviewWords.Finding(Report(), false, Words, British).Replace('\u00a0', ' '));
+
+    [Theory]
+    [InlineData("2011-02-11", "2011-03-20", true)]     // compared with 4 Jan – 10 Feb, one day of which lies before the first order
+    [InlineData("2011-02-01", "2011-03-31", false)]    // compared with 1 Dec – 31 Jan
+    public void A_comparison_before_the_data_is_none(string from, string to, bool compared) =>
+        Assert.Equal(compared, OverviewWords.IsCompared(Report(Comparison.PreviousPeriod, from, to), Sample.Facts()));
 
     [Fact]
     public void Orders_without_a_customer_are_told() =>

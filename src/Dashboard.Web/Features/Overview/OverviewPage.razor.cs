@@ -34,6 +34,10 @@ public sealed partial class OverviewPage(
 
     private KpiReport Report => _figures!.Report;
 
+    private bool Compared => OverviewWords.IsCompared(Report, _facts);
+
+    private DateOnly FirstDay => FactDay.ToDate(_facts.Span.First);
+
     private string Product => _settings.ShopName.Length > 0 ? _settings.ShopName : layout["Product"];
 
     protected override async Task OnInitializedAsync()

@@ -10,14 +10,26 @@ internal static class OverviewWords
 {
     public static string Range(KpiReport report, Figures figures) => report is { From: { } from, To: { } to } ? figures.Range(from, to) : "";
 
+    /// <summary>
+    /// The comparison is covered by data: its first tenth at most lies before the shop's first order. Otherwise every figure seems to have grown,
+    /// only because there is nothing to hold against it.
+    /// </summary>
+    public static bool IsCompared(KpiReport report, CustomerFacts facts)
+    {
+        if (report is not { CompareFrom: { } from, CompareTo: { } to }) return false;
+        var missing = FactDay.ToDate(facts.Span.First).DayNumber - from.DayNumber;
+        return missing * 10 <= to.DayNumber - from.DayNumber + 1;
+    }
+
     /// <summary>The page's finding.</summary>
-    public static string Finding(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures)
+    public static string Finding(KpiReport report, bool compared, IStringLocalizer<OverviewText> text, Figures figures)
     {
         var revenue = report[KpiId.Revenue];
         var range = Range(report, figures);
         if (revenue.Value is not { } value) return text["Sentence.None", range];
         var money = figures.Money(value, report.Currency, brief: true);
-        if (report is not { CompareFrom: { } from, CompareTo: { } to } || revenue.Change is not { } change) return text["Sentence.Alone", money, range];
+        if (!compared || report is not { CompareFrom: { } from, CompareTo: { } to } || revenue.Change is not { } change)
+            return text["Sentence.Alone", money, range];
         var key = change >= .0005 ? "Sentence.Up" : change <= -.0005 ? "Sentence.Down" : "Sentence.Same";
         return text[key, money, range, figures.Percent(Math.Abs(change)), figures.Range(from, to)];
     }
