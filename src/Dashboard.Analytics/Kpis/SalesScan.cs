@@ -36,10 +36,10 @@ internal sealed class SalesScan
     {
         _plan = plan;
         _segmentOf = timeline.SegmentOf;
-        (_split, var refundSplit, var names) = SplitBy(plan.Facts, by);
+        (_split, var refundSplit, _) = SplitBy(plan.Facts, by);
         _detail = plan.Kpis.NeedsSalesDetail;
         Segments = timeline.Count;
-        Codes = _split is null ? 1 : names.Length > FactCodes.Other ? FactCodes.Other + 1 : names.Length;
+        Codes = _split is null ? 1 : byte.MaxValue + 1;
         (Known, Anonymous, Refunds) = (new SalesCell[Codes * Segments], new SalesCell[Codes * Segments], new long[Codes * Segments]);
         if (plan.Filter.IsEmpty) return;
         if (plan.Filter.IsNone) AddOrders(new EveryRow());
@@ -49,7 +49,7 @@ internal sealed class SalesScan
 
     public int Segments { get; }
 
-    /// <summary>Codes of the splitting column, 1 without one.</summary>
+    /// <summary>Every code there can be, since the loops do not check; 1 without a split.</summary>
     public int Codes { get; }
 
     /// <summary>Orders of customers.</summary>

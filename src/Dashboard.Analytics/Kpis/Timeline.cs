@@ -16,7 +16,7 @@ internal sealed class Timeline
     /// <param name="last">Last day with an order; rows after it belong to its segment.</param>
     public Timeline(IEnumerable<DayRange> windows, int first, int last)
     {
-        (First, Last) = (first, last);
+        Last = last;
         _cuts = [.. windows.SelectMany(w => new[] { w.From, w.To + 1 }).Append(0).Select(day => Math.Clamp(day, 0, Days)).Where(day => day < Days).Distinct().Order()];
         SegmentOf = new ushort[Days];
         for (var s = 0; s < _cuts.Length; s++)
@@ -25,7 +25,7 @@ internal sealed class Timeline
         SegmentOf.AsSpan(last).Fill(SegmentOf[last]);
     }
 
-    public int First { get; }
+    /// <summary>Last day with an order.</summary>
     public int Last { get; }
 
     public int Count => _cuts.Length;

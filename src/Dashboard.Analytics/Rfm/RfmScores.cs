@@ -78,16 +78,14 @@ public sealed class RfmScores
         Span<long> revenue = stackalloc long[36];
         ref var counts = ref MemoryMarshal.GetReference(count);
         ref var revenues = ref MemoryMarshal.GetReference(revenue);
-        ref var recencyTable = ref MemoryMarshal.GetArrayDataReference(recencyOf);
-        ref var frequencyTable = ref MemoryMarshal.GetArrayDataReference(frequencyOf);
         var (lastDay, purchases, money) = (values.LastDay, values.Purchases, values.Revenue);
         var (r, f, m) = (Recency, Frequency, Money);
         for (var i = 0; i < purchases.Length && i < lastDay.Length && i < money.Length && i < r.Length && i < f.Length && i < m.Length; i++)
         {
             if (purchases[i] == 0) continue;
             var value = money[i];
-            r[i] = Unsafe.Add(ref recencyTable, lastDay[i]);
-            f[i] = Unsafe.Add(ref frequencyTable, purchases[i]);
+            r[i] = recencyOf[lastDay[i]];
+            f[i] = frequencyOf[purchases[i]];
             m[i] = (byte)(1 + As1(value >= two) + As1(value >= three) + As1(value >= four) + As1(value >= five));
             var cell = r[i] * 6 + f[i];
             Unsafe.Add(ref counts, cell)++;

@@ -150,6 +150,20 @@ public sealed class KpiEdgeCaseTests
     }
 
     [Fact]
+    public void Names_beyond_the_first_254_share_one_row()
+    {
+        string[] channels = ["", .. Enumerable.Range(1, 254).Select(i => $"channel {i}")];
+        var rows = new FactRowLists();
+        rows.Orders.Add(new(0, (ushort)NewYear, 100, 0, 1, 254, 0, 0));
+        rows.Orders.Add(new(0, (ushort)NewYear, 300, 0, 1, FactCodes.Other, 0, 0));
+        var stamp = new FactsStamp(1, 1, 2, 0, "EUR", 100, DateTime.UnixEpoch, null);
+        var facts = FactsBuilder.Build(stamp, new(channels, [""], [""]), [1], [0], [rows]);
+        var report = KpiEngine.Run(facts, new() { Breakdown = Breakdown.Channel });
+        Assert.Equal([("Other", 3.0), ("channel 254", 1.0)], report.Breakdown.Select(r => (r.Name, r.Values[KpiId.Revenue].Value!.Value)));
+        Assert.Equal(3, KpiEngine.Run(facts, new() { Channel = "Other" })[KpiId.Revenue].Value);
+    }
+
+    [Fact]
     public void Asking_for_some_KPIs_gives_the_same_values_as_asking_for_all()
     {
         var shop = new TestShop(2, new TestOrder(0, NewYear, 100), new TestOrder(1, NewYear + 1, 300), new TestOrder(0, NewYear + 50, 70), new TestOrder(-1, NewYear + 60, 70));

@@ -47,7 +47,7 @@ public sealed class KpiPropertyTests
         select (shop, query);
 
     [Fact]
-    public void The_scans_agree_with_the_definitions_over_rows() => AnyQuestion.Sample(Check, iter: 1000);
+    public void The_scans_agree_with_the_definitions_over_rows() => AnyQuestion.Sample(Check, iter: 600);
 
     private static void Check((TestShop Shop, KpiQuery Query) question)
     {
