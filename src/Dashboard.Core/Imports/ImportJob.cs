@@ -47,7 +47,7 @@ public sealed class ImportJob(OrderImporter importer, ImportRequests requests, I
             new("rows", result.Rows), new("created", result.Created), new("changed", result.Changed), new("unchanged", result.Unchanged), new("rejected", result.Rejected));
     }
 
-    private sealed class Passed(IProgress<JobProgress> job) : IProgress<ImportProgress>
+    internal sealed class Passed(IProgress<JobProgress> job) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value) => job.Report(new(value.Fraction,
             new JobCount("rows", value.Rows), new JobCount("created", value.Created), new JobCount("changed", value.Changed), new JobCount("unchanged", value.Unchanged),

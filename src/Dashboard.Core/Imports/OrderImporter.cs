@@ -32,6 +32,14 @@ public sealed partial class OrderImporter(
         return await ImportAloneAsync(request, progress, cancellation);
     }
 
+    /// <summary>The file of the oldest import that was interrupted and can go on; null when there is none.</summary>
+    public async Task<string?> FindInterruptedAsync(CancellationToken cancellation = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var open = await db.Imports.Where(i => i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted).OrderBy(i => i.Id).ToListAsync(cancellation);
+        return open.FirstOrDefault(i => i.Status == ImportStatus.Running || File.Exists(i.FilePath))?.FileName;
+    }
+
     /// <summary>Goes on with every import that a crash or a power cut interrupted. Does nothing while another process imports.</summary>
     /// <returns>How each ended.</returns>
     public async Task<IReadOnlyList<ImportResult>> ResumeInterruptedAsync(IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)

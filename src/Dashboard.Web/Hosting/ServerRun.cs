@@ -1,4 +1,6 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 
@@ -23,6 +25,8 @@ public static class ServerRun
         // The watcher loads it meanwhile; a shop whose snapshot must be built anew is ready once that is done.
         await app.Services.GetRequiredService<SnapshotService>().LoadAsync(cancellation);
         app.Services.GetRequiredService<Readiness>().Reached();
+        if (await app.Services.GetRequiredService<OrderImporter>().FindInterruptedAsync(cancellation) is { } file)
+            app.Services.GetRequiredService<IBackgroundWork>().Enqueue<ResumeImportsJob>(JobKind.Import, subject: file);
 
         var address = DashboardHost.Addresses(app).First();
         var links = app.Services.GetRequiredService<OneTimeLinks>();
