@@ -97,7 +97,18 @@ public sealed partial class HeaderTests
         await using var server = await TestServer.StartAsync();
         using var browser = server.Browser();
         using var content = new FormUrlEncodedContent([new("_handler", "sign-in"), new("Typed.Email", "a@b.c"), new("Typed.Password", "x")]);
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), content, TestContext.Current.CancellationToken)).StatusCode);
+        var answer = await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("load the page again", await answer.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_upload_of_files_may_be_large()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var browser = server.Browser();
+        var answer = await browser.PostFormAsync("/sign-in", ("Typed.Email", "a@b.c"), ("Typed.Password", new string('x', 2_000_000)));
+        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge });
     }
 
     [GeneratedRegex("<script(?<attributes>[^>]*)>(?<text>.*?)</script>", RegexOptions.Singleline)]
