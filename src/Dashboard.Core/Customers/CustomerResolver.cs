@@ -4,7 +4,6 @@ using System.Text;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Customers;
 
@@ -30,7 +29,7 @@ internal sealed class CustomerResolver : IDisposable
     private readonly Statement _fill;
     private long _pretended;
 
-    public CustomerResolver(SqliteConnection connection, LabelCache labels, bool dryRun)
+    public CustomerResolver(BulkConnection connection, LabelCache labels, bool dryRun)
     {
         (_labels, _dryRun) = (labels, dryRun);
         _map = new(dryRun ? int.MaxValue : Bound);
@@ -49,6 +48,13 @@ internal sealed class CustomerResolver : IDisposable
 
     /// <summary>Called with a customer's number when an order brought him a country that he lacked; the snapshot shows countries.</summary>
     public Action<long>? CountryFilled { get; set; }
+
+    /// <summary>Says that this entry's customer will be asked for soon.</summary>
+    public void Prefetch(in OrderEntry entry)
+    {
+        if (entry.Number.IsGiven) _map.Prefetch(Key(IdentityKind.CustomerNumber, entry.Number));
+        if (entry.Email.IsGiven) _map.Prefetch(Key(IdentityKind.Email, entry.Email));
+    }
 
     /// <summary>Number of the customer of an entry that has an identity.</summary>
     public long Resolve(OrderBatch batch, in OrderEntry entry, int source, long createdAt)

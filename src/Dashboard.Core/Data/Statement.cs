@@ -26,6 +26,10 @@ internal sealed partial class Statement : IDisposable
     {
     }
 
+    public Statement(BulkConnection connection, string sql) : this(connection.Handle, sql)
+    {
+    }
+
     private Statement(sqlite3 db, string sql)
     {
         _db = db;

@@ -10,6 +10,9 @@ public sealed class StoreConnections(DataFolder folder)
     /// <summary>The pragmas of every connection: references are checked, writers wait for each other, a commit survives a power cut.</summary>
     internal const string Pragmas = "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;";
 
+    /// <summary>Path of the store, for <see cref="BulkConnection"/>.</summary>
+    internal string StoreFile { get; } = folder.StoreFile;
+
     public string ConnectionString { get; } = new SqliteConnectionStringBuilder
     {
         DataSource = folder.StoreFile,

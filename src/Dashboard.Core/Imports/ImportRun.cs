@@ -11,6 +11,7 @@ namespace Dashboard.Core.Imports;
 internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderParser parser, OrderMapping mapping, string path, TimeProvider clock, IProgress<ImportProgress>? progress) : IDisposable
 {
     private const int QueuedBatches = 8;
+    private const int PrefetchedEntries = 6;
     private const long EntriesPerCommit = 65_536;
     private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportPause = TimeSpan.FromMilliseconds(200);
@@ -53,10 +54,12 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
                     writer.Begin(cancellation);
                     (open, begun) = (true, clock.GetTimestamp());
                 }
-                foreach (ref var entry in batch.Entries)
+                var entries = batch.Entries;
+                for (var i = 0; i < entries.Length; i++)
                 {
-                    if (++at <= skip) writer.Skip(batch, entry);
-                    else writer.Write(batch, ref entry);
+                    if (i + PrefetchedEntries < entries.Length) writer.Prepare(entries[i + PrefetchedEntries]);
+                    if (++at <= skip) writer.Skip(batch, entries[i]);
+                    else writer.Write(batch, ref entries[i]);
                 }
                 Recycle(batch);
                 if (at - saved >= EntriesPerCommit || clock.GetElapsedTime(begun) > LongestCommit)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Dashboard.Core.Data;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Imports;
 
@@ -14,7 +13,7 @@ internal sealed class LineStage : IDisposable
     private const int RowsPerCommit = 100_000;
 
     private readonly string _path;
-    private readonly SqliteConnection _connection;
+    private readonly BulkConnection _connection;
     private readonly Statement _add;
     private readonly List<RawRow> _rows = [];
     private Statement? _read;
@@ -28,9 +27,7 @@ internal sealed class LineStage : IDisposable
         Directory.CreateDirectory(folder.Uploads);
         RemoveLeftOver(folder);
         _path = Path.Combine(folder.Uploads, $"stage-{Guid.NewGuid():n}.db");
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-16384; PRAGMA locking_mode=EXCLUSIVE; CREATE TABLE Rows(OrderNumber BLOB, Line INTEGER NOT NULL, Fields BLOB NOT NULL); BEGIN");
+        _connection = new(_path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-16384; PRAGMA locking_mode=EXCLUSIVE; CREATE TABLE Rows(OrderNumber BLOB, Line INTEGER NOT NULL, Fields BLOB NOT NULL); BEGIN");
         _add = new(_connection, "INSERT INTO Rows(OrderNumber,Line,Fields) VALUES(?1,?2,?3)");
     }
 
@@ -61,7 +58,7 @@ internal sealed class LineStage : IDisposable
     private void Add(RawRow row)
     {
         _add.Bind(2, row.Line).BindBytes(3, Encode(row)).Run();
-        if (++Count % RowsPerCommit == 0) Execute("COMMIT; BEGIN");
+        if (++Count % RowsPerCommit == 0) _connection.Execute("COMMIT; BEGIN");
     }
 
     /// <summary>The next order's rows in the order of the file; empty after the last. Valid until the next call.</summary>
@@ -69,7 +66,7 @@ internal sealed class LineStage : IDisposable
     {
         if (_read is null)
         {
-            Execute("COMMIT");
+            _connection.Execute("COMMIT");
             _read = new(_connection, "SELECT OrderNumber,Line,Fields FROM Rows ORDER BY OrderNumber,Line");
             Advance();
         }
@@ -126,13 +123,6 @@ internal sealed class LineStage : IDisposable
             row.Add(at, length);
             at += length;
         }
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     public void Dispose()

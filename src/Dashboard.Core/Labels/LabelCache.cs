@@ -1,11 +1,10 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Orders;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Labels;
 
 /// <summary>Finds or adds labels by the hash of their text. Used inside a write transaction; forget everything after a rollback.</summary>
-internal sealed class LabelCache(SqliteConnection connection, bool dryRun) : IDisposable
+internal sealed class LabelCache(BulkConnection connection, bool dryRun) : IDisposable
 {
     /// <summary>Coupons can be as many as orders; beyond this the cache starts again rather than grow.</summary>
     private const int Most = 200_000;

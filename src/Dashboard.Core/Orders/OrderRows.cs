@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Products;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Orders;
 
@@ -10,7 +9,7 @@ namespace Dashboard.Core.Orders;
 internal readonly record struct StoredRow(long Id, long ContentHash, long? CustomerId);
 
 /// <summary>The prepared statements of orders and their lines.</summary>
-internal sealed class OrderRows(SqliteConnection connection, LabelCache labels, ProductCache products) : IDisposable
+internal sealed class OrderRows(BulkConnection connection, LabelCache labels, ProductCache products) : IDisposable
 {
     private const string Columns = "SourceId,ExternalId,CustomerId,PlacedAt,Day,Status,CurrencyId,ReportingRate,Subtotal,Discount,Tax,Shipping,Total,Items,ChannelId,CampaignId,CouponId,CountryId,ContentHash";
     private const string Values = "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19";

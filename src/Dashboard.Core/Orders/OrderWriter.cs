@@ -4,7 +4,6 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Products;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Orders;
 
@@ -34,7 +33,7 @@ public sealed class OrderWriter : IDisposable
 {
     private readonly WriteGate _gate;
     private readonly OrderWriterOptions _options;
-    private readonly SqliteConnection _connection;
+    private readonly BulkConnection _connection;
     private readonly LabelCache _labels;
     private readonly ProductCache _products;
     private readonly CustomerResolver _customers;
@@ -61,11 +60,9 @@ public sealed class OrderWriter : IDisposable
     internal OrderWriter(StoreConnections connections, WriteGate gate, OrderWriterOptions options)
     {
         (_gate, _options) = (gate, options);
-        // A connection outside the pool: its pragmas must not reach readers. References need no check, since every number comes from the
-        // same transaction; sorting an index of ten million rows belongs on disk; a larger log writes each page once, not once per commit.
-        _connection = new(new SqliteConnectionStringBuilder(connections.ConnectionString) { Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA foreign_keys=OFF; PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;");
+        // References need no check, since every number comes from the same transaction; sorting an index of ten million rows belongs on disk;
+        // a larger log writes each page once, not once per commit.
+        _connection = new(connections.StoreFile, "PRAGMA foreign_keys=OFF; PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;");
         _labels = new(_connection, options.DryRun);
         _products = new(_connection, _labels);
         _customers = new(_connection, _labels, options.DryRun) { CountryFilled = MarkChanged };
@@ -83,7 +80,7 @@ public sealed class OrderWriter : IDisposable
     /// <summary>Distinct customers seen so far.</summary>
     internal long CustomersSeen => _seen.Count;
 
-    internal SqliteConnection Connection => _connection;
+    internal BulkConnection Connection => _connection;
 
     /// <summary>Import to which rejected rows belong.</summary>
     internal long ImportId { get; set; }
@@ -153,6 +150,9 @@ public sealed class OrderWriter : IDisposable
         foreach (ref var entry in batch.Entries)
             Write(batch, ref entry);
     }
+
+    /// <summary>Says which entry will be written a little later.</summary>
+    internal void Prepare(in OrderEntry entry) => _customers.Prefetch(entry);
 
     internal void Write(OrderBatch batch, ref OrderEntry entry)
     {
@@ -374,12 +374,7 @@ public sealed class OrderWriter : IDisposable
         return value;
     }
 
-    internal void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    internal void Execute(string sql) => _connection.Execute(sql);
 
     private void Leave()
     {

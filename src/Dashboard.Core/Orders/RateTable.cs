@@ -1,5 +1,4 @@
 using Dashboard.Core.Data;
-using Dashboard.Core.Labels;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Orders;
@@ -12,11 +11,16 @@ internal sealed class RateTable
 
     private RateTable(int reporting) => _reporting = reporting;
 
-    public static RateTable Read(SqliteConnection connection, int reportingCurrency)
+    private const string Rates = "SELECT CurrencyId,Day,Rate FROM ExchangeRates WHERE ToCurrencyId=?1 ORDER BY CurrencyId,Day";
+
+    public static RateTable Read(SqliteConnection connection, int reportingCurrency) => Read(new Statement(connection, Rates), reportingCurrency);
+
+    public static RateTable Read(BulkConnection connection, int reportingCurrency) => Read(new Statement(connection, Rates), reportingCurrency);
+
+    private static RateTable Read(Statement statement, int reportingCurrency)
     {
         var table = new RateTable(reportingCurrency);
-        using var read = new Statement(connection, "SELECT CurrencyId,Day,Rate FROM ExchangeRates WHERE ToCurrencyId=?1 ORDER BY CurrencyId,Day");
-        read.Bind(1, reportingCurrency);
+        using var read = statement.Bind(1, reportingCurrency);
         while (read.Step())
         {
             var currency = (int)read.Int64(0);

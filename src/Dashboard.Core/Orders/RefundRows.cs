@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Products;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Orders;
 
 /// <summary>The prepared statements of refunds and their lines.</summary>
-internal sealed class RefundRows(SqliteConnection connection, LabelCache labels, ProductCache products) : IDisposable
+internal sealed class RefundRows(BulkConnection connection, LabelCache labels, ProductCache products) : IDisposable
 {
     private const string Columns = "SourceId,ExternalId,OrderId,CustomerId,RefundedAt,Day,CurrencyId,ReportingRate,Amount,ChannelId,CountryId,ContentHash";
     private const string Values = "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12";

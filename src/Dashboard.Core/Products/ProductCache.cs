@@ -1,12 +1,11 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Core.Products;
 
 /// <summary>Finds or adds products by SKU within one source, and fills name, brand, category and cost where they are empty.</summary>
-internal sealed class ProductCache(SqliteConnection connection, LabelCache labels) : IDisposable
+internal sealed class ProductCache(BulkConnection connection, LabelCache labels) : IDisposable
 {
     private const int Most = 500_000;
 
