@@ -12,12 +12,12 @@ internal static class AmountGuess
         if (number < 0) return RowMeaning.Order;
         bool Has(OrderField field) => fields.Contains(field);
         if (Has(OrderField.Sku) || Has(OrderField.ProductName) || Has(OrderField.LineAmount) || (Has(OrderField.Quantity) && Has(OrderField.UnitPrice))) return RowMeaning.Line;
-        return columns[number].Distinct < columns[number].Given.Count && !RepeatsAreCopies(columns, number) ? RowMeaning.Line : RowMeaning.Order;
+        // Without such columns a number that comes again is a slip of the export, unless most rows share theirs and differ.
+        var shared = Groups(columns, number).Where(g => g.Count > 1 && !AreCopies(columns, g)).Sum(g => g.Count);
+        return shared * 2 > columns[number].Given.Count ? RowMeaning.Line : RowMeaning.Order;
     }
 
-    // The same row twice is a slip of the export; two rows that differ are two lines.
-    private static bool RepeatsAreCopies(IReadOnlyList<ColumnSample> columns, int number) =>
-        Groups(columns, number).Where(g => g.Count > 1).All(g => columns.All(c => g.All(row => c.Values[row] == c.Values[g[0]])));
+    private static bool AreCopies(IReadOnlyList<ColumnSample> columns, List<int> group) => columns.All(c => group.All(row => c.Values[row] == c.Values[group[0]]));
 
     /// <summary>Gives amounts that differ from line to line their meaning: worth or discount of the line, or an amount to be added up.</summary>
     public static IReadOnlyList<OrderField> SettleLines(IReadOnlyList<ColumnSample> columns, OrderField[] fields)

@@ -34,15 +34,15 @@ internal sealed class ColumnSample
 
     public IReadOnlyList<string> Examples => [.. Given.Distinct(StringComparer.Ordinal).Take(5)];
 
-    /// <summary>True when the values can be what the field asks for.</summary>
+    /// <summary>True when the values can be what the field asks for; a good part may be wrong, which the import says row by row.</summary>
     public bool Fits(OrderField field) => Given.Count == 0 || field switch
     {
         OrderField.Date => Dates >= Enough,
-        OrderField.Email => Emails > 0.5,
+        OrderField.Email => Emails >= 0.3,
         OrderField.Amount or OrderField.Subtotal or OrderField.NetAmount or OrderField.Total or OrderField.Discount or OrderField.Tax or OrderField.Shipping
             or OrderField.RefundedAmount or OrderField.Quantity or OrderField.UnitPrice or OrderField.LineAmount or OrderField.LineDiscount or OrderField.Cost => Numbers >= Enough,
         OrderField.Currency => Share(v => v.Length == 3 && v.All(char.IsAsciiLetter)) > 0.8,
-        OrderField.Status => Share(v => StatusWords.TryRead(Encoding.UTF8.GetBytes(v), out _, out _)) > 0.5,
+        OrderField.Status => Share(v => StatusWords.TryRead(Encoding.UTF8.GetBytes(v), out _, out _)) >= 0.3,
         OrderField.Time => Share(v => DateText.TryParseTime(Encoding.UTF8.GetBytes(v), out _)) > 0.8,
         OrderField.TimeZone => Share(v => ZoneNames.Find(v) is not null) > 0.5,
         OrderField.Mode => Share(v => v.Equals("live", StringComparison.OrdinalIgnoreCase) || v.Equals("test", StringComparison.OrdinalIgnoreCase)) > 0.8,

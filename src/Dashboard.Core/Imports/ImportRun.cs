@@ -12,7 +12,6 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
 {
     private const int QueuedBatches = 8;
     private const int PrefetchedEntries = 6;
-    private const long EntriesPerCommit = 65_536;
     private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportPause = TimeSpan.FromMilliseconds(200);
 
@@ -25,6 +24,11 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
     private volatile ImportStep _step;
     private long _bytes;
     private long _skippedRows;
+
+    public required long EntriesPerCommit { get; init; }
+
+    /// <summary>Told the position after each commit.</summary>
+    public Action<long>? Committed { get; init; }
 
     /// <summary>Entries that are committed.</summary>
     public long Position { get; private set; }
@@ -64,14 +68,17 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
                 Recycle(batch);
                 if (at - saved >= EntriesPerCommit || clock.GetElapsedTime(begun) > LongestCommit)
                 {
-                    Commit(save, importId, Math.Max(at, skip));
                     (saved, open) = (at, false);
+                    Commit(save, importId, Math.Max(at, skip));
                 }
                 Report(false);
             }
             producer.GetAwaiter().GetResult();
-            if (open) Commit(save, importId, Math.Max(at, skip));
-            open = false;
+            if (open)
+            {
+                open = false;
+                Commit(save, importId, Math.Max(at, skip));
+            }
         }
         catch
         {
@@ -104,6 +111,7 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
             .Bind(8, counts.Orders).Bind(9, writer.CustomersSeen).Bind(10, counts.Refunds).Bind(11, counts.AnonymousOrders).Run();
         writer.Commit();
         Position = position;
+        Committed?.Invoke(position);
     }
 
     private void Produce(CancellationToken stop)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Money;
@@ -17,6 +17,12 @@ public sealed partial class OrderImporter(
 {
     /// <summary>An empty store gets its index of customers after a file larger than this, which is faster than keeping it row by row.</summary>
     private const long LargeFile = 32 << 20;
+
+    /// <summary>Orders and rejected rows between two commits.</summary>
+    internal long EntriesPerCommit { get; set; } = 65_536;
+
+    /// <summary>Told the position after each commit; for tests that stop an import in the middle.</summary>
+    internal Action<long>? Committed { get; set; }
 
     /// <summary>
     /// Imports one file. A file whose import was interrupted goes on where it stopped. Bad rows are kept aside and never stop the file; a file that
@@ -96,7 +102,7 @@ public sealed partial class OrderImporter(
         var currency = mapping.Currency ?? reporting ?? inspection.FileCurrency ?? Currencies.Default;
         var now = import?.StartedAt ?? clock.GetUtcNow().UtcDateTime;
         using var writer = writers.Open(new OrderWriterOptions(mapping.Source, inspection.FileCurrency ?? currency, now, request.DryRun));
-        var parser = new OrderParser(mapping, inspection.Header, new(zone, currency, StoreConventions.ToMilliseconds(now.AddDays(1)), request.DryRun, inspection.EstimatedRows));
+        var options = new ParserOptions(zone, currency, StoreConventions.ToMilliseconds(now.AddDays(1)), request.DryRun, inspection.EstimatedRows);
         if (import is not null)
         {
             writer.ImportId = import.Id;
@@ -106,8 +112,7 @@ public sealed partial class OrderImporter(
         try
         {
             if (import is not null && writer.StoreWasEmpty && inspection.FileBytes > LargeFile) DropIndex(writer, cancellation);
-            using var run = new ImportRun(folder, writer, parser, mapping, request.Path, clock, progress);
-            run.Execute(import?.Position ?? 0, import?.Id ?? 0, cancellation);
+            Carry(writer, new(mapping, inspection.Header, options), mapping, request.Path, import, progress, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +122,7 @@ public sealed partial class OrderImporter(
         {
             (status, error) = (ImportStatus.Interrupted, text["Failed_Reading", wrong.Message].Value);
         }
-        if (import is not null) RestoreIndex(writer, CancellationToken.None);
+        if (import is not null) RestoreIndex(writer);
         var counts = writer.Counts;
         return new()
         {
@@ -139,6 +144,14 @@ public sealed partial class OrderImporter(
             Mapping = mapping,
             Warnings = [.. inspection.Problems.Where(p => !p.IsFatal)],
         };
+    }
+
+    // A method of its own, so that the set of seen order numbers is garbage before the index is sorted.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Carry(OrderWriter writer, OrderParser parser, OrderMapping mapping, string path, Import? import, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var run = new ImportRun(folder, writer, parser, mapping, path, clock, progress) { EntriesPerCommit = EntriesPerCommit, Committed = Committed };
+        run.Execute(import?.Position ?? 0, import?.Id ?? 0, cancellation);
     }
 
     private void ShopCurrency(out TimeZoneInfo zone, out string? reporting)
@@ -246,10 +259,15 @@ public sealed partial class OrderImporter(
         writer.Commit();
     }
 
-    private static void RestoreIndex(OrderWriter writer, CancellationToken cancellation)
+    private static void RestoreIndex(OrderWriter writer)
     {
-        writer.Begin(cancellation);
-        writer.Execute("CREATE INDEX IF NOT EXISTS IX_Orders_CustomerId ON Orders(CustomerId)");
+        writer.Begin(CancellationToken.None);
+        if (!writer.HasIndex("IX_Orders_CustomerId"))
+        {
+            // Sorting needs memory: what the load held is given back first.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            writer.Execute("PRAGMA cache_size=-16384; PRAGMA shrink_memory; CREATE INDEX IX_Orders_CustomerId ON Orders(CustomerId)");
+        }
         writer.Commit();
     }
 

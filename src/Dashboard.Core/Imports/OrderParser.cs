@@ -224,7 +224,7 @@ internal sealed partial class OrderParser
         entry.Repeated = !_seen.Add(key);
         if (_seenContent is not null)
             entry.RepeatedSame = !_seenContent.Add(key ^ ulong.RotateLeft((ulong)entry.ContentHash, 17));
-        if (entry.Repeated) entry.Fields = AddFields(batch, row);
+        if (entry.Repeated) (entry.Column, entry.Fields) = (batch.AddText(_headerBytes[_columns[(int)OrderField.OrderNumber][0]]), AddFields(batch, row));
     }
 
     private bool ReadLabels(ReadOnlySpan<RawRow> rows, OrderBatch batch, ref OrderEntry entry)

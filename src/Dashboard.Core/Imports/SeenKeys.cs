@@ -1,8 +1,8 @@
 namespace Dashboard.Core.Imports;
 
 /// <summary>
-/// A set of 64-bit hashes of order numbers, 8 bytes and a little a key. When a table is full a larger one is begun and the old one kept, so that
-/// growing never holds the same keys twice.
+/// A set of 64-bit hashes of order numbers, 11 bytes a key. When a table is full another one, half as large, is begun beside it, so that growing
+/// never holds the same keys twice.
 /// </summary>
 internal sealed class SeenKeys
 {
@@ -22,7 +22,7 @@ internal sealed class SeenKeys
         if (table[at] == key) return false;
         if (_room == 0)
         {
-            Begin(table.Length * 2L);
+            Begin(_tables.Sum(t => (long)t.Length) / 2);
             table = _tables[^1];
             at = Place(table, key);
         }

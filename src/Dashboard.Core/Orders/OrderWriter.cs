@@ -62,7 +62,7 @@ public sealed class OrderWriter : IDisposable
         (_gate, _options) = (gate, options);
         // References need no check, since every number comes from the same transaction; sorting an index of ten million rows belongs on disk;
         // a larger log writes each page once, not once per commit.
-        _connection = new(connections.StoreFile, "PRAGMA foreign_keys=OFF; PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;");
+        _connection = new(connections.StoreFile, "PRAGMA foreign_keys=OFF; PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA temp_store=FILE; PRAGMA cache_size=-49152; PRAGMA wal_autocheckpoint=8192;");
         _labels = new(_connection, options.DryRun);
         _products = new(_connection, _labels);
         _customers = new(_connection, _labels, options.DryRun) { CountryFilled = MarkChanged };
@@ -373,6 +373,8 @@ public sealed class OrderWriter : IDisposable
         read.Reset();
         return value;
     }
+
+    internal bool HasIndex(string name) => Scalar($"SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type='index' AND name='{name}')") != 0;
 
     internal void Execute(string sql) => _connection.Execute(sql);
 
