@@ -44,9 +44,11 @@ public sealed partial class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>Runs another verb on the same data folder and returns what it prints.</summary>
-    public async Task<string> RunAsync(params string[] arguments)
+    public async Task<string> RunAsync(string? input, params string[] arguments)
     {
         using var verb = Start([.. arguments, "--data", _folder.Data.Root]);
+        await verb.StandardInput.WriteAsync(input);
+        verb.StandardInput.Close();
         var errors = verb.StandardError.ReadToEndAsync();
         var output = await verb.StandardOutput.ReadToEndAsync();
         await verb.WaitForExitAsync();
@@ -87,7 +89,7 @@ public sealed partial class DashboardServer : IAsyncDisposable
         foreach (Match link in Link().Matches(line))
         {
             var address = new Uri(link.Value);
-            if (address.AbsolutePath.Contains("set-up", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.Contains("setup", StringComparison.OrdinalIgnoreCase))
+            if (address.AbsolutePath == "/setup")
                 _setUp.TrySetResult(address);
             else
                 _address.TrySetResult(address);
@@ -104,6 +106,6 @@ public sealed partial class DashboardServer : IAsyncDisposable
         _setUp.TrySetException(error);
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9][^\s""']*")]
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*(/\S*)?")]
     private static partial Regex Link();
 }

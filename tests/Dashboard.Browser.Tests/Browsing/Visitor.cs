@@ -43,8 +43,8 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until nothing on the page says that it is loading.</summary>
     public async Task SettledAsync()
     {
-        await Page.Locator("main h1").First.WaitForAsync();
-        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Page.Locator("#content h1").First.WaitForAsync();
+        await Assertions.Expect(Page.Locator("#content .skeleton")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
     }
 
     /// <summary>Cookies and local storage, to visit again signed in.</summary>

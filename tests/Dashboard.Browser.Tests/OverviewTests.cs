@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Browser.Tests.Browsing;
+using Dashboard.Web.Components;
+using Microsoft.Playwright;
+
+namespace Dashboard.Browser.Tests;
+
+public sealed class OverviewTests(DemoShop shop)
+{
+    [Fact]
+    public async Task The_cards_show_what_the_command_line_prints()
+    {
+        // A part of the sample shop's three years that has ended, whenever the test runs.
+        var (from, to) = await HalfYearAsync();
+        using var printed = JsonDocument.Parse(await shop.Server.RunAsync(null, "kpis", "--json", "--from", from, "--to", to));
+        var (kpis, currency) = (printed.RootElement.GetProperty("kpis"), printed.RootElement.GetProperty("currency").GetString()!);
+        var figures = new Figures(CultureInfo.GetCultureInfo("en-GB"));
+
+        await using var visitor = await shop.AdminAsync();
+        await visitor.GoAsync($"/?from={from}&to={to}&cmp=off");
+        var cards = visitor.Page.Locator("article.kpi");
+        var shown = 0;
+        foreach (var (name, id) in new[]
+        {
+            ("Revenue", "revenue"), ("Orders", "orders"), ("Average order value", "average_order_value"), ("Active customers", "active_customers"),
+            ("New customers", "new_customers"), ("Returning customers", "returning_customers"), ("Repeat rate", "repeat_rate"),
+        })
+        {
+            var card = cards.Filter(new() { Has = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
+            if (await card.CountAsync() == 0) continue;
+            var value = kpis.GetProperty(id).GetProperty("value").GetDouble();
+            await Assertions.Expect(card.Locator(".kpi-value")).ToHaveTextAsync(figures.Value(KpiCatalog.Find(id)!, value, currency));
+            shown++;
+        }
+        Assert.True(shown >= 5, $"Only {shown} of the known cards are on the page.");
+    }
+
+    [Fact]
+    public async Task A_chosen_range_is_in_the_address_and_survives_reload_back_and_a_pasted_link()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/");
+        var first = await CardsAsync(page);
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("range", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Last 90 days") }).ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("range=90d", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("article.kpi .kpi-value").First).Not.ToHaveTextAsync(first[0]);
+        var chosen = await CardsAsync(page);
+
+        await page.ReloadAsync();
+        await visitor.SettledAsync();
+        Assert.Equal(chosen, await CardsAsync(page));
+
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("article.kpi .kpi-value").First).ToHaveTextAsync(first[0]);
+        Assert.Equal(first, await CardsAsync(page));
+
+        await using var colleague = await shop.AdminAsync();
+        await colleague.GoAsync("/?range=90d");
+        Assert.Equal(chosen, await CardsAsync(colleague.Page));
+        Assert.Empty(visitor.Errors);
+    }
+
+    private async Task<(string From, string To)> HalfYearAsync()
+    {
+        using var whole = JsonDocument.Parse(await shop.Server.RunAsync(null, "kpis", "--json"));
+        var last = DateOnly.Parse(whole.RootElement.GetProperty("asOf").GetString()!, CultureInfo.InvariantCulture);
+        return (Day(last.AddMonths(-9)), Day(last.AddMonths(-3)));
+
+        static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<IReadOnlyList<string>> CardsAsync(IPage page)
+    {
+        await page.Locator("article.kpi .kpi-value").First.WaitForAsync();
+        return await page.Locator("article.kpi .kpi-value").AllInnerTextsAsync();
+    }
+}

@@ -1,0 +1,76 @@
+using Dashboard.Browser.Tests.Browsing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Dashboard.Browser.Tests;
+
+public sealed class PageTests(DemoShop shop)
+{
+    private static readonly AxeRunOptions Wcag22 = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+    };
+
+    /// <summary>The elements that make the page scroll sideways; none when it does not.</summary>
+    private const string TooWide = """
+        (() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          const wide = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > room + 1);
+          return ['page', ...wide.slice(0, 6).map(e => e.outerHTML.slice(0, 120))];
+        })()
+        """;
+
+    [Theory, MemberData(nameof(Pages.InBothThemes), MemberType = typeof(Pages))]
+    public async Task A_page_is_whole_at_every_width_and_breaks_no_accessibility_rule(string path, bool dark)
+    {
+        await using var visitor = await shop.AdminAsync(dark: dark);
+        await visitor.GoAsync(path);
+        var page = visitor.Page;
+        await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
+        Assert.Equal(dark ? "dark" : "light", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
+
+        var axe = await page.RunAxe(Wcag22);
+        Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
+
+        foreach (var width in new[] { 1440, 768, 390, 320 })
+        {
+            await page.SetViewportSizeAsync(width, 844);
+            await visitor.SettledAsync();
+            // Charts take their new width a moment after the window.
+            var beyond = await page.EvaluateAsync<string[]>(TooWide);
+            for (var wait = 0; wait < 20 && beyond.Length > 0; wait++)
+            {
+                await page.WaitForTimeoutAsync(100);
+                beyond = await page.EvaluateAsync<string[]>(TooWide);
+            }
+            Assert.True(beyond.Length == 0, $"{path} is too wide at {width} px: {string.Join(" | ", beyond)}");
+        }
+        Assert.Empty(visitor.Errors);
+        Assert.Empty(visitor.Strangers);
+    }
+
+    [Fact]
+    public async Task Every_page_is_reached_by_the_menu_on_a_phone()
+    {
+        await using var visitor = await shop.AdminAsync(width: 390);
+        await visitor.GoAsync("/");
+        foreach (var name in new[] { "Customers", "Imports", "Settings", "Help", "Overview" })
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" }).ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+            await Assertions.Expect(visitor.Page.Locator("#content h1")).ToContainTextAsync(name);
+        }
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
+    public async Task An_unknown_address_says_so_with_status_404()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var answer = await visitor.Page.GotoAsync("/no-such-page");
+        Assert.Equal(404, answer?.Status);
+        await Assertions.Expect(visitor.Page.Locator("h1")).ToContainTextAsync("no such page");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Dashboard.Browser.Tests;
+
+/// <summary>Every page that people open, in the sample shop.</summary>
+internal static class Pages
+{
+    public static readonly string[] All = ["/", "/customers", "/customers/1", "/imports", "/settings", "/users", "/help", "/help/kpi/revenue"];
+
+    public static TheoryData<string, bool> InBothThemes
+    {
+        get
+        {
+            var rows = new TheoryData<string, bool>();
+            foreach (var page in All)
+            {
+                rows.Add(page, false);
+                rows.Add(page, true);
+            }
+            return rows;
+        }
+    }
+}
