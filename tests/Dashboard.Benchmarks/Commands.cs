@@ -21,6 +21,8 @@ internal static class Commands
     public static async Task<int> RunAsync(string[] args)
     {
         var name = args.FirstOrDefault();
+        if (name == LoneImport.Command)
+            return await LoneImport.RunAsync(args[1..]);
         if (name == CircuitHost.Command)
             return await CircuitHost.RunAsync(args[1..]);
         if (BenchmarkOptions.Parse(args.Skip(1)) is not { } options)

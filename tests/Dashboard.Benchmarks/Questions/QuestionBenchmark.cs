@@ -3,6 +3,9 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Benchmarks.Measuring;
+using Dashboard.Core.Settings;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Overview;
 
 namespace Dashboard.Benchmarks.Questions;
 
@@ -21,6 +24,8 @@ internal static class QuestionBenchmark
         table.Plain($"RFM, DuckDB {duck.Version} from ready-made customer columns", Timed.Median(repeats, () => duck.RfmOfCustomers()), "ms");
         Compare("monthly cohort triangle", 50, 25, () => CohortTriangle.Compute(facts), t => Cells(t, facts), () => duck.Cohorts().FindAll(c => c.Month < LastMonth(facts)));
         Compare("month × channel in one country", 18, 2.3, () => KpiEngine.Run(facts, revenue), r => Cells(r, facts), () => duck.Revenue(country));
+        var overview = new PageAddress().Query(facts, new ShopSettings());
+        table.AtMost("the whole Overview, last 12 months against those before", Timed.Median(repeats, () => Overview(facts, overview)), "ms", 150);
 
         void Compare<TAnswer, TRow>(
             string name, double milliseconds, double times, Func<TAnswer> ours, Func<TAnswer, IEnumerable<TRow>> rows, Func<List<TRow>> theirs)
@@ -31,6 +36,15 @@ internal static class QuestionBenchmark
             table.Plain($"{name}, DuckDB {duck.Version}", duckDb, "ms");
             table.AtLeast($"{name}, times as fast as DuckDB", duckDb / mine, "×", times);
         }
+    }
+
+    /// <summary>What the Overview asks for, without the cache that the page shares with others.</summary>
+    private static void Overview(CustomerFacts facts, KpiQuery query)
+    {
+        var report = KpiEngine.Run(facts, query with { Kpis = OverviewFigures.Cards });
+        CohortTriangle.Compute(facts, new() { AsOf = report.AsOf });
+        RfmScores.Compute(facts, report.AsOf);
+        Movers.Find(facts, query);
     }
 
     /// <summary>A comparison counts only when both give the same answer, row for row.</summary>

@@ -15,13 +15,12 @@ internal static partial class CircuitBenchmark
         var table = new FigureTable($"{Circuits} idle circuits");
         var data = Path.Combine(options.Folder, "circuits");
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
-        var web = Path.Combine(AppContext.BaseDirectory, "Dashboard.Web.dll");
-        await using (await ServerProcess.StartAsync(AppContext.BaseDirectory, web, "demo", "--data", data)) { }
+        await using (await ServerProcess.StartAsync(AppContext.BaseDirectory, Product.WebAssembly, "demo", "--data", data)) { }
         await ChildProcess.RunAsync(
-            "dotnet", [web, "user", "add", "--data", data, "--email", Email, "--name", "Reader", "--role", "Manager", "--password-stdin"], Password + "\n");
+            "dotnet", [Product.WebAssembly, "user", "add", "--data", data, "--email", Email, "--name", "Reader", "--role", "Manager", "--password-stdin"], Password + "\n");
 
         await using var server = await ServerProcess.StartAsync(
-            AppContext.BaseDirectory, [Path.Combine(AppContext.BaseDirectory, "Dashboard.Benchmarks.dll"), CircuitHost.Command, data]);
+            AppContext.BaseDirectory, [Product.Benchmarks, CircuitHost.Command, data]);
         var cookies = new CookieContainer();
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies });
         await SignInAsync(client, server.Address);

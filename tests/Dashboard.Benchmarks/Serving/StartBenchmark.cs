@@ -11,7 +11,7 @@ internal static class StartBenchmark
         Directory.CreateDirectory(options.Folder);
         var clone = Path.Combine(options.Folder, "clone");
         if (Directory.Exists(clone)) Directory.Delete(clone, recursive: true);
-        await ChildProcess.RunAsync("git", ["clone", "--quiet", Checkout(), clone]);
+        await ChildProcess.RunAsync("git", ["clone", "--quiet", Product.Checkout(), clone]);
 
         await using (var demo = await ServerProcess.StartAsync(clone, "run", "--project", "src/Dashboard.Web", "--", "demo", "--data", Path.Combine(clone, "data")))
             table.AtMost("dotnet run of a fresh clone with the sample shop, packages cached", demo.SecondsToFirstPage, "s", 20);
@@ -27,13 +27,5 @@ internal static class StartBenchmark
         table.AtMost("published folder to first page", starts.Order().ElementAt(starts.Count / 2), "s", 1.5);
         Directory.Delete(clone, recursive: true);
         return table;
-    }
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Dashboard.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks lie outside a checkout.");
-        return folder.FullName;
     }
 }

@@ -25,9 +25,12 @@ internal sealed class BenchmarkStore : IAsyncDisposable
     }
 
     /// <summary>The store as an earlier benchmark left it.</summary>
-    public static async Task<BenchmarkStore> OpenAsync(BenchmarkOptions options, string name)
+    public static Task<BenchmarkStore> OpenAsync(BenchmarkOptions options, string name) => OpenAsync(Path.Combine(options.Folder, name));
+
+    /// <summary>The store in this data folder, made when there is none.</summary>
+    public static async Task<BenchmarkStore> OpenAsync(string root)
     {
-        var store = new BenchmarkStore(new DataFolder(Path.Combine(options.Folder, name)).Create());
+        var store = new BenchmarkStore(new DataFolder(root).Create());
         if (await store.Services.GetRequiredService<StoreMigrator>().MigrateAsync(CancellationToken.None) is { } problem)
             throw new InvalidOperationException(problem);
         return store;

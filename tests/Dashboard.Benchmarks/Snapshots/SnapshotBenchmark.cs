@@ -1,6 +1,7 @@
 using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Questions;
 using Dashboard.Benchmarks.Shop;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,7 +29,29 @@ internal static class SnapshotBenchmark
             loads.Add((await FreshAsync(shop, SnapshotOutcome.Loaded)).Milliseconds);
         table.AtMost("loaded from its file", loads.Order().ElementAt(options.Repeats / 2), "ms", 100);
         table.Plain("its file", new FileInfo(file).Length / 1e6, "MB");
+        await MergeAsync(options, shop, table);
         return table;
+    }
+
+    /// <summary>A copy of the shop takes 1 % new orders; what counts is the time from their commit until pages have them.</summary>
+    private static async Task MergeAsync(BenchmarkOptions options, BenchmarkStore shop, FigureTable table)
+    {
+        var copy = Path.Combine(options.Folder, "merge");
+        if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
+        Directory.CreateDirectory(copy);
+        foreach (var name in Directory.GetFiles(shop.Folder.Root).Select(Path.GetFileName))
+            File.Copy(Path.Combine(shop.Folder.Root, name!), Path.Combine(copy, name!));
+        await using (var grown = await BenchmarkStore.OpenAsync(copy))
+        {
+            var snapshots = grown.Services.GetRequiredService<SnapshotService>();
+            await snapshots.LoadAsync();
+            await grown.Services.GetRequiredService<OrderImporter>().ImportAsync(new(ShopFiles.Prepare(options).FollowUp));
+            var merged = await snapshots.RefreshAsync();
+            if (merged.Outcome != SnapshotOutcome.Merged)
+                throw new InvalidOperationException($"The snapshot was {merged.Outcome}, not merged.");
+            table.AtMost("1 % new orders merged", merged.Milliseconds / 1000d, "s", 1);
+        }
+        Directory.Delete(copy, recursive: true);
     }
 
     public static async Task<FigureTable> AskAsync(BenchmarkOptions options)
