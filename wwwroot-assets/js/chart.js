@@ -34,23 +34,41 @@ function axisWriter(picture) {
   return value => value == null || !Number.isFinite(value) ? '' : writer.format(value);
 }
 
-// One series of ours becomes two of ApexCharts' when its end is unfinished: a solid one and a dotted or hatched one.
+// A line whose end is incomplete becomes two of ApexCharts' series, a solid and a dotted one. Bars stay one, so that they stack; they are hatched afterwards.
 function split(picture) {
-  const bars = picture.type === 'bar';
-  const none = bars ? 0 : null;   // a gap in a stack would let the next bar begin at the bottom again
+  if (picture.type === 'bar') return picture.series.map(series => ({ series, values: series.values.map(v => v ?? 0), open: false }));
   const result = [];
   for (const series of picture.series) {
-    const solid = [], open = [];
-    series.values.forEach((value, at) => {
-      const unfinished = picture.unfinished[at] && !series.compare;
-      solid.push(unfinished ? none : value ?? none);
-      const beside = !bars && !series.compare && (picture.unfinished[at + 1] || picture.unfinished[at - 1]);
-      open.push(unfinished || beside ? value ?? none : none);
-    });
-    if (solid.some(Boolean) || series === picture.series[0]) result.push({ series, values: solid, open: false });
-    if (open.some(Boolean)) result.push({ series, values: open, open: true });
+    const open = at => picture.unfinished[at] && !series.compare;
+    const solid = series.values.map((value, at) => open(at) ? null : value);
+    const dotted = series.values.map((value, at) => open(at) || open(at - 1) || open(at + 1) ? value : null);
+    if (solid.some(v => v != null) || series === picture.series[0]) result.push({ series, values: solid, open: false });
+    if (dotted.some(v => v != null)) result.push({ series, values: dotted, open: true });
   }
   return result;
+}
+
+const svgNode = (name, attributes) => {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+};
+
+function hatch(canvas, picture) {
+  const svg = canvas.querySelector('svg');
+  if (picture.type !== 'bar' || !svg) return;
+  svg.querySelector('.hatches')?.remove();
+  const patterns = svgNode('defs', { class: 'hatches' });
+  picture.series.forEach(series => {
+    const pattern = svgNode('pattern', { id: `hatch-${series.mark}`, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' });
+    pattern.append(svgNode('rect', { width: 3, height: 6, fill: colour(`--series-${series.mark}`) }));
+    patterns.append(pattern);
+  });
+  svg.prepend(patterns);
+  canvas.querySelectorAll('.apexcharts-bar-area').forEach(bar => {
+    const series = picture.series[Number(bar.getAttribute('index') ?? bar.parentNode.getAttribute('data:realIndex'))];
+    if (series && picture.unfinished[Number(bar.getAttribute('j'))]) bar.setAttribute('fill', `url(#hatch-${series.mark})`);
+  });
 }
 
 // Round steps from zero, and no empty upper half.
@@ -94,13 +112,16 @@ function settings(picture, width, choose) {
       type: bars ? 'bar' : 'line', stacked: picture.stacked, height: '100%', width: '100%', background: 'transparent', fontFamily: 'inherit', parentHeightOffset: 0,
       toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: true, redrawOnParentResize: true,
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
-      events: { click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); } },
+      events: {
+        mounted: it => hatch(it.el, picture), updated: it => hatch(it.el, picture),
+        click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); },
+      },
     },
     series: parts.map(p => ({ name: p.series.name, data: p.values, ...(!bars && { type: picture.type === 'area' && !p.series.compare ? 'area' : 'line' }) })),
     colors: parts.map(paint),
     stroke: bars ? { show: false, width: 0 } : { width: parts.map(p => p.series.compare ? 1.5 : 2.25), dashArray: parts.map(p => p.open ? 3 : p.series.compare ? 6 : 0), curve: 'straight', lineCap: 'round' },
     fill: bars
-      ? { type: parts.map(p => p.open ? 'pattern' : 'solid'), opacity: 1, pattern: { style: 'slantedLines', width: 5, height: 5, strokeWidth: 2.5 } }
+      ? { type: 'solid', opacity: 1 }
       : { type: 'solid', opacity: parts.map(p => picture.type === 'area' && !p.series.compare ? .12 : 1) },
     plotOptions: { bar: { columnWidth: count > 40 ? '88%' : '62%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
     markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },

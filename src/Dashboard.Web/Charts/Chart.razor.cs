@@ -168,7 +168,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private object Picture() => new
     {
-        title = Subtitle is null ? Title : $"{Title}, {Subtitle}",
+        title = Title,
         type = Kind switch { ChartKind.Line => "line", ChartKind.Area => "area", _ => "bar" },
         stacked = Kind == ChartKind.StackedBar,
         unit = Unit.ToString().ToLowerInvariant(),
