@@ -108,7 +108,8 @@ internal sealed class FactsHead
             var head = new FactsHead(
                 stamp, codes,
                 new(New<int>(n), New<byte>(n), New<int>(n + 1), New<int>(n + 1), New<int>(n + 1), New<ushort>(n), New<ushort>(n), New<int>(n), New<long>(n)),
-                FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut), new OfWidths(reader)) { DataStart = dataStart };
+                FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut), new OfWidths(reader))
+            { DataStart = dataStart };
             if (!head.IsWhole) return null;
             for (var i = 0; i < head.Hashes.Length; i++)
                 head.Hashes[i] = reader.ReadUInt64();

@@ -23,8 +23,15 @@ public sealed class SettingsRulesTests
     {
         var problems = SettingsRules.Check(new()
         {
-            ShopName = new('x', SettingsRules.LongestName + 1), TimeZone = "Nowhere", WeekStart = (DayOfWeek)7, ReportingCurrency = "XXL", MarginPercent = 100.5,
-            RefundDating = (RefundDating)2, LostAfterDays = 0, EarlyRepeatDays = 0, NightlyHour = 24,
+            ShopName = new('x', SettingsRules.LongestName + 1),
+            TimeZone = "Nowhere",
+            WeekStart = (DayOfWeek)7,
+            ReportingCurrency = "XXL",
+            MarginPercent = 100.5,
+            RefundDating = (RefundDating)2,
+            LostAfterDays = 0,
+            EarlyRepeatDays = 0,
+            NightlyHour = 24,
         });
         Assert.Equal(
             [

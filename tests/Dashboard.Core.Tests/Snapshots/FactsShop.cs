@@ -54,8 +54,15 @@ internal sealed class FactsShop : IDisposable
     {
         var order = new Order
         {
-            SourceId = 1, ExternalId = Guid.NewGuid().ToString("n"), CustomerId = customer, Day = StoreConventions.ToDay(day), PlacedAt = StoreConventions.ToInstant(day * 86_400_000L),
-            CurrencyId = Usd, ReportingRate = 1, Subtotal = 10_000, Items = 1,
+            SourceId = 1,
+            ExternalId = Guid.NewGuid().ToString("n"),
+            CustomerId = customer,
+            Day = StoreConventions.ToDay(day),
+            PlacedAt = StoreConventions.ToInstant(day * 86_400_000L),
+            CurrencyId = Usd,
+            ReportingRate = 1,
+            Subtotal = 10_000,
+            Items = 1,
         };
         with?.Invoke(order);
         order.Total = order.Subtotal - order.Discount + order.Tax + order.Shipping;
@@ -68,8 +75,15 @@ internal sealed class FactsShop : IDisposable
     {
         var refund = new Refund
         {
-            SourceId = 1, ExternalId = Guid.NewGuid().ToString("n"), OrderId = order?.Id, CustomerId = customer, Day = StoreConventions.ToDay(day),
-            RefundedAt = StoreConventions.ToInstant(day * 86_400_000L), CurrencyId = order?.CurrencyId ?? Usd, ReportingRate = order is null ? 1 : order.ReportingRate, Amount = 1_000,
+            SourceId = 1,
+            ExternalId = Guid.NewGuid().ToString("n"),
+            OrderId = order?.Id,
+            CustomerId = customer,
+            Day = StoreConventions.ToDay(day),
+            RefundedAt = StoreConventions.ToInstant(day * 86_400_000L),
+            CurrencyId = order?.CurrencyId ?? Usd,
+            ReportingRate = order is null ? 1 : order.ReportingRate,
+            Amount = 1_000,
         };
         with?.Invoke(refund);
         Change(order is null ? [] : [order.CustomerId ?? CustomerChange.Anonymous], db => db.Add(refund));
