@@ -28,7 +28,11 @@ public sealed class KpiHistoryRecorder(KpiService kpis, IDbContextFactory<Dashbo
         await db.KpiHistory.Where(h => h.Day == day).ExecuteDeleteAsync(cancellation);
         db.KpiHistory.AddRange(report.Values.Values.Select(v => new KpiHistory
         {
-            Day = day, Kpi = Analytics.Kpis.KpiCatalog.Of(v.Id).Name, Value = v.Value, N = v.N, ComputedAt = now,
+            Day = day,
+            Kpi = Analytics.Kpis.KpiCatalog.Of(v.Id).Name,
+            Value = v.Value,
+            N = v.N,
+            ComputedAt = now,
         }));
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

@@ -41,7 +41,10 @@ internal sealed class ImportVerb : Verb
 
         var request = new ImportRequest(Path.GetFullPath(context.Value(_file)!))
         {
-            Mapping = mapping, Profile = context.Value(_profile), Source = context.Value(_source), DryRun = context.Value(_dryRun),
+            Mapping = mapping,
+            Profile = context.Value(_profile),
+            Source = context.Value(_source),
+            DryRun = context.Value(_dryRun),
         };
         var result = await context.Get<OrderImporter>().ImportAsync(request, new Line(context.Progress), cancellation);
         context.Progress.Clear();
