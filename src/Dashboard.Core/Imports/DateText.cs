@@ -10,7 +10,7 @@ internal readonly record struct DateValue(long Milliseconds, long? Offset, bool 
 
 /// <summary>
 /// Reads the dates that shops write: 2025-10-02 17:09:34 -0300, 2025-10-02T17:09:34Z, 5/31/2016 0:37, 31.05.2016, 20160531, 31 May 2016, epoch seconds
-/// or milliseconds. One of two numbers alone above 12 is the day; else the order of the file decides.
+/// or milliseconds. Which of two leading numbers is the day is a fact of the file, not of the value.
 /// </summary>
 internal static class DateText
 {

@@ -35,7 +35,14 @@ public sealed partial class OrderImporter(
     {
         using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : ImportLock.TryTake(folder);
         if (held is null) return new() { Status = ImportStatus.Failed, Error = text["Failed_Busy"].Value, DryRun = request.DryRun };
-        return await ImportAloneAsync(request, progress, cancellation);
+        try
+        {
+            return await ImportAloneAsync(request, progress, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new() { Status = ImportStatus.Cancelled, DryRun = request.DryRun };   // while the file was looked at, before anything began
+        }
     }
 
     /// <summary>The file of the oldest import that was interrupted and can go on; null when there is none.</summary>
