@@ -20,6 +20,17 @@ internal static class ImportLock
         }
     }
 
+    /// <summary>The lock; null when it stays taken for half a second. (A look at the history touches it for a moment.)</summary>
+    public static async Task<IDisposable?> TryTakeAsync(DataFolder folder, TimeProvider clock, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            if (TryTake(folder) is { } held) return held;
+            await Task.Delay(Pause, clock, cancellation);
+        }
+        return TryTake(folder);
+    }
+
     public static async Task<IDisposable> TakeAsync(DataFolder folder, TimeProvider clock, CancellationToken cancellation)
     {
         IDisposable? held;

@@ -33,7 +33,7 @@ public sealed partial class OrderImporter(
     /// <param name="cancellation">Stops after the last committed part, which stays; the result then says <see cref="ImportStatus.Cancelled"/>.</param>
     public async Task<ImportResult> ImportAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : ImportLock.TryTake(folder);
+        using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : await ImportLock.TryTakeAsync(folder, clock, cancellation);
         if (held is null) return new() { Status = ImportStatus.Failed, Error = text["Failed_Busy"].Value, DryRun = request.DryRun };
         try
         {

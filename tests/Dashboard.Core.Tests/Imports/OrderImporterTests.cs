@@ -219,6 +219,37 @@ public sealed class OrderImporterTests : IAsyncLifetime
         Assert.Equal(["pos", "web"], await db.Labels.Where(l => l.Kind == LabelKind.Channel).Select(l => l.Name).Order().ToListAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_woocommerce_plugin_export_knows_guests_american_dates_and_what_the_total_contains()
+    {
+        var result = await Import("""
+            order_id,order_number_formatted,order_number,date,status,order_shipping,order_tax,cart_discount,order_total,payment_method,customer_user,billing_first_name,billing_last_name,billing_email,billing_phone,billing_postcode,billing_city,billing_country,customer_note
+            4959,#1,1,5/31/2016 0:37,wc-completed,5.00,2.00,3.00,27.00,cod,0,Ann,Lee,ann@x.org,555-1234-98,'0150,Oslo,NO,
+            4960,#2,2,5/30/2016 10:37,refunded,0,0,0,10.00,cod,12,Bo,Ek,bo@x.org,,'1150,Oslo,NO,
+            """);
+        Assert.Equal((0, 2, 1, 2), (result.Rejected, result.Orders, result.Refunds, result.Customers));
+        var order = (await Orders())[0];
+        Assert.Equal((2300, 300, 200, 500, 2700, new DateOnly(2016, 5, 31)), (order.Subtotal, order.Discount, order.Tax, order.Shipping, order.Total, order.Day));
+        await using var db = _store.Context();
+        var ann = await db.Customers.Include(c => c.Identities).SingleAsync(c => c.Id == order.CustomerId, Cancellation);
+        Assert.Equal(("Ann Lee", "0150", "Oslo", 2), (ann.Name, ann.PostalCode, ann.City, ann.Identities.Count));
+    }
+
+    [Fact]
+    public async Task A_square_items_export_adds_up_its_lines_in_the_till_s_own_zone()
+    {
+        var result = await Import("""
+            Date,Time,Time Zone,Category,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Event Type,Customer ID,Customer Name
+            2026-05-10,2:30:00 PM,Eastern Time (US & Canada),Drinks,Tea,2.0,T1,$10.00,-$1.00,$9.00,$0.90,TX1,P1,Payment,C1,Ann
+            2026-05-10,2:30:00 PM,Eastern Time (US & Canada),Food,Cake,1.0,,"$1,004.00",$0.00,"$1,004.00",$0.40,TX1,P1,Payment,C1,Ann
+            2026-05-11,2:30:00 PM,Eastern Time (US & Canada),Food,Cake,-1.0,,-$4.00,$0.00,-$4.00,-$0.40,TX2,P2,Refund,C1,Ann
+            """);
+        Assert.Equal((0, 1, 1, 1), (result.Rejected, result.Orders, result.Refunds, result.Customers));
+        var order = Assert.Single(await Orders());
+        Assert.Equal((101_400, 100, 130, 3, new DateTime(2026, 5, 10, 18, 30, 0, DateTimeKind.Utc)), (order.Subtotal, order.Discount, order.Tax, order.Items, order.PlacedAt));
+        Assert.Equal(400, Assert.Single(await Refunds()).Amount);
+    }
+
     [Theory]
     [InlineData("customer;date;amount\n1;31.05.2024;1.234,50\n2;01.06.2024;7,00\n", 123_450)]
     [InlineData("customer\tdate\tamount\n1\t5/31/2024 0:37\t$1,234.50\n2\t6/1/2024 10:00\t$7.00\n", 123_450)]
