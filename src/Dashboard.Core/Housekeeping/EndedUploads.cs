@@ -13,10 +13,12 @@ internal sealed class EndedUploads(DataFolder folder, IDbContextFactory<Dashboar
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var needed = (await db.Imports.Where(i => i.FilePath != null && (i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted))
-            .Select(i => i.FilePath!).ToListAsync(cancellation)).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
+            .Select(i => i.FilePath!).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
         var before = clock.GetUtcNow().UtcDateTime.AddDays(-1);
-        var ended = new DirectoryInfo(folder.Uploads).GetFiles().Where(f => f.LastWriteTimeUtc < before && !needed.Contains(f.Name)).ToList();
+        var uploads = new DirectoryInfo(Path.GetFullPath(folder.Uploads));
+        var ended = uploads.GetFiles("*", SearchOption.AllDirectories).Where(f => f.LastWriteTimeUtc < before && !needed.Contains(f.FullName)).ToList();
         ended.ForEach(f => f.Delete());
+        foreach (var own in uploads.GetDirectories().Where(d => d.LastWriteTimeUtc < before && !d.EnumerateFileSystemInfos().Any())) own.Delete();
         return ended.Count;
     }
 }

@@ -3,6 +3,7 @@ using Dashboard.Core.Imports;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Dashboard.Web.Features.Imports;
@@ -34,11 +35,20 @@ internal static class ImportEndpoints
 
     private static async Task<IResult> UploadAsync(HttpContext http, UploadStore uploads, IAuthorizationService authorization)
     {
+        // The page's script reads the status; a page about it would come with one of its own.
+        if (http.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         if (!(await authorization.AuthorizeAsync(http.User, Policies.Import)).Succeeded) return Results.Forbid();
         if (http.Request.Headers[NameHeader] is not [{ Length: > 0 } name]) return Results.BadRequest();
         if (http.Request.ContentLength is { } length && !uploads.HasRoomFor(length)) return Results.StatusCode(StatusCodes.Status507InsufficientStorage);
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        var upload = await uploads.SaveAsync(Uri.UnescapeDataString(name), http.Request.Body, http.RequestAborted);
-        return Results.Json(new { id = upload.Id });
+        try
+        {
+            var upload = await uploads.SaveAsync(Uri.UnescapeDataString(name), http.Request.Body, http.RequestAborted);
+            return Results.Json(new { id = upload.Id });
+        }
+        catch (BadHttpRequestException refused)
+        {
+            return Results.StatusCode(refused.StatusCode);   // larger than the server allows, or cut short
+        }
     }
 }

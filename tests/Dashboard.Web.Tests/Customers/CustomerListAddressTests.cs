@@ -1,0 +1,51 @@
+using CsCheck;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Customers;
+using Dashboard.Web.Features.Customers;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Tests.Customers;
+
+public sealed class CustomerListAddressTests
+{
+    [Fact]
+    public void An_address_read_again_shows_the_same_list() =>
+        Gen.Select(Gen.Enum<RfmGroup>().Array[0, 4], Gen.Enum<CustomerSort>(), Gen.Bool, Gen.Int[1, 30_000])
+            .Sample((groups, sort, descending, page) =>
+            {
+                var view = new CustomerListAddress([.. groups.Distinct()], sort, descending, page);
+                Assert.Equivalent(view, Read(view.ToString()), strict: true);
+            });
+
+    [Theory]
+    [InlineData("/customers?sort=nonsense&dir=up&page=-3&group=nobody")]
+    [InlineData("/customers")]
+    public void What_is_not_understood_is_as_if_it_were_not_there(string address) => Assert.Equivalent(CustomerListAddress.Default, Read(address), strict: true);
+
+    [Fact]
+    public void The_default_list_has_a_bare_address() => Assert.Equal("/customers", CustomerListAddress.Default.ToString());
+
+    [Fact]
+    public void Another_group_or_order_begins_on_the_first_page()
+    {
+        var view = CustomerListAddress.Default with { Page = 7 };
+        Assert.Equal(1, view.Toggling(RfmGroup.AtRisk).Page);
+        Assert.Equal(1, view.SortedBy(CustomerSort.Revenue).Page);
+    }
+
+    [Fact]
+    public void Choosing_the_column_again_turns_the_order_round()
+    {
+        var once = CustomerListAddress.Default.SortedBy(CustomerSort.Name);
+        Assert.False(once.Descending);
+        Assert.True(once.SortedBy(CustomerSort.Name).Descending);
+    }
+
+    private static CustomerListAddress Read(string address)
+    {
+        var query = QueryHelpers.ParseQuery(address.Contains('?', StringComparison.Ordinal) ? address[address.IndexOf('?', StringComparison.Ordinal)..] : "");
+        return CustomerListAddress.From(
+            query.TryGetValue("group", out var groups) ? groups.ToArray() : null, query.GetValueOrDefault("sort"), query.GetValueOrDefault("dir"),
+            query.TryGetValue("page", out var page) ? int.Parse(page!, System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
+}

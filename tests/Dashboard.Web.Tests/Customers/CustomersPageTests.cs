@@ -1,0 +1,103 @@
+using Bunit;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Customers;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Web.Tests.Customers;
+
+public sealed class CustomersPageTests
+{
+    private const string Orders = """
+        order_id,customer_id,customer_name,email,order_date,amount
+        1,A1,Ada <b>Lovelace</b>,ada@example.com,2024-01-05,10
+        2,A1,Ada <b>Lovelace</b>,ada@example.com,2024-02-05,20
+        3,B1,Ben,ben@example.com,2024-02-06,5
+        """;
+
+    [Fact]
+    public async Task Without_customers_the_page_says_how_they_come()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        Assert.NotNull(context.Render<CustomersPage>().Find("a[href='/imports']"));
+    }
+
+    [Fact]
+    public async Task Who_may_not_import_is_not_sent_to_the_imports()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        Assert.Empty(context.Render<CustomersPage>().FindAll("a[href='/imports']"));
+    }
+
+    [Fact]
+    public async Task The_list_shows_who_bought_last_first_and_encodes_what_comes_from_data()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var page = context.Render<CustomersPage>();
+        page.WaitForElement(".customer-rows tbody tr");
+        var rows = page.FindAll(".customer-rows tbody tr th a");
+        Assert.Equal(["Ben", "Ada <b>Lovelace</b>"], rows.Select(r => r.TextContent));
+        Assert.Empty(page.FindAll(".customer-rows b"));
+    }
+
+    [Fact]
+    public async Task A_search_narrows_the_list_and_stays_out_of_the_address()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var page = context.Render<CustomersPage>();
+        page.WaitForElement(".customer-rows tbody tr");
+        await page.Find("#customer-search").InputAsync("lovelace");
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".customer-rows tbody tr")), TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain("lovelace", context.Get<NavigationManager>().Uri, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_search_without_result_offers_everybody_again()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        context.Get<CustomerListMemory>().Search = "nobody of this name";
+        var page = context.Render<CustomersPage>();
+        await page.WaitForElement(".state button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".customer-rows tbody tr").Count), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_page_behind_the_last_leads_to_the_first()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var navigation = context.Get<NavigationManager>();
+        navigation.NavigateTo("/customers?page=99");
+        var page = context.Render<CustomersPage>();
+        page.WaitForAssertion(() => Assert.EndsWith("/customers", navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task One_customer_shows_tiles_and_orders_newest_first_with_products_on_demand()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,sku,product_name,quantity,unit_price
+            1,A1,2024-01-05,MUG,Mug,2,10
+            2,A1,2024-02-05,CUP,Cup,1,5
+            2,A1,2024-02-05,POT,Pot,1,7
+            """);
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForElement(".event");
+        Assert.Equal(["2", "1"], page.FindAll(".event strong bdi").Select(e => e.TextContent));
+        Assert.Contains("32.00", page.Find(".figure-tiles dd").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".event-body"));
+        await page.Find(".event-head").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(["Cup", "Pot"], page.FindAll(".event-body tbody tr td:first-child > bdi").Select(e => e.TextContent)), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Nobody_of_that_number_looks_like_no_permission()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 4711));
+        Assert.NotNull(page.Find(".no-permission"));
+    }
+}

@@ -1,0 +1,53 @@
+using Bunit;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Web.Features.Help;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Web.Tests.Help;
+
+public sealed class HelpPageTests
+{
+    [Fact]
+    public async Task Every_KPI_is_listed_with_a_link_to_its_own_page()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        var page = context.Render<HelpPage>();
+        Assert.All(KpiCatalog.All, kpi => Assert.NotNull(page.Find($"a[href='/help/kpi/{kpi.Name}']")));
+    }
+
+    [Fact]
+    public async Task The_grid_names_all_25_pairs_of_scores()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        Assert.Equal(25, context.Render<HelpPage>().FindAll(".rfm-key tbody td").Count);
+    }
+
+    [Theory]
+    [InlineData("churn", "Period churn")]
+    [InlineData("CUSTOMERS_LOST", "Customers lost")]
+    [InlineData("snapshot picture", "Snapshot")]
+    [InlineData("gone quiet", "Can't lose")]
+    public async Task A_search_finds(string text, string title)
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        context.Get<NavigationManager>().NavigateTo($"/help?q={Uri.EscapeDataString(text)}");
+        Assert.Contains(context.Render<HelpPage>().FindAll(".help-results h2"), h => h.TextContent == title);
+    }
+
+    [Fact]
+    public async Task A_search_without_result_says_so()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        context.Get<NavigationManager>().NavigateTo("/help?q=xyzzy");
+        var page = context.Render<HelpPage>();
+        Assert.Contains("xyzzy", page.Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_KPI_leads_back_to_the_help()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        var page = context.Render<KpiHelpPage>(p => p.Add(x => x.Id, "no_such_kpi"));
+        Assert.NotNull(page.Find("a[href='/help']"));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Bunit;
+using Bunit.TestDoubles;
+using Dashboard.Core;
+using Dashboard.Core.Data;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Snapshots;
+using Dashboard.Core.Users;
+using Dashboard.Tests;
+using Dashboard.Web.Components;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Help;
+using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Hosting;
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TestContext = Xunit.TestContext;
+
+namespace Dashboard.Web.Tests;
+
+/// <summary>Pages without a browser, over a real store in a folder of its own; only the job scheduler is a stand-in that keeps what was asked for.</summary>
+public sealed class PageContext : BunitContext
+{
+    private readonly TestFolder _folder = new();
+
+    private PageContext()
+    {
+        Services.AddLogging();
+        Services.AddLocalization();
+        Services.AddDashboardCore(_folder);
+        Services.AddAccounts(_folder);
+        Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        Services.AddOptions<DashboardOptions>();
+        Services.AddScoped(_ => new Figures(CultureInfo.GetCultureInfo("en-GB")));
+        Services.AddScoped<Permission>();
+        Services.AddHelp();
+        Services.AddCustomerPages();
+        Services.AddImportPages();
+        Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    public KeptWork Work { get; } = new();
+
+    public DataFolder Folder => _folder;
+
+    /// <summary>A migrated store, and somebody with these roles at the page.</summary>
+    public static async Task<PageContext> OpenAsync(params string[] roles)
+    {
+        var context = new PageContext();
+        var person = context.AddAuthorization().SetAuthorized("somebody");
+        person.SetRoles(roles);
+        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.SeeImports, Policies.Import, Policies.Administer }
+            .Where(p => Policies.RolesFor(p).Intersect(roles).Any())]);
+        Assert.Null(await context.Get<StoreMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
+        return context;
+    }
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task ChangeAsync(Action<DashboardDbContext> change)
+    {
+        await using var db = await Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        change(db);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Imports orders given as CSV and shows them.</summary>
+    public async Task ImportAsync(string csv)
+    {
+        var path = Path.Combine(_folder.Data.Root, $"{Guid.NewGuid():n}.csv");
+        await File.WriteAllTextAsync(path, csv, TestContext.Current.CancellationToken);
+        var result = await Get<Core.Imports.OrderImporter>().ImportAsync(new(path), cancellation: TestContext.Current.CancellationToken);
+        Assert.True(result.IsCompleted, result.Error);
+        await Get<SnapshotService>().RefreshAsync(cancellation: TestContext.Current.CancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        // A page that was left may still be closing its connection.
+        for (var attempt = 1; disposing; attempt++)
+        {
+            try
+            {
+                _folder.Dispose();
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                Task.Delay(50).GetAwaiter().GetResult();
+            }
+        }
+    }
+}
+
+/// <summary>Keeps what pages asked to be done.</summary>
+public sealed class KeptWork : IBackgroundWork
+{
+    public List<(Type Job, JobKind Kind, long Id, string? Subject)> Asked { get; } = [];
+
+    public string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null) where TJob : Job
+    {
+        Asked.Add((typeof(TJob), kind, id, subject));
+        return "run";
+    }
+}

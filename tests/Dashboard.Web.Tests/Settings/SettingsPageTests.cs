@@ -1,0 +1,83 @@
+using Bunit;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace Dashboard.Web.Tests.Settings;
+
+public sealed class SettingsPageTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_wrong_value_is_named_at_its_field_and_nothing_is_saved()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = context.Render<SettingsPage>();
+        await page.WaitForElement("#TimeZone").ChangeAsync("Mars/Olympus");
+        await page.Find("#LostAfterDays").ChangeAsync("0");
+        await page.Find("form.settings").SubmitAsync();
+        Assert.Equal(2, page.FindAll("[aria-invalid=true]").Count);
+        Assert.NotNull(page.Find("#TimeZone-problem"));
+        Assert.Empty(context.Work.Asked);
+    }
+
+    [Fact]
+    public async Task Before_saving_the_page_says_what_will_be_computed_anew()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = context.Render<SettingsPage>();
+        Assert.Empty(page.FindAll(".save-bar .strip"));
+        await page.WaitForElement("#TimeZone").ChangeAsync("Europe/Copenhagen");
+        Assert.Contains("dated anew", page.Find(".save-bar .strip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Saving_asks_for_a_job_and_only_admins_may()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = context.Render<SettingsPage>();
+        await page.WaitForElement("#ShopName").ChangeAsync("Mugs & More");
+        await page.Find("form.settings").SubmitAsync();
+        var asked = Assert.Single(context.Work.Asked);
+        Assert.Equal((typeof(SaveSettingsJob), JobKind.Settings), (asked.Job, asked.Kind));
+
+        using var marketer = await PageContext.OpenAsync(Roles.Marketer);
+        var theirs = marketer.Render<SettingsPage>();
+        await theirs.WaitForElement("form.settings").SubmitAsync();
+        Assert.Empty(marketer.Work.Asked);
+    }
+
+    [Fact]
+    public async Task The_job_saves_the_draft_and_refreshes_the_figures()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (work, drafts, settings) = (server.Services.GetRequiredService<IBackgroundWork>(), server.Services.GetRequiredService<SettingsDrafts>(), server.Services.GetRequiredService<SettingsService>());
+        var run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, drafts.Add(new() { ShopName = "Mugs", LostAfterDays = 100 }));
+        var tracker = server.Services.GetRequiredService<JobTracker>();
+        await EndAsync(tracker, run);
+        Assert.Equal(JobState.Finished, tracker.Find(run)!.State);
+        var saved = await settings.GetAsync(Cancellation);
+        Assert.Equal(("Mugs", 100), (saved.ShopName, saved.LostAfterDays));
+    }
+
+    [Fact]
+    public async Task A_draft_lost_by_a_restart_is_told_and_not_saved_as_defaults()
+    {
+        await using var server = await TestServer.StartAsync();
+        var run = server.Services.GetRequiredService<IBackgroundWork>().Enqueue<SaveSettingsJob>(JobKind.Settings, 4711);
+        var tracker = server.Services.GetRequiredService<JobTracker>();
+        await EndAsync(tracker, run);
+        Assert.Equal(JobState.Failed, tracker.Find(run)!.State);
+    }
+
+    private static async Task EndAsync(JobTracker tracker, string run)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (tracker.Find(run) is not { IsOver: true }) await Task.Delay(20, patience.Token);
+    }
+}
