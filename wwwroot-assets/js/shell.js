@@ -143,5 +143,3 @@ document.addEventListener('click', event => {
   if (link.href !== location.href && !link.hasAttribute('download') && !link.target) document.documentElement.dataset.going = '';
   setTimeout(() => delete document.documentElement.dataset.going, 400);
 });
-
-export const printPage = () => print();

@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
+  const paper = matchMedia('print');
   const names = ['light', 'dark', 'system'];
 
   const remembered = () => {
@@ -15,7 +16,7 @@
 
   const apply = () => {
     const choice = remembered();
-    const shown = choice === 'system' ? (system.matches ? 'dark' : 'light') : choice;
+    const shown = paper.matches ? 'light' : choice === 'system' ? (system.matches ? 'dark' : 'light') : choice;
     if (root.dataset.theme === shown && root.dataset.themeChoice === choice) return;
     root.dataset.theme = shown;
     root.dataset.themeChoice = choice;
@@ -24,6 +25,7 @@
 
   apply();
   system.addEventListener('change', apply);
+  paper.addEventListener('change', apply);
   addEventListener('storage', apply);
   // A page that is swapped in by the router brings its own <html> attributes; ours are put back.
   new MutationObserver(apply).observe(root, { attributeFilter: ['data-theme', 'data-theme-choice'] });
