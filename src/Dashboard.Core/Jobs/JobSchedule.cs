@@ -23,6 +23,9 @@ internal sealed partial class JobSchedule(IRecurringJobManager recurring, Settin
                 await _changed.WaitAsync(stoppingToken);
             }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
         finally
         {
             settings.Changed -= Notice;

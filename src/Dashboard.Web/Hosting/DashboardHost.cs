@@ -77,7 +77,14 @@ public static class DashboardHost
     {
         // The shop's own settings lie where the program is started, not where it is installed.
         var here = Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json");
-        builder.Configuration.AddJsonFile(here, optional: true, reloadOnChange: false);
+        try
+        {
+            builder.Configuration.AddJsonFile(here, optional: true, reloadOnChange: false);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw Mistakes([$"{here} is not JSON: {unreadable.GetBaseException().Message}"]);
+        }
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(arguments.AllSettings());
         builder.Services.AddSingleton(arguments);
@@ -96,13 +103,33 @@ public static class DashboardHost
 
     private static DashboardOptions ReadOptions(ConfigurationManager configuration)
     {
-        var options = configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>() ?? new();
+        DashboardOptions options;
+        try
+        {
+            options = configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>() ?? new();
+        }
+        catch (InvalidOperationException notConverted)
+        {
+            throw Mistakes([notConverted.Message]);
+        }
         var check = new DashboardOptionsCheck().Validate(null, options);
-        if (check.Failed) throw new OptionsValidationException(DashboardOptions.Section, typeof(DashboardOptions), check.Failures);
-        return options;
+        return check.Failed ? throw Mistakes(check.Failures) : options;
     }
 
-    private static DataFolder Folder(DashboardOptions options) => new(Path.GetFullPath(options.Data));
+    private static OptionsValidationException Mistakes(IEnumerable<string> mistakes) => new(DashboardOptions.Section, typeof(DashboardOptions), mistakes);
+
+    private static DataFolder Folder(DashboardOptions options)
+    {
+        var folder = new DataFolder(Path.GetFullPath(options.Data));
+        try
+        {
+            return folder.Create();
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The data folder {folder.Root} cannot be used: {unusable.Message}", unusable);
+        }
+    }
 
     private static List<string> AllowedHosts(DashboardOptions options)
     {

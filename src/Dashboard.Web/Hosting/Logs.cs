@@ -12,6 +12,8 @@ internal static class Logs
         logging.AddFilter("Hangfire", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
+        // A start that fails is told in one sentence by the verb; what breaks later is critical and still logged.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // It warns at every start that keys lie unencrypted; they lie in the data folder, which only its owner can read.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -43,7 +43,7 @@ internal abstract class Verb : Command
         }
         catch (OptionsValidationException wrong)
         {
-            await arguments.Errors.WriteLineAsync($"The settings have {wrong.Failures.Count()} mistakes:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", wrong.Failures)}");
+            await arguments.Errors.WriteLineAsync($"The settings are not right:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", wrong.Failures)}");
             return 1;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)

@@ -3,6 +3,9 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Users;
 using Dashboard.Tests;
 using Dashboard.Web.Hosting;
+using Dashboard.Web.Verbs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Web.Tests.Hosting;
@@ -83,6 +86,25 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_port_in_use_is_told_in_one_sentence_and_nothing_else()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var folder = new TestFolder();
+        using var said = new StringWriter();
+        using var problem = new StringWriter();
+        using var log = new KeptLog();
+        var code = await CommandLine.RunAsync(["serve", "--data", folder.Data.Root, "--urls", server.Address.ToString()], new HostArguments
+        {
+            Console = said,
+            Errors = problem,
+            Adjust = services => services.AddLogging(logging => logging.ClearProviders().AddProvider(log)),
+        });
+        Assert.Equal(1, code);
+        Assert.Contains("address already in use", Assert.Single(problem.ToString().Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_finds_users_prints_no_set_up_link()
     {
         await using var server = await TestServer.StartAsync();
@@ -98,7 +120,7 @@ public sealed class HostTests
         await using var server = await TestServer.StartAsync();
         using var browser = server.Browser();
         await browser.OpenAsync("/sign-in");
-        var folder = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<DataFolder>(server.Services);
+        var folder = server.Services.GetRequiredService<DataFolder>();
         Assert.NotEmpty(Directory.GetFiles(folder.Keys));
     }
 
