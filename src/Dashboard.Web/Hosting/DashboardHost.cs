@@ -29,7 +29,7 @@ public static class DashboardHost
         // The handler that reloads changed files packs them without compressing: pages would weigh 1.3 MB instead of 330 kB.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         var options = ReadOptions(builder.Configuration);
-        var folder = Folder(options).Create();
+        var folder = Created(Folder(options));
 
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -118,9 +118,11 @@ public static class DashboardHost
 
     private static OptionsValidationException Mistakes(IEnumerable<string> mistakes) => new(DashboardOptions.Section, typeof(DashboardOptions), mistakes);
 
-    private static DataFolder Folder(DashboardOptions options)
+    // Not created here: a verb that only reads makes no shop where a folder was mistyped.
+    private static DataFolder Folder(DashboardOptions options) => new(Path.GetFullPath(options.Data));
+
+    private static DataFolder Created(DataFolder folder)
     {
-        var folder = new DataFolder(Path.GetFullPath(options.Data));
         try
         {
             return folder.Create();
