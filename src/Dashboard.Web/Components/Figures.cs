@@ -70,7 +70,7 @@ public sealed class Figures
     }
 
     /// <summary>A day such as "9 Dec 2011", ordered as the culture orders its dates.</summary>
-    public string Day(DateOnly day) => day.ToString(Short("yyyy"), Culture);
+    public string Day(DateOnly day) => Isolated(day.ToString(Short("yyyy"), Culture));
 
     /// <summary>A day without its year.</summary>
     public string DayOfYear(DateOnly day) => day.ToString(Short(null), Culture);
@@ -79,7 +79,8 @@ public sealed class Figures
     public string Month(DateOnly day) => day.ToString(Culture.DateTimeFormat.YearMonthPattern.StartsWith('y') ? "yyyy MMM" : "MMM yyyy", Culture);
 
     /// <summary>Both ends of a range, the first year left out when both are the same.</summary>
-    public string Range(DateOnly from, DateOnly to) => from == to ? Day(from) : $"{(from.Year == to.Year ? DayOfYear(from) : Day(from))}{NoBreak}– {Day(to)}";
+    public string Range(DateOnly from, DateOnly to) =>
+        from == to ? Day(from) : Isolated($"{(from.Year == to.Year ? DayOfYear(from) : Day(from))}{NoBreak}– {Day(to)}");
 
     /// <summary>An instant in a time zone: day and time.</summary>
     public string Instant(DateTime utc, TimeZoneInfo zone)
@@ -96,6 +97,9 @@ public sealed class Figures
         if (currency == "USD" && own?.CurrencySymbol.Contains('$', StringComparison.Ordinal) != true) return "$";
         return Symbols.GetValueOrDefault(currency, currency);
     }
+
+    // Words that run the other way would otherwise drag the figures and words around them along.
+    private string Isolated(string text) => Culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;
 
     private RegionInfo? Own()
     {

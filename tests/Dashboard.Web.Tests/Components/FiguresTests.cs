@@ -47,6 +47,14 @@ public sealed class FiguresTests
         Assert.Equal("9 Dec 2011", In("en-GB").Range(day, day));
     }
 
+    [Fact]
+    public void Days_that_run_from_right_to_left_do_not_turn_the_sentence_around_them()
+    {
+        var range = In("fa-IR").Range(new(2011, 12, 9), new(2011, 12, 11));
+        Assert.StartsWith("\u2068", range, StringComparison.Ordinal);
+        Assert.EndsWith("\u2069", range, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(KpiId.RepeatRate, .2346, "23.5%")]
     [InlineData(KpiId.LeakyBucketRatio, 1.256, "1.26")]
