@@ -119,6 +119,8 @@ public sealed partial class OrderImporter(
         try
         {
             if (import is not null && writer.StoreWasEmpty && inspection.FileBytes > LargeFile) DropIndex(writer, cancellation);
+            // The inspected sample is garbage now; the set of order numbers of a large file needs the room.
+            if (inspection.FileBytes > LargeFile) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             Carry(writer, new(mapping, inspection.Header, options), mapping, request.Path, import, progress, cancellation);
         }
         catch (OperationCanceledException)
