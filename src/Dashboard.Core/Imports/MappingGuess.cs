@@ -48,31 +48,27 @@ internal static partial class MappingGuess
         var names = columns.Select(c => HeaderNames.Normalise(c.Name)).ToHashSet();
         if (names.Contains("lineitemquantity") && names.Contains("name"))
         {
-            return new()
-            {
-                ["name"] = OrderField.OrderNumber, ["createdat"] = OrderField.Date, ["financialstatus"] = OrderField.Status, ["source"] = OrderField.Channel,
-                ["discountcode"] = OrderField.Coupon, ["vendor"] = OrderField.Brand, ["billingname"] = OrderField.CustomerName, ["id"] = OrderField.Ignore,
-            };
+            return Named(
+                ("name", OrderField.OrderNumber), ("createdat", OrderField.Date), ("financialstatus", OrderField.Status), ("source", OrderField.Channel),
+                ("discountcode", OrderField.Coupon), ("vendor", OrderField.Brand), ("billingname", OrderField.CustomerName), ("id", OrderField.Ignore));
         }
         if (names.Contains("amountrefunded") && names.Contains("id") && (names.Contains("createdutc") || names.Contains("createddateutc")))
         {
-            return new()
-            {
-                ["id"] = OrderField.OrderNumber, ["amount"] = OrderField.Total, ["description"] = OrderField.Ignore, ["fee"] = OrderField.Ignore, ["mode"] = OrderField.Mode,
-                ["status"] = OrderField.Status, ["invoiceid"] = OrderField.Ignore, ["cardaddresscountry"] = OrderField.Country,
-            };
+            return Named(
+                ("id", OrderField.OrderNumber), ("amount", OrderField.Total), ("description", OrderField.Ignore), ("fee", OrderField.Ignore), ("mode", OrderField.Mode),
+                ("status", OrderField.Status), ("invoiceid", OrderField.Ignore), ("cardaddresscountry", OrderField.Country));
         }
         if (names.Contains("transactionid") && names.Contains("grosssales") && names.Contains("eventtype"))
         {
-            return new()
-            {
-                ["transactionid"] = OrderField.OrderNumber, ["grosssales"] = OrderField.Subtotal, ["netsales"] = OrderField.Ignore, ["item"] = OrderField.ProductName,
-                ["source"] = OrderField.Ignore, ["location"] = OrderField.Ignore, ["customerreferenceid"] = OrderField.Ignore, ["unit"] = OrderField.Ignore,
-                ["count"] = OrderField.Ignore, ["description"] = OrderField.Ignore, ["transactionstatus"] = OrderField.Ignore, ["totalcollected"] = OrderField.Ignore, ["servicecharges"] = OrderField.Ignore,
-            };
+            return Named(
+                ("transactionid", OrderField.OrderNumber), ("grosssales", OrderField.Subtotal), ("netsales", OrderField.Ignore), ("item", OrderField.ProductName),
+                ("source", OrderField.Ignore), ("location", OrderField.Ignore), ("customerreferenceid", OrderField.Ignore), ("unit", OrderField.Ignore),
+                ("count", OrderField.Ignore), ("description", OrderField.Ignore), ("transactionstatus", OrderField.Ignore), ("totalcollected", OrderField.Ignore), ("servicecharges", OrderField.Ignore));
         }
         return null;
     }
+
+    private static Dictionary<string, OrderField> Named(params (string Name, OrderField Field)[] columns) => columns.ToDictionary(c => c.Name, c => c.Field);
 
     // What no name tells, the values may: dates, e-mails, and in a file without header also numbers.
     private static void ByContent(IReadOnlyList<ColumnSample> columns, (OrderField Field, double Confidence)[] found, bool header)
