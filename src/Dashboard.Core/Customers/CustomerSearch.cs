@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
@@ -99,23 +98,27 @@ public sealed class CustomerSearch(StoreConnections connections)
     }
 }
 
-/// <summary>What somebody typed, ready to be compared with UTF-8 fields without making strings of them.</summary>
+/// <summary>What somebody typed, ready to be compared with UTF-8 fields without making strings of them. Case and accents of Latin letters make no difference.</summary>
 internal sealed class SearchPattern
 {
     private const int FewestPhoneDigits = 5;
-    private static readonly CompareInfo Comparer = CultureInfo.InvariantCulture.CompareInfo;
+    private const int LongestField = 512;
 
-    private readonly (string Text, byte[]? Ascii)[] _words;
+    /// <summary>Latin letters below U+0250 without their accents, in lower case.</summary>
+    private static readonly char[] Plain = [.. Enumerable.Range(0, 0x250).Select(c => Fold((char)c))];
+
+    private readonly (char[] Folded, byte[]? Ascii)[] _words;
     private readonly byte[]? _digits;
 
     private SearchPattern(string text)
     {
         Text = text;
-        _words = [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => (w, Ascii.IsValid(w) ? Encoding.ASCII.GetBytes(w.ToLowerInvariant()) : null))];
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         if (digits.Length >= FewestPhoneDigits && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c)))
             (Digits, _digits) = (digits, Encoding.ASCII.GetBytes(digits));
+        // The parts of a telephone number are no words.
+        var words = Digits is not null ? [text] : text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        _words = [.. words.Select(w => w.Select(Lower).ToArray()).Select(f => (f, Ascii.IsValid(f) ? Encoding.ASCII.GetBytes(f) : null))];
     }
 
     public static SearchPattern Parse(string text) => new(text.Trim());
@@ -125,15 +128,15 @@ internal sealed class SearchPattern
     /// <summary>The digits alone when the text can be a telephone number, else null.</summary>
     public string? Digits { get; }
 
-    public bool IsEmpty => _words.Length == 0;
+    public bool IsEmpty => Text.Length == 0;
 
-    /// <summary>True when every word occurs in one of the fields, whatever the case, accents of the fields ignored; or the digits occur in the phone.</summary>
+    /// <summary>True when every word occurs in one of the fields, or the digits occur in the phone.</summary>
     public bool Matches(ReadOnlySpan<byte> name, ReadOnlySpan<byte> email, ReadOnlySpan<byte> phone)
     {
         if (_digits is not null && HoldsDigits(phone)) return true;
-        foreach (var (text, ascii) in _words)
+        foreach (var (folded, ascii) in _words)
         {
-            if (!Holds(name, text, ascii) && !Holds(email, text, ascii) && !Holds(phone, text, ascii))
+            if (!Holds(name, folded, ascii) && !Holds(email, folded, ascii) && !Holds(phone, folded, ascii))
                 return false;
         }
         return true;
@@ -151,13 +154,14 @@ internal sealed class SearchPattern
         return digits[..length].IndexOf(_digits) >= 0;
     }
 
-    private static bool Holds(ReadOnlySpan<byte> field, string word, byte[]? ascii)
+    private static bool Holds(ReadOnlySpan<byte> field, char[] folded, byte[]? ascii)
     {
-        if (field.IsEmpty) return false;
+        if (field.Length < folded.Length || field.Length > LongestField) return false;
         if (Ascii.IsValid(field)) return ascii is not null && HoldsAscii(field, ascii);
-        var value = Encoding.UTF8.GetString(field);
-        return value.Contains(word, StringComparison.OrdinalIgnoreCase)
-            || Comparer.IndexOf(value, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
+        Span<char> value = stackalloc char[LongestField];
+        var length = Encoding.UTF8.GetChars(field, value);
+        for (var i = 0; i < length; i++) value[i] = Lower(value[i]);
+        return value[..length].IndexOf(folded) >= 0;
     }
 
     private static bool HoldsAscii(ReadOnlySpan<byte> field, ReadOnlySpan<byte> lower)
@@ -172,4 +176,15 @@ internal sealed class SearchPattern
         }
         return false;
     }
+
+    private static char Lower(char letter) => letter < Plain.Length ? Plain[letter] : char.ToLowerInvariant(letter);
+
+    private static char Fold(char letter) => char.ToLowerInvariant(letter) switch
+    {
+        '\u00f8' => 'o',   // ø, đ, ł and ı do not come apart into a letter and an accent
+        '\u0111' => 'd',
+        '\u0142' => 'l',
+        '\u0131' => 'i',
+        var lower => lower.ToString().Normalize(NormalizationForm.FormD)[0],
+    };
 }
