@@ -2,6 +2,7 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Imports;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Imports;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Help;
@@ -12,7 +13,8 @@ namespace Dashboard.Web.Features.Help;
 public sealed record HelpTopic(string Kind, string Title, string Text, string Address);
 
 /// <summary>All topics of the help, for its search.</summary>
-public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<KpiText> kpis, IStringLocalizer<RfmText> groups, IStringLocalizer<ReasonText> reasons)
+public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<KpiText> kpis, IStringLocalizer<RfmText> groups, IStringLocalizer<ReasonText> reasons,
+    IStringLocalizer<ImportsText> imports, RejectedRows rejected)
 {
     /// <summary>Topics that hold every word of <paramref name="query"/>, those with all of them in the title first.</summary>
     public IReadOnlyList<HelpTopic> Find(string query)
@@ -44,8 +46,10 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
         foreach (var (id, name, body) in Entries("Rule"))
             yield return new("Rule", name, body, $"{Addresses.Help}#rule-{id}");
         yield return new("Importing", text["Importing"], $"{text["ImportingLead"]} {string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value))}", $"{Addresses.Help}#importing");
+        foreach (var field in FieldGroups.All.SelectMany(g => g))
+            yield return new("Column", imports[$"Field.{field}"], $"{imports[$"FieldHelp.{field}"]} {imports[$"FieldNames.{field}"]}", $"{Addresses.Help}#columns");
         foreach (var reason in Enum.GetValues<RejectReason>())
-            yield return new("Reason", reasons[$"{reason}.Name"], reasons[$"{reason}.Repair"], $"{Addresses.Help}#rejections");
+            yield return new("Reason", reasons[$"{reason}.Name"], rejected.Repair(reason), $"{Addresses.Help}#rejections");
         foreach (var (id, name, body) in Entries("Term"))
             yield return new("Term", name, body, $"{Addresses.Help}#term-{id}");
     }

@@ -1,4 +1,6 @@
+using Dashboard.Core.Imports;
 using Dashboard.Web.Components;
+using Dashboard.Web.Features.Imports;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -6,13 +8,13 @@ namespace Dashboard.Web.Features.Help;
 
 public sealed partial class HelpPage(
     HelpIndex index, IStringLocalizer<HelpText> text, IStringLocalizer<KpiText> kpis, IStringLocalizer<RfmText> groups, IStringLocalizer<ReasonText> reasons,
-    NavigationManager navigation, TimeProvider clock)
+    IStringLocalizer<ImportsText> imports, RejectedRows rejected, NavigationManager navigation, TimeProvider clock)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly (string Id, string Title)[] Sections =
     [
-        ("kpis", "Kpis"), ("rules", "Rules"), ("rfm", "Rfm"), ("cohorts", "Cohorts"), ("importing", "Importing"), ("rejections", "Rejections"), ("keys", "Keys"), ("glossary", "Glossary"),
+        ("kpis", "Kpis"), ("rules", "Rules"), ("rfm", "Rfm"), ("cohorts", "Cohorts"), ("importing", "Importing"), ("columns", "ImportingFields"), ("rejections", "Rejections"), ("keys", "Keys"), ("glossary", "Glossary"),
     ];
 
     private CancellationTokenSource? _typing;
@@ -25,6 +27,8 @@ public sealed partial class HelpPage(
     private IStringLocalizer<KpiText> Kpis => kpis;
     private IStringLocalizer<RfmText> Groups => groups;
     private IStringLocalizer<ReasonText> Reasons => reasons;
+    private IStringLocalizer<ImportsText> Imports => imports;
+    private RejectedRows Rejected => rejected;
 
     private IReadOnlyList<HelpTopic>? Found => string.IsNullOrWhiteSpace(Q) ? null : index.Find(Q);
 

@@ -1,4 +1,4 @@
 namespace Dashboard.Web.Features.Help;
 
-/// <summary>Texts about every reason why a row is rejected, keyed by its name in code: <c>{reason}.Name</c>, <c>{reason}.Repair</c>.</summary>
+/// <summary>Texts about every reason why a row is rejected, keyed by its name in code: <c>{reason}.Name</c>. How to repair it says the import itself.</summary>
 public sealed class ReasonText;
