@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Data;
@@ -18,6 +20,7 @@ public sealed partial class StoreMigrator(
     public async Task<string?> MigrateAsync(CancellationToken cancellation)
     {
         folder.Create();
+        if (File.Exists(folder.StoreFile) && IsCurrent()) return null;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         await db.Database.OpenConnectionAsync(cancellation);
         if (db.Database.GetDbConnection() is SqliteConnection sqlite && Version.Parse(sqlite.ServerVersion) < OldestSafeSqlite)
@@ -36,6 +39,21 @@ public sealed partial class StoreMigrator(
         await db.Database.MigrateAsync(cancellation);
         LogMigrated(known.Count - applied.Count);
         return null;
+    }
+
+    // Without EF Core, whose model takes longer to build than all of the rest of a start. Anything else than "the same" is looked at again with it.
+    private bool IsCurrent()
+    {
+        using var store = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = folder.StoreFile, Pooling = false }.ToString());
+        store.Open();
+        using var command = store.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
+        if (Version.Parse(store.ServerVersion) < OldestSafeSqlite || command.ExecuteScalar() is 0L) return false;
+        command.CommandText = "SELECT MigrationId FROM __EFMigrationsHistory";
+        using var rows = command.ExecuteReader();
+        var applied = new HashSet<string>();
+        while (rows.Read()) applied.Add(rows.GetString(0));
+        return applied.SetEquals(typeof(StoreMigrator).Assembly.GetTypes().Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>());
     }
 
     private void CopyAside(SqliteConnection store)
