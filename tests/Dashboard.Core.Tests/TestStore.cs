@@ -2,6 +2,7 @@ using Dashboard.Core.Data;
 using Dashboard.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Tests;
@@ -10,11 +11,12 @@ namespace Dashboard.Core.Tests;
 public sealed class TestStore : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly StoppableProgram _stopping = new();
     private readonly ServiceProvider _services;
 
     public TestStore()
     {
-        _services = new ServiceCollection().AddLogging().AddDashboardCore(_folder.Data).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton<IHostApplicationLifetime>(_stopping).AddDashboardCore(_folder.Data).BuildServiceProvider();
     }
 
     public DataFolder Folder => _folder.Data;
@@ -28,6 +30,21 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        _stopping.Dispose();
         _folder.Dispose();
     }
+}
+
+/// <summary>A program that stops when it is told to, as the host's own does.</summary>
+internal sealed class StoppableProgram : IHostApplicationLifetime, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    public CancellationToken ApplicationStarted => CancellationToken.None;
+    public CancellationToken ApplicationStopping => _stopping.Token;
+    public CancellationToken ApplicationStopped => CancellationToken.None;
+
+    public void StopApplication() => _stopping.Cancel();
+
+    public void Dispose() => _stopping.Dispose();
 }

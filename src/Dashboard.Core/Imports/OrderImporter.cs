@@ -5,6 +5,7 @@ using Dashboard.Core.Money;
 using Dashboard.Core.Orders;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace Dashboard.Core.Imports;
 /// <summary>Imports order files: the one class behind the verb, the page and the job.</summary>
 public sealed partial class OrderImporter(
     DataFolder folder, IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, OrderWriters writers, FileInspector inspector, ImportProfiles profiles,
-    IStringLocalizer<ImportText> text, TimeProvider clock, ILogger<OrderImporter> logger)
+    IStringLocalizer<ImportText> text, TimeProvider clock, ILogger<OrderImporter> logger, IHostApplicationLifetime? host = null)
 {
     /// <summary>An empty store gets its index of customers after a file larger than this, which is faster than keeping it row by row.</summary>
     private const long LargeFile = 32 << 20;
@@ -30,7 +31,7 @@ public sealed partial class OrderImporter(
     /// </summary>
     /// <param name="request">What and how.</param>
     /// <param name="progress">Told about five times a second.</param>
-    /// <param name="cancellation">Stops after the last committed part, which stays; the result then says <see cref="ImportStatus.Cancelled"/>.</param>
+    /// <param name="cancellation">Stops after the last committed part, which stays; the result then says <see cref="ImportStatus.Cancelled"/>, or <see cref="ImportStatus.Interrupted"/> when it is the program that stops.</param>
     public async Task<ImportResult> ImportAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : await ImportLock.TryTakeAsync(folder, clock, cancellation);
@@ -125,7 +126,7 @@ public sealed partial class OrderImporter(
         }
         catch (OperationCanceledException)
         {
-            status = ImportStatus.Cancelled;
+            status = host?.ApplicationStopping.IsCancellationRequested == true ? ImportStatus.Interrupted : ImportStatus.Cancelled;
         }
         catch (Exception wrong) when (wrong is IOException or InvalidDataException or SqliteException)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Dashboard.Core.Tests.Imports;
 
@@ -94,6 +95,26 @@ public sealed class InterruptedImportTests
         Assert.Equal(expected.Dump, await Dump(revived));
         await using var db = revived.Context();
         Assert.Equal(1, await db.Imports.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_import_that_the_stopping_program_ends_goes_on_at_the_next_start()
+    {
+        await using var store = new TestStore();
+        await store.MigrateAsync();
+        var path = Path.Combine(store.Folder.Root, "orders.csv");
+        await File.WriteAllTextAsync(path, OrdersFile(10_000), Cancellation);
+        var importer = store.Get<OrderImporter>();
+        importer.EntriesPerCommit = 64;
+        var host = store.Get<IHostApplicationLifetime>();
+        importer.Committed = _ => host.StopApplication();
+        var stopped = await importer.ImportAsync(new(path), cancellation: host.ApplicationStopping);
+        Assert.Equal(ImportStatus.Interrupted, stopped.Status);
+
+        importer.Committed = null;
+        var resumed = Assert.Single(await importer.ResumeInterruptedAsync(cancellation: Cancellation));
+        Assert.Equal(ImportStatus.Completed, resumed.Status);
+        Assert.True(resumed.Rows > stopped.Rows);
     }
 
     [Fact]
