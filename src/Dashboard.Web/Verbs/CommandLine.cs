@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Dashboard.Web.Hosting;
 
 namespace Dashboard.Web.Verbs;
@@ -31,6 +32,7 @@ internal static class CommandLine
     {
         var root = Build(terminal ?? new HostArguments());
         var words = root.Parse(args);
+        if (words.Action is ParseErrorAction mistake) mistake.ShowHelp = false;   // the sentence on what is wrong would scroll away
         return words.InvokeAsync(new InvocationConfiguration
         {
             Output = terminal?.Console ?? Console.Out,
