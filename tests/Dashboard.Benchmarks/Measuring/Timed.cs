@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Dashboard.Benchmarks.Measuring;
 
-/// <summary>Times what takes milliseconds or more, where one call is the whole question. Shorter things belong to BenchmarkDotNet.</summary>
+/// <summary>Times what takes milliseconds or more, where one call is the whole question.</summary>
 internal static class Timed
 {
     /// <summary>Milliseconds of one call.</summary>
