@@ -90,7 +90,7 @@ public sealed record CustomerEvent
     public string? OfOrder { get; init; }
 
     /// <summary>Given back entirely, so that it no longer counts as an order.</summary>
-    public bool IsFullyRefunded => Kind == CustomerEventKind.Order && Refunded > 0 && Refunded >= Amount;
+    public bool IsFullyRefunded => Kind == CustomerEventKind.Order && Total > 0 && Refunded >= Total;
 }
 
 /// <summary>A product within an order or a refund.</summary>
