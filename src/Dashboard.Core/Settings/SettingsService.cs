@@ -41,6 +41,7 @@ public sealed class SettingsService(IDbContextFactory<DashboardDbContext> contex
         using var transaction = db.Database.BeginTransaction();
         var store = (SqliteConnection)db.Database.GetDbConnection();
         var before = db.Settings.SingleOrDefault(s => s.Id == ShopSettings.OnlyId) ?? new();
+        settings.ReportingCurrency ??= before.ReportingCurrency;   // an import may have named it since these settings were read
         var (currency, oldCurrency) = (settings.ReportingCurrency ?? Currencies.Default, before.ReportingCurrency ?? Currencies.Default);
 
         if (settings.TimeZone != before.TimeZone) Redate(store, settings.TimeZone, progress, cancellation);
