@@ -21,6 +21,11 @@ internal sealed class CohortsVerb() : ShopVerb("cohorts", "Print the monthly coh
 
     private static async Task WriteTextAsync(TextWriter to, CohortTriangle triangle)
     {
+        if (triangle.Cohorts.Count == 0)
+        {
+            await to.WriteLineAsync("No customer has bought yet.");
+            return;
+        }
         var months = Math.Min(MonthsShown, triangle.Cohorts.Max(c => c.Retained.Length) - 1);
         var table = new TextTable(["cohort", "size", .. Enumerable.Range(1, months).Select(k => string.Create(CultureInfo.InvariantCulture, $"M{k}"))]);
         foreach (var cohort in triangle.Cohorts)
