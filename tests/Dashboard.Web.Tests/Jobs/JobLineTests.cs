@@ -1,5 +1,7 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Core.Jobs;
+using Dashboard.Web.Components;
 using Dashboard.Web.Features.Jobs;
 using Dashboard.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,7 @@ public sealed class JobLineTests : BunitContext
         Services.AddLocalization();
         Services.AddSingleton(_tracker);
         Services.AddScoped<Permission>();
+        Services.AddSingleton(new Figures(CultureInfo.InvariantCulture));
     }
 
     [Fact]
