@@ -52,7 +52,7 @@ public sealed partial class CustomersPage(
     protected override void Dispose(bool disposing)
     {
         snapshots.Changed -= ShowNewSnapshot;
-        _work?.Dispose();
+        _work?.Cancel();
         base.Dispose(disposing);
     }
 
