@@ -35,7 +35,8 @@ internal static class IdentitySetup
             cookie.Cookie.HttpOnly = true;
             // Not Strict: a link to a view in an e-mail must find its reader signed in.
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // Behind a proxy that ends TLS the request itself is plain.
+            cookie.Cookie.SecurePolicy = options.BaseUrl?.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Limits.SessionHours);
             cookie.SlidingExpiration = true;
             cookie.LoginPath = SignInPath;
