@@ -1,5 +1,6 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -43,6 +44,12 @@ internal static class IdentitySetup
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.Events.OnRedirectToAccessDenied = denied =>
             {
+                // The first page shows figures; an Admin without another role begins with what the role is for.
+                if (denied.Request.Path == "/" && denied.HttpContext.User.IsInRole(Roles.Admin))
+                {
+                    denied.Response.Redirect(Addresses.Imports);
+                    return Task.CompletedTask;
+                }
                 var policy = denied.HttpContext.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).LastOrDefault(p => p is not null);
                 denied.Response.Redirect(policy is null ? NoPermissionPath : $"{NoPermissionPath}?needs={policy}");
                 return Task.CompletedTask;
