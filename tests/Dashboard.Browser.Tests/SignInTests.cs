@@ -51,7 +51,8 @@ public sealed class SignInTests(DemoShop shop)
         await shop.Server.RunAsync($"{password}\n", "user", "add", "--email", email, "--name", "Only Admin", "--role", "Admin", "--password-stdin");
         await using var visitor = await shop.Chromium.VisitAsync(shop.Server);
         await DemoShop.SignInAsync(visitor.Page, email, password);
-        foreach (var path in new[] { "/", "/customers", "/customers/1" })
+        await visitor.Page.WaitForURLAsync("**/imports");
+        foreach (var path in new[] { "/customers", "/customers/1" })
         {
             await visitor.GoAsync(path);
             await Assertions.Expect(visitor.Page.Locator("#content h1")).ToContainTextAsync("no permission");
