@@ -1,0 +1,48 @@
+namespace Dashboard.Analytics.Lifetime;
+
+/// <summary>What a purchase model knows of one customer; times since the first purchase, all in one unit.</summary>
+/// <param name="X">x: repeat purchases, 0 or more; the first purchase does not count.</param>
+/// <param name="Tx">t_x: time of the last purchase, 0 when <paramref name="X"/> is 0.</param>
+/// <param name="T">T: age of the customer at the end of the observation; t_x ≤ T.</param>
+/// <param name="Litt">Σ ln of the gaps between purchases; only models of regular buyers read it.</param>
+public readonly record struct PurchaseHistory(int X, double Tx, double T, double Litt = 0)
+{
+    /// <summary>Whether the numbers can be a history.</summary>
+    public bool IsPossible => X >= 0 && Tx >= 0 && Tx <= T && double.IsFinite(T) && double.IsFinite(Litt) && (X > 0 || Tx == 0) && (X == 0 || T > 0);
+}
+
+/// <summary>Histories of many customers, column by column; all columns are as long as <see cref="Count"/>.</summary>
+public sealed class PurchaseSummary
+{
+    /// <param name="x">x per customer.</param>
+    /// <param name="tx">t_x per customer.</param>
+    /// <param name="t">T per customer.</param>
+    /// <param name="litt">Σ ln gaps per customer, or null when it is not known.</param>
+    /// <param name="weight">How many customers a row stands for, above 0, or null for one each.</param>
+    /// <exception cref="ArgumentException">The columns differ in length.</exception>
+    public PurchaseSummary(int[] x, double[] tx, double[] t, double[]? litt = null, double[]? weight = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(t);
+        if (tx.Length != x.Length || t.Length != x.Length || litt is { } l && l.Length != x.Length || weight is { } w && w.Length != x.Length)
+            throw new ArgumentException("The columns of a summary are equally long.");
+        (X, Tx, T, Litt, Weight) = (x, tx, t, litt, weight);
+    }
+
+    public int Count => X.Length;
+    public int[] X { get; }
+    public double[] Tx { get; }
+    public double[] T { get; }
+    public double[]? Litt { get; }
+    public double[]? Weight { get; }
+
+    public PurchaseHistory this[int i] => new(X[i], Tx[i], T[i], Litt?[i] ?? 0);
+
+    /// <summary>How many customers row i stands for.</summary>
+    public double WeightOf(int i) => Weight?[i] ?? 1;
+
+    /// <summary>The same customers with every time multiplied, as from weeks to days.</summary>
+    public PurchaseSummary InUnit(double factor) => new(
+        X, [.. Tx.Select(t => t * factor)], [.. T.Select(t => t * factor)], Litt is { } l ? [.. l.Select((v, i) => v + X[i] * Math.Log(factor))] : null, Weight);
+}

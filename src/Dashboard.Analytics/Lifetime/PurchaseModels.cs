@@ -1,0 +1,10 @@
+namespace Dashboard.Analytics.Lifetime;
+
+/// <summary>All purchase models by name.</summary>
+public static class PurchaseModels
+{
+    public static IReadOnlyList<IPurchaseFamily> All { get; } = [];
+
+    /// <summary>The family of this name, upper and lower case alike; null when there is none.</summary>
+    public static IPurchaseFamily? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
