@@ -1,4 +1,4 @@
-namespace Dashboard.Analytics.Lifetime.Numerics;
+namespace Dashboard.Analytics.Statistics;
 
 /// <summary>
 /// The gamma function's family for positive arguments, in logs; relative error below 1e-14, near the roots of ln Γ (1 and 2) absolute.
@@ -31,6 +31,14 @@ public static class Gammas
 
     /// <summary>ln B(a, b) = ln Γ(a) + ln Γ(b) - ln Γ(a + b); a, b &gt; 0.</summary>
     public static double LogBeta(double a, double b) => a < b ? Log(a) - LogRatio(b, a) : Log(b) - LogRatio(a, b);
+
+    /// <summary>ln Γ(x) - [(x - ½) ln x - x + ½ ln 2π], what Stirling's formula leaves (Loader 2000, "Fast and accurate computation of binomial probabilities"); x &gt; 0.</summary>
+    public static double StirlingError(double x)
+    {
+        var sum = 0.0;
+        for (; x < Far; x++) sum += (x + 0.5) * LogSpace.Log1p(1 / x) - 1;
+        return sum + StirlingRest(x);
+    }
 
     /// <summary>ψ(x), the derivative of ln Γ; x &gt; 0.</summary>
     public static double Digamma(double x)

@@ -1,4 +1,4 @@
-namespace Dashboard.Analytics.Lifetime.Numerics;
+namespace Dashboard.Analytics.Statistics;
 
 /// <summary>Sums, differences and odds of numbers known by their logarithms; -∞ stands for 0 and passes through.</summary>
 public static class LogSpace
@@ -15,6 +15,22 @@ public static class LogSpace
     {
         var u = Math.Exp(x);
         return u == 1 ? x : u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    /// <summary>x - ln(1 + x) ≥ 0 to full relative precision; x &gt; -1.</summary>
+    public static double MinusLog1p(double x)
+    {
+        if (Math.Abs(x) > 0.5) return x - Log1p(x);
+        // ln(1 + x) = 2 artanh(v) and x = 2v / (1 - v) with v = x / (2 + x).
+        var v = x / (2 + x);
+        var (square, power, sum) = (v * v, v, 0.0);
+        for (var k = 3; ; k += 2)
+        {
+            power *= square;
+            var term = power / k;
+            if (sum + term == sum) return x * v - 2 * sum;
+            sum += term;
+        }
     }
 
     /// <summary>ln(eᵃ + eᵇ).</summary>

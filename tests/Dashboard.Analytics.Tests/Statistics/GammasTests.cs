@@ -1,6 +1,4 @@
-using Dashboard.Analytics.Lifetime.Numerics;
-
-namespace Dashboard.Analytics.Tests.Lifetime.Numerics;
+namespace Dashboard.Analytics.Tests.Statistics;
 
 public sealed class GammasTests
 {

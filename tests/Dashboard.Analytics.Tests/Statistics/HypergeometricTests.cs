@@ -1,6 +1,6 @@
-using Dashboard.Analytics.Lifetime.Numerics;
+using Dashboard.Analytics.Tests.Lifetime;
 
-namespace Dashboard.Analytics.Tests.Lifetime.Numerics;
+namespace Dashboard.Analytics.Tests.Statistics;
 
 public sealed class HypergeometricTests
 {

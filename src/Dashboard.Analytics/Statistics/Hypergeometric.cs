@@ -1,4 +1,4 @@
-namespace Dashboard.Analytics.Lifetime.Numerics;
+namespace Dashboard.Analytics.Statistics;
 
 /// <summary>Gauss's ₂F₁ in logs for the arguments purchase models have: a, b, c &gt; 0, 0 ≤ z &lt; 1, where it is positive (DLMF 15).</summary>
 public static class Hypergeometric
