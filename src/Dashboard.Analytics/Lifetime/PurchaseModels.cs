@@ -1,9 +1,12 @@
+using Dashboard.Analytics.Lifetime.BetaGeometric;
+
 namespace Dashboard.Analytics.Lifetime;
 
 /// <summary>All purchase models by name.</summary>
 public static class PurchaseModels
 {
-    public static IReadOnlyList<IPurchaseFamily> All { get; } = [];
+    public static IReadOnlyList<IPurchaseFamily> All { get; } =
+        [BgCnbdFamily.Nbd, BgCnbdFamily.BgNbd, BgCnbdFamily.MbgNbd, BgCnbdFamily.BgCnbdK, BgCnbdFamily.MbgCnbdK];
 
     /// <summary>The family of this name, upper and lower case alike; null when there is none.</summary>
     public static IPurchaseFamily? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Dashboard.Analytics.Lifetime.BetaGeometric;
+
+/// <summary>Answers for many customers at once: P(alive) in vectors, expectations once per distinct (x, T).</summary>
+internal static class BgCnbdBatch
+{
+    private const double MostExponent = 690;
+
+    /// <summary>P(alive) of every customer.</summary>
+    public static void ProbabilityAlive(BgCnbd model, PurchaseSummary customers, Span<double> into)
+    {
+        var i = 0;
+        if (model.K == 1 && model.A > 0) i = AliveInVectors(model, customers, into);
+        for (; i < into.Length; i++) into[i] = model.ProbabilityAlive(customers[i]);
+    }
+
+    /// <summary>Expected purchases of every customer in (T + from, T + to].</summary>
+    public static void ExpectedPurchases(BgCnbd model, PurchaseSummary customers, double from, double to, Span<double> into)
+    {
+        ProbabilityAlive(model, customers, into);
+        var known = new GroupTable(Math.Min(into.Length, 1 << 12));
+        var values = new List<double>();
+        for (var i = 0; i < into.Length; i++)
+        {
+            // A living customer's silence matters only where gaps are regular.
+            var customer = model.K > 1 ? customers[i] : new PurchaseHistory(customers.X[i], 0, customers.T[i]);
+            var at = known.Add(customer.X, customer.Tx, customer.T, 0);
+            if (at == values.Count) values.Add(model.WhileAlive(customer, to) - (from > 0 ? model.WhileAlive(customer, from) : 0));
+            into[i] *= values[at];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int AliveInVectors(BgCnbd model, PurchaseSummary customers, Span<double> into)
+    {
+        var (zero, one) = (Vector512<double>.Zero, Vector512<double>.One);
+        var limit = Vector512.Create(MostExponent);
+        var (r, alpha, a) = (Vector512.Create(model.R), Vector512.Create(model.Alpha), Vector512.Create(model.A));
+        var before = Vector512.Create(model.B - 1 + (model.DropsAtZero ? 1 : 0));
+        var whole = into.Length - into.Length % Vector512<double>.Count;
+        for (var i = 0; i < whole; i += Vector512<double>.Count)
+        {
+            var x = Vector512.ConvertToDouble(Vector512.Create(Vector256.WidenLower(Vector256.LoadUnsafe(ref customers.X[i])), Vector256.WidenUpper(Vector256.LoadUnsafe(ref customers.X[i]))));
+            var tx = Vector512.LoadUnsafe(ref customers.Tx[i]);
+            var t = Vector512.LoadUnsafe(ref customers.T[i]);
+            var exponent = (r + x) * Vector512.Log((alpha + t) / (alpha + tx));
+            var beta = a / (before + x);
+            if (!model.DropsAtZero) beta = Vector512.ConditionalSelect(Vector512.GreaterThan(x, zero), beta, zero);
+            // Beyond the limit P(alive) is below 1e-299; the exponential of the rest brings it down further.
+            var capped = Vector512.Min(exponent, limit);
+            var alive = one / (one + beta * Vector512.Exp(capped));
+            if (Vector512.GreaterThanAny(exponent, limit)) alive *= Vector512.Exp(capped - exponent);
+            alive.CopyTo(into[i..]);
+        }
+        return whole;
+    }
+}

@@ -1,0 +1,167 @@
+using Dashboard.Analytics.Lifetime.Numerics;
+
+namespace Dashboard.Analytics.Lifetime.BetaGeometric;
+
+/// <summary>NBD, BG/NBD, MBG/NBD, and the two for regular buyers, where k is chosen too.</summary>
+public sealed class BgCnbdFamily : IPurchaseFamily
+{
+    /// <summary>Greatest regularity tried.</summary>
+    public const int MostK = 12;
+
+    /// <summary>A gain over the simpler model below this is rounding.</summary>
+    private const double NoGain = 1e-6;
+
+    /// <summary>Fewest customers with a repeat purchase for a fit to be trusted, per parameter.</summary>
+    private const int RepeatersPerParameter = 5;
+
+    /// <summary>Standard error of a log-parameter beyond which the data do not determine it.</summary>
+    private const double Undetermined = 3;
+
+    private readonly bool _leaves;
+    private readonly bool _dropsAtZero;
+    private readonly bool _choosesK;
+
+    private BgCnbdFamily(string name, bool leaves, bool dropsAtZero, bool choosesK) =>
+        (Name, _leaves, _dropsAtZero, _choosesK, ParameterNames) =
+        (name, leaves, dropsAtZero, choosesK, [.. choosesK ? ["k"] : Array.Empty<string>(), "r", "alpha", .. leaves ? ["a", "b"] : Array.Empty<string>()]);
+
+    /// <summary>Negative binomial counts; nobody leaves (Ehrenberg 1959).</summary>
+    public static BgCnbdFamily Nbd { get; } = new("NBD", leaves: false, dropsAtZero: false, choosesK: false);
+
+    /// <summary>Fader, Hardie, Lee 2005, Marketing Science 24(2).</summary>
+    public static BgCnbdFamily BgNbd { get; } = new("BG/NBD", leaves: true, dropsAtZero: false, choosesK: false);
+
+    /// <summary>Batislam, Denizel, Filiztekin 2007, IJRM 24(3); Hoppe, Wagner 2007.</summary>
+    public static BgCnbdFamily MbgNbd { get; } = new("MBG/NBD", leaves: true, dropsAtZero: true, choosesK: false);
+
+    /// <summary>Reutterer, Platzer, Schröder 2021, IJRM 38(1), without a dropout chance at the first purchase.</summary>
+    public static BgCnbdFamily BgCnbdK { get; } = new("BG/CNBD-k", leaves: true, dropsAtZero: false, choosesK: true);
+
+    /// <summary>Reutterer, Platzer, Schröder 2021, IJRM 38(1).</summary>
+    public static BgCnbdFamily MbgCnbdK { get; } = new("MBG/CNBD-k", leaves: true, dropsAtZero: true, choosesK: true);
+
+    public string Name { get; }
+
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    public PurchaseFit Fit(PurchaseSummary customers)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        var doubt = GroupedPurchases.Check(customers);
+        if (doubt == FitDoubt.None && _choosesK && customers.Litt is null) doubt = FitDoubt.NoGaps;
+        if (doubt != FitDoubt.None) return new(FitResult.Refuse(Name, doubt, customers.Count), null);
+        var groups = GroupedPurchases.Of(customers);
+        FitResult? best = null;
+        var (bestK, falls) = (1, 0);
+        // Past its best k the likelihood falls for good; two falls running are taken for that.
+        for (var k = 1; k <= (_choosesK ? MostK : 1) && falls < 2; k++)
+        {
+            if (FitFor(groups, k) is not { } found) continue;
+            var isBetter = best is null || found.LogLikelihood > best.LogLikelihood;
+            falls = isBetter ? 0 : falls + 1;
+            var iterations = found.Iterations + (best?.Iterations ?? 0);
+            if (isBetter) (best, bestK) = (found, k);
+            best = best! with { Iterations = iterations };
+        }
+        if (best is null) return new(FitResult.Refuse(Name, FitDoubt.NotConverged, groups.Customers), null);
+        if (_choosesK) best = WithK(best, bestK);
+        return new(best, Create([.. best.Parameters.Select(p => p.Value)]));
+    }
+
+    public IPurchaseModel? Create(ReadOnlySpan<double> parameters)
+    {
+        if (parameters.Length != ParameterNames.Count) return null;
+        var at = _choosesK ? 1 : 0;
+        var k = _choosesK ? parameters[0] : 1;
+        if (k != Math.Floor(k) || k is < 1 or > MostK) return null;
+        foreach (var value in parameters)
+            if (!(value > 0 && double.IsFinite(value))) return null;
+        return new BgCnbd(Name, parameters[at], parameters[at + 1], _leaves ? parameters[at + 2] : 0, _leaves ? parameters[at + 3] : 1, (int)k, _dropsAtZero, parameters.ToArray());
+    }
+
+    public SimulatedCustomer Simulate(IPurchaseModel model, double age, double holdout, Random random) => BgCnbdSimulation.Draw((BgCnbd)model, age, holdout, random);
+
+    private FitResult? FitFor(GroupedPurchases groups, int k)
+    {
+        if (BgCnbdFit.WithoutDropout(groups, k) is not { } stays) return null;
+        var found = _leaves ? BgCnbdFit.WithDropout(groups, k, _dropsAtZero, stays) : null;
+        var isBoundary = _leaves && (found is null || found.Value <= stays.Value + NoGain);
+        var maximum = found is null || isBoundary ? stays with { Iterations = stays.Iterations + (found?.Iterations ?? 0) } : found with { Iterations = stays.Iterations + found.Iterations };
+        if (isBoundary) maximum = WithoutLeaving(maximum);
+        var boundary = isBoundary ? FitBoundary.NobodyLeaves : Boundary(maximum.Theta);
+        string[] names = _leaves ? ["r", "alpha", "a", "b"] : ["r", "alpha"];
+        double[] units = _leaves ? [1, groups.Scale, 1, 1] : [1, groups.Scale];
+        var isKnown = names.Select((_, i) => !maximum.AtBound[i]).ToArray();
+        if (boundary is FitBoundary.OneDropout or FitBoundary.SomeLeaveAtOnce) isKnown[3] = false;
+        if (boundary is FitBoundary.OneRate or FitBoundary.SomeNeverBuy) isKnown[0] = false;
+        var result = FitResult.From(Name, names, maximum, unit: units, isKnown: isKnown);
+        // Every purchase's density is per unit of time.
+        return result with
+        {
+            LogLikelihood = result.LogLikelihood - groups.Purchases * Math.Log(groups.Scale),
+            Customers = groups.Customers,
+            Boundary = boundary,
+            Doubt = Doubt(result, isKnown, groups, names.Length),
+        };
+    }
+
+    /// <summary>The maximum without dropout as a point of the model with dropout: a at its least, b idle.</summary>
+    private static Maximum WithoutLeaving(Maximum stays)
+    {
+        var hessian = new double[16];
+        for (var i = 0; i < 2; i++)
+        {
+            for (var j = 0; j < 2; j++) hessian[i * 4 + j] = stays.Hessian[i * 2 + j];
+        }
+        return stays with
+        {
+            Theta = [.. stays.Theta, Math.Log(1e-12), 0],
+            Gradient = [.. stays.Gradient, 0, 0],
+            Hessian = hessian,
+            AtBound = [.. stays.AtBound, true, true],
+        };
+    }
+
+    private static FitBoundary Boundary(double[] theta)
+    {
+        const double far = 1e4;
+        var (r, alpha) = (Math.Exp(theta[0]), Math.Exp(theta[1]));
+        if (theta.Length > 2)
+        {
+            var (a, b) = (Math.Exp(theta[2]), Math.Exp(theta[3]));
+            if (a < 1 / far && b < 1 / far) return FitBoundary.SomeLeaveAtOnce;
+            if (b < a / far) return FitBoundary.AllLeaveAtOnce;
+            if (a + b > far) return FitBoundary.OneDropout;
+        }
+        return r > far && alpha > 1 ? FitBoundary.OneRate : r < 1 / far ? FitBoundary.SomeNeverBuy : FitBoundary.None;
+    }
+
+    private static FitDoubt Doubt(FitResult result, bool[] isKnown, GroupedPurchases groups, int parameters)
+    {
+        if (!result.Converged) return FitDoubt.NotConverged;
+        if (groups.Repeaters < RepeatersPerParameter * parameters) return FitDoubt.TooFewCustomers;
+        var n = isKnown.Length;
+        for (var i = 0; i < n; i++)
+            if (isKnown[i] && !(result.LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
+        return FitDoubt.None;
+    }
+
+    /// <summary>Puts the chosen k before the estimated parameters.</summary>
+    private static FitResult WithK(FitResult result, int k)
+    {
+        var n = result.Parameters.Count;
+        return result with
+        {
+            Parameters = [new("k", k, null), .. result.Parameters],
+            Covariance = Framed(result.Covariance, n),
+            LogCovariance = Framed(result.LogCovariance, n),
+        };
+    }
+
+    private static double[] Framed(double[] matrix, int n)
+    {
+        var framed = new double[(n + 1) * (n + 1)];
+        for (var i = 0; i < n; i++) matrix.AsSpan(i * n, n).CopyTo(framed.AsSpan((i + 1) * (n + 1) + 1));
+        return framed;
+    }
+}

@@ -1,0 +1,56 @@
+using Dashboard.Analytics.Lifetime.Numerics;
+
+namespace Dashboard.Analytics.Lifetime.BetaGeometric;
+
+/// <summary>Maximum likelihood of the NBD and the (M)BG/CNBD-k for one k.</summary>
+internal static class BgCnbdFit
+{
+    /// <summary>Groups of a first look, where all starts are tried; the survivors are finished on all groups.</summary>
+    private const int FirstLook = 1_500;
+
+    /// <summary>Parameters closer than this in logs are one mode.</summary>
+    private const double SameMode = 0.05;
+
+    // Bounds of ln r, ln α (time in mean ages), ln a, ln b.
+    private static readonly double[] Lower = [Math.Log(1e-6), Math.Log(1e-7), Math.Log(1e-9), Math.Log(1e-9)];
+    private static readonly double[] Upper = [Math.Log(1e6), Math.Log(1e7), Math.Log(1e6), Math.Log(1e6)];
+
+    // Dropout chances tried first: the usual, rare, frequent, alike for all, all or nothing.
+    private static readonly (double A, double B)[] Dropouts = [(0.8, 2.4), (0.1, 3), (1, 0.5), (20, 150), (0.02, 0.1)];
+
+    /// <summary>The best (r, α) where nobody leaves, times in the groups' unit; null when the likelihood has no value.</summary>
+    public static Maximum? WithoutDropout(GroupedPurchases groups, int k)
+    {
+        var perAge = Math.Max(1e-3, k * groups.Purchases / groups.Customers);
+        return new Maximiser(new BgCnbdLogs(new(groups, k, false), leaves: false), Lower[..2], Upper[..2]).Best([[Math.Log(0.5), Math.Log(0.5 / perAge)]]);
+    }
+
+    /// <summary>The best (r, α, a, b) of all modes found.</summary>
+    public static Maximum? WithDropout(GroupedPurchases groups, int k, bool dropsAtZero, Maximum stays)
+    {
+        var thinned = groups.Thinned(FirstLook);
+        var first = Search(thinned, k, dropsAtZero);
+        var modes = new List<Maximum>();
+        foreach (var start in Starts(stays))
+        {
+            if (first.From(start) is { } found && !modes.Exists(m => IsSame(m, found))) modes.Add(found);
+        }
+        if (thinned == groups) return Best(modes);
+        var most = modes.Count == 0 ? 0 : modes.Max(m => m.Value);
+        var all = Search(groups, k, dropsAtZero);
+        // A mode this far down in the sample is not the best of all customers either.
+        var worth = 5 + 1e-3 * Math.Abs(most);
+        return Best([.. modes.Where(m => m.Value > most - worth).Select(m => all.From(m.Theta)).OfType<Maximum>()]);
+    }
+
+    private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), Lower, Upper);
+
+    private static IEnumerable<double[]> Starts(Maximum stays)
+    {
+        foreach (var (a, b) in Dropouts) yield return [stays.Theta[0], stays.Theta[1], Math.Log(a), Math.Log(b)];
+    }
+
+    private static bool IsSame(Maximum one, Maximum other) => one.Theta.Zip(other.Theta).All(p => Math.Abs(p.First - p.Second) < SameMode);
+
+    private static Maximum? Best(List<Maximum> found) => found.Count == 0 ? null : found.MaxBy(m => m.Value)! with { Iterations = found.Sum(m => m.Iterations) };
+}

@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Dashboard.Analytics.Lifetime.Numerics;
+
+namespace Dashboard.Analytics.Lifetime.BetaGeometric;
+
+/// <summary>
+/// Log-likelihood of grouped histories under the (M)BG/CNBD-k (Reutterer, Platzer, Schröder 2021, IJRM 38(1); k = 1: Fader, Hardie, Lee 2005, eq. 6, and
+/// Batislam, Denizel, Filiztekin 2007), with gradient and Hessian. Per customer, c = r + kx, y = (T - t_x)/(α + T), d = 1 where the first purchase has a dropout chance:
+/// ln L = (k-1) Σ ln gaps - x ln Γ(k) + ln Γ(c)/Γ(r) + r ln α - c ln(α + T) + ln B(a, b+x+d)/B(a, b) + ln(S₁ + S₂),
+/// S₁ = a/(b+x-1+d) ((α+T)/(α+t_x))ᶜ where x + d &gt; 0, S₂ = Σ_{j&lt;k} (c)ⱼ yʲ/j!.
+/// </summary>
+internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool dropsAtZero)
+{
+    /// <summary>e to this is still finite; what exceeds it is added after the logarithm.</summary>
+    private const double MostExponent = 690;
+
+    /// <summary>Fills gradient and Hessian by (r, α, a, b), α in the groups' unit of time, and returns the value; a = 0 means that nobody leaves.</summary>
+    /// <param name="r">Shape of the rates.</param>
+    /// <param name="alpha">Rate parameter of the rates.</param>
+    /// <param name="a">First dropout parameter.</param>
+    /// <param name="b">Second dropout parameter.</param>
+    /// <param name="g">4, added to.</param>
+    /// <param name="h">4·4, upper triangle added to.</param>
+    public double Evaluate(double r, double alpha, double a, double b, Span<double> g, Span<double> h)
+    {
+        var value = (k - 1) * groups.Litt - groups.Purchases * Gammas.Log(k) + groups.Customers * r * Math.Log(alpha);
+        g[0] += groups.Customers * Math.Log(alpha);
+        g[1] += groups.Customers * r / alpha;
+        h[1] += groups.Customers / alpha;
+        h[5] -= groups.Customers * r / (alpha * alpha);
+        value += Purchases(r, g, h) + Dropouts(a, b, g, h) + Ages(r, alpha, g, h);
+        if (a > 0 || k > 1) value += Ends(r, alpha, a, b, g, h);
+        return value;
+    }
+
+    /// <summary>Σ ln Γ(r + kx)/Γ(r) as Σⱼ (customers with x &gt; j) Σᵢ ln(r + kj + i).</summary>
+    private double Purchases(double r, Span<double> g, Span<double> h)
+    {
+        var (value, slope, curve) = (0.0, 0.0, 0.0);
+        for (var j = 0; j < groups.MoreThan.Length; j++)
+        {
+            var weight = groups.MoreThan[j];
+            for (var i = 0; i < k; i++)
+            {
+                var at = 1 / (r + k * j + i);
+                value -= weight * Math.Log(at);
+                slope += weight * at;
+                curve -= weight * at * at;
+            }
+        }
+        g[0] += slope;
+        h[0] += curve;
+        return value;
+    }
+
+    /// <summary>Σ ln B(a, b+x+d)/B(a, b) as -Σⱼ (customers with x + d &gt; j) ln(1 + a/(b+j)).</summary>
+    private double Dropouts(double a, double b, Span<double> g, Span<double> h)
+    {
+        if (a == 0) return 0;
+        var value = 0.0;
+        var first = dropsAtZero ? 1 : 0;
+        for (var j = 0; j < groups.MoreThan.Length + first; j++)
+        {
+            var weight = j < first ? groups.Customers : groups.MoreThan[j - first];
+            var (kept, both) = (1 / (b + j), 1 / (a + b + j));
+            value -= weight * LogSpace.Log1p(a * kept);
+            g[2] -= weight * both;
+            g[3] += weight * a * kept * both;
+            h[10] += weight * both * both;
+            h[11] += weight * both * both;
+            h[15] -= weight * a * kept * both * (kept + both);
+        }
+        return value;
+    }
+
+    /// <summary>-Σ (r + kx) ln(α + T).</summary>
+    private double Ages(double r, double alpha, Span<double> g, Span<double> h)
+    {
+        var (value, logs, slope, inverse, curve) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+        var one = Vector512<double>.One;
+        for (var i = 0; i < groups.AgeT.Length; i += Vector512<double>.Count)
+        {
+            var weight = Vector512.LoadUnsafe(ref groups.AgeWeight[i]);
+            var shape = r * weight + k * Vector512.LoadUnsafe(ref groups.AgePurchases[i]);
+            var at = alpha * one + Vector512.LoadUnsafe(ref groups.AgeT[i]);
+            var log = Vector512.Log(at);
+            var over = one / at;
+            value -= shape * log;
+            logs += weight * log;
+            inverse += weight * over;
+            slope += shape * over;
+            curve += shape * over * over;
+        }
+        g[0] -= Vector512.Sum(logs);
+        g[1] -= Vector512.Sum(slope);
+        h[1] -= Vector512.Sum(inverse);
+        h[5] += Vector512.Sum(curve);
+        return Vector512.Sum(value);
+    }
+
+    /// <summary>Σ ln(S₁ + S₂), group by group in vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Ends(double r, double alpha, double a, double b, Span<double> g, Span<double> h)
+    {
+        var zero = Vector512<double>.Zero;
+        var one = Vector512<double>.One;
+        var (value, sumR, sumAlpha, sumP, sumPb) = (zero, zero, zero, zero, zero);
+        var (rr, ra, aa, pbb) = (zero, zero, zero, zero);
+        var (vr, va, vrb, vab, v0, vb, vbb) = (zero, zero, zero, zero, zero, zero, zero);
+        var limit = Vector512.Create(MostExponent);
+        var before = b - 1 + (dropsAtZero ? 1 : 0);
+        for (var i = 0; i < groups.X.Length; i += Vector512<double>.Count)
+        {
+            var w = Vector512.LoadUnsafe(ref groups.Weight[i]);
+            var x = Vector512.LoadUnsafe(ref groups.X[i]);
+            var tx = Vector512.LoadUnsafe(ref groups.Tx[i]);
+            var t = Vector512.LoadUnsafe(ref groups.T[i]);
+            var c = r * one + k * x;
+            var overAge = one / (alpha * one + t);
+            var overLast = one / (alpha * one + tx);
+            var silent = t - tx;
+            var kappa = -silent * overAge * overLast;
+            var rho = Vector512.Log((alpha * one + t) * overLast);
+            var beta = one / (before * one + x);
+            if (!dropsAtZero) beta = Vector512.ConditionalSelect(Vector512.GreaterThan(x, zero), beta, zero);
+            var exponent = c * rho;
+            var capped = Vector512.Min(exponent, limit);
+            var s1 = a * beta * Vector512.Exp(capped);
+            var (s2, s2r, s2a, s2rr, s2ra, s2aa) = (one, zero, zero, zero, zero, zero);
+            if (k > 1)
+            {
+                var (term, psi, psi2) = (one, zero, zero);
+                var y = silent * overAge;
+                for (var j = 1; j < k; j++)
+                {
+                    var at = c + (j - 1) * one;
+                    var over = one / at;
+                    term *= at * y / (double)j;
+                    psi += over;
+                    psi2 += over * over;
+                    s2 += term;
+                    s2r += term * psi;
+                    s2rr += term * (psi * psi - psi2);
+                    s2a -= term * overAge * j;
+                    s2ra -= term * psi * overAge * j;
+                    s2aa += term * overAge * overAge * ((double)j * (j + 1));
+                }
+            }
+            var both = s1 + s2;
+            var overBoth = one / both;
+            var overS2 = one / s2;
+            var p = s1 * overBoth;
+            var alive = s2 * overBoth;
+            var v = p * alive;
+            var (g2r, g2a) = (s2r * overS2, s2a * overS2);
+            var (h2rr, h2ra, h2aa) = (s2rr * overS2 - g2r * g2r, s2ra * overS2 - g2r * g2a, s2aa * overS2 - g2a * g2a);
+            var ur = rho - g2r;
+            var ua = c * kappa - g2a;
+            value += w * (Vector512.Log(both) + (exponent - capped));
+            var (wp, wv, wAlive) = (w * p, w * v, w * alive);
+            sumR += w * g2r + wp * ur;
+            sumAlpha += w * g2a + wp * ua;
+            sumP += wp;
+            sumPb += wp * beta;
+            pbb += wp * beta * beta;
+            rr += wAlive * h2rr + wv * ur * ur;
+            ra += wAlive * h2ra + wp * kappa + wv * ur * ua;
+            aa += wAlive * h2aa - wp * c * kappa * (overAge + overLast) + wv * ua * ua;
+            vr += wv * ur;
+            va += wv * ua;
+            vrb += wv * ur * beta;
+            vab += wv * ua * beta;
+            v0 += wv;
+            vb += wv * beta;
+            vbb += wv * beta * beta;
+        }
+        g[0] += Vector512.Sum(sumR);
+        g[1] += Vector512.Sum(sumAlpha);
+        h[0] += Vector512.Sum(rr);
+        h[1] += Vector512.Sum(ra);
+        h[5] += Vector512.Sum(aa);
+        if (a > 0)
+        {
+            g[2] += Vector512.Sum(sumP) / a;
+            g[3] -= Vector512.Sum(sumPb);
+            h[2] += Vector512.Sum(vr) / a;
+            h[3] -= Vector512.Sum(vrb);
+            h[6] += Vector512.Sum(va) / a;
+            h[7] -= Vector512.Sum(vab);
+            h[10] += (Vector512.Sum(v0) - Vector512.Sum(sumP)) / (a * a);
+            h[11] -= Vector512.Sum(vb) / a;
+            h[15] += Vector512.Sum(pbb) + Vector512.Sum(vbb);
+        }
+        return Vector512.Sum(value);
+    }
+}
+
+/// <summary>The same of log-parameters: (ln r, ln α, ln a, ln b), or (ln r, ln α) where nobody leaves.</summary>
+internal sealed class BgCnbdLogs(BgCnbdLikelihood likelihood, bool leaves) : ILogLikelihood
+{
+    public int Dimension => leaves ? 4 : 2;
+    public bool HasHessian => true;
+
+    public double Evaluate(ReadOnlySpan<double> theta, Span<double> gradient, Span<double> hessian)
+    {
+        Span<double> p = [Math.Exp(theta[0]), Math.Exp(theta[1]), leaves ? Math.Exp(theta[2]) : 0, leaves ? Math.Exp(theta[3]) : 1];
+        Span<double> g = stackalloc double[4];
+        Span<double> h = stackalloc double[16];
+        g.Clear();
+        h.Clear();
+        var value = likelihood.Evaluate(p[0], p[1], p[2], p[3], g, h);
+        ToLogs(p, g, h);
+        var n = Dimension;
+        for (var i = 0; i < n; i++)
+        {
+            gradient[i] = g[i];
+            for (var j = 0; j < n && hessian.Length > 0; j++) hessian[i * n + j] = h[i * 4 + j];
+        }
+        return value;
+    }
+
+    /// <summary>Chain rule from four parameters to their logs; completes the lower triangle.</summary>
+    public static void ToLogs(ReadOnlySpan<double> p, Span<double> g, Span<double> h)
+    {
+        for (var i = 0; i < 4; i++) g[i] *= p[i];
+        for (var i = 0; i < 4; i++)
+        {
+            for (var j = i; j < 4; j++) h[j * 4 + i] = h[i * 4 + j] *= p[i] * p[j];
+            h[i * 4 + i] += g[i];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Dashboard.Analytics.Lifetime;
+
+namespace Dashboard.Analytics.Tests.Lifetime.BetaGeometric;
+
+/// <summary>Fits of the reference data sets against the best that is known.</summary>
+public sealed class BgCnbdFitTests
+{
+    public static TheoryData<string, string> Fits()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var set in (string[])["cdnow_sample", "cdnow_full", "grocery", "apparel", "online_retail"])
+        {
+            foreach (var model in (string[])["NBD", "BG/NBD", "MBG/NBD"]) data.Add(set, model);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void The_best_known_likelihood_is_reached(string set, string model)
+    {
+        var best = SharedSummaries.Best(set, model);
+        var fit = PurchaseModels.Find(model)!.Fit(SharedSummaries.Of(set)).Result;
+        Assert.True(fit.LogLikelihood >= best.Number("LL") - 1e-6, $"log-likelihood {fit.LogLikelihood:r}, known {best.Number("LL"):r}");
+        Assert.True(fit.Converged);
+        if (!best.GetProperty("note").GetString()!.StartsWith("interior", StringComparison.Ordinal)) return;
+        Assert.Equal((FitBoundary.None, FitDoubt.None), (fit.Boundary, fit.Doubt));
+        Assert.True(fit.GradientNorm < 1e-6, $"gradient {fit.GradientNorm:e1}");
+        foreach (var parameter in fit.Parameters)
+        {
+            ModelVectors.Agrees(best.GetProperty("params").Number(parameter.Name), parameter.Value, 1e-6, parameter.Name);
+            ModelVectors.Agrees(best.GetProperty("se").Number(parameter.Name), parameter.StandardError!.Value, 1e-4, $"standard error of {parameter.Name}");
+        }
+    }
+
+    [Theory]
+    [InlineData("grocery", "BG/CNBD-k", 2, -15054.1729045)]
+    [InlineData("grocery", "MBG/CNBD-k", 2, -14978.2107316)]
+    [InlineData("online_retail", "BG/CNBD-k", 2, -21204.8031268)]
+    [InlineData("online_retail", "MBG/CNBD-k", 2, -21217.3103234)]
+    [InlineData("cdnow_sample", "BG/CNBD-k", 1, -9582.429206673929)]
+    [InlineData("cdnow_sample", "MBG/CNBD-k", 1, -9582.13571555375)]
+    public void Regularity_is_found_where_BTYDplus_finds_it(string set, string model, int k, double known)
+    {
+        var fit = PurchaseModels.Find(model)!.Fit(SharedSummaries.Of(set)).Result;
+        Assert.Equal(k, fit["k"]);
+        Assert.True(fit.LogLikelihood >= known - 1e-6, $"log-likelihood {fit.LogLikelihood:r}, known {known:r}");
+        Assert.True(fit.IsTrusted);
+    }
+
+    [Theory]
+    [InlineData("BG/NBD")]
+    [InlineData("MBG/NBD")]
+    public void A_shop_that_nobody_leaves_is_named_so(string model)
+    {
+        var fit = PurchaseModels.Find(model)!.Fit(SharedSummaries.Of("online_retail")).Result;
+        var nbd = PurchaseModels.Find("NBD")!.Fit(SharedSummaries.Of("online_retail")).Result;
+        Assert.Equal(FitBoundary.NobodyLeaves, fit.Boundary);
+        Assert.Equal(nbd["r"], fit["r"], 1e-12);
+        Assert.Null(fit.Parameters[2].StandardError);
+        Assert.True(fit.IsTrusted);
+    }
+}
