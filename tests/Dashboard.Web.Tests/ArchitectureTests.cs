@@ -1,6 +1,7 @@
 using System.Reflection;
 using Dashboard.Analytics.Facts;
 using Dashboard.Core;
+using Dashboard.SqliteJobs;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Tests;
@@ -9,6 +10,7 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly Analytics = typeof(CustomerFacts).Assembly;
     private static readonly Assembly Core = typeof(CoreServices).Assembly;
+    private static readonly Assembly SqliteJobs = typeof(SQLiteStorage).Assembly;
     private static readonly Assembly Web = typeof(Program).Assembly;
 
     [Fact]
@@ -22,6 +24,14 @@ public sealed class ArchitectureTests
         Assert.Contains(Analytics.GetName().Name, names);
         Assert.DoesNotContain(Web.GetName().Name, names);
         Assert.DoesNotContain(names, n => n.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) || n.StartsWith("MudBlazor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_job_storage_references_nothing_of_ours_and_is_referenced_by_the_web_alone()
+    {
+        Assert.DoesNotContain(SqliteJobs.GetReferencedAssemblies(), r => r.Name!.StartsWith("Dashboard.", StringComparison.Ordinal));
+        Assert.Contains(Web.GetReferencedAssemblies(), r => r.Name == SqliteJobs.GetName().Name);
+        Assert.DoesNotContain(Core.GetReferencedAssemblies(), r => r.Name == SqliteJobs.GetName().Name);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed record DataFolder(string Root)
     /// <summary>The facts snapshot; may be deleted at any time, it is rebuilt from the store.</summary>
     public string SnapshotFile => Path.Combine(Root, "shop.facts");
 
+    /// <summary>Jobs that wait, run or ran lately, and their plan.</summary>
+    public string JobsFile => Path.Combine(Root, "jobs.db");
+
     /// <summary>Files that people uploaded and whose import has not ended.</summary>
     public string Uploads => Path.Combine(Root, "uploads");
 

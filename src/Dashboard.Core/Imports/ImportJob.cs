@@ -8,7 +8,9 @@ namespace Dashboard.Core.Imports;
 public sealed class ImportRequests
 {
     private readonly ConcurrentDictionary<long, ImportRequest> _requests = [];
-    private long _last;
+
+    // Jobs outlive the process: one of the last process must not find what this one keeps under its number.
+    private long _last = Random.Shared.NextInt64(1L << 52);
 
     /// <summary>Keeps a request; the number is the argument of <see cref="ImportJob"/>.</summary>
     public long Add(ImportRequest request)

@@ -10,7 +10,9 @@ namespace Dashboard.Core.Settings;
 public sealed class SettingsDrafts
 {
     private readonly ConcurrentDictionary<long, ShopSettings> _drafts = [];
-    private long _last;
+
+    // Jobs outlive the process: one of the last process must not find what this one keeps under its number.
+    private long _last = Random.Shared.NextInt64(1L << 52);
 
     /// <summary>Keeps a draft; the number is the argument of <see cref="SaveSettingsJob"/>.</summary>
     public long Add(ShopSettings settings)

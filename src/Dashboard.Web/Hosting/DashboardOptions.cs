@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Dashboard.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Web.Hosting;
@@ -20,16 +21,25 @@ public sealed class DashboardOptions
     /// <summary>Address people reach the dashboard at, for links that are sent or printed. Default: the first address it listens on.</summary>
     public Uri? BaseUrl { get; set; }
 
-    public JobLimits Jobs { get; init; } = new();
+    public JobOptions Jobs { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();
 }
 
 /// <summary>Section <c>Dashboard:Jobs</c>.</summary>
-public sealed class JobLimits
+public sealed class JobOptions
 {
     /// <summary>Jobs that run at the same time. Default 2.</summary>
     [Range(1, 32)] public int Workers { get; set; } = 2;
+
+    /// <summary>
+    /// Where jobs and their plan are kept: <c>Sqlite</c>, the file <c>jobs.db</c> of the data folder, <c>PostgreSql</c> or <c>Memory</c>, where they end with the
+    /// program. Default <c>Sqlite</c>.
+    /// </summary>
+    public JobStore Storage { get; set; } = JobStore.Sqlite;
+
+    /// <summary>Connection string of the database for <see cref="Storage"/> <c>PostgreSql</c>, such as <c>Host=db;Database=jobs;Username=dashboard</c>. Default none.</summary>
+    public string? PostgreSql { get; set; }
 }
 
 /// <summary>Section <c>Dashboard:Limits</c>.</summary>
@@ -61,6 +71,11 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
         {
             if (!IsAddress(url))
                 mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Urls)} has \"{url}\", which is not an address such as http://localhost:5080.");
+        }
+        if (options.Jobs.Storage == JobStore.PostgreSql && string.IsNullOrWhiteSpace(options.Jobs.PostgreSql))
+        {
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Jobs)}:{nameof(options.Jobs.PostgreSql)} must hold a connection string when "
+                + $"{nameof(options.Jobs.Storage)} is {nameof(JobStore.PostgreSql)}.");
         }
         if (options.BaseUrl is { } baseUrl && (!baseUrl.IsAbsoluteUri || baseUrl.Scheme is not ("http" or "https")))
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.BaseUrl)} must be a whole address such as https://dashboard.example.com.");

@@ -67,6 +67,7 @@ internal abstract class Verb : Command
     {
         UnauthorizedAccessException or IOException => bug.Message,
         Microsoft.Data.Sqlite.SqliteException => $"The store could not be used: {bug.Message}",
+        SqliteJobs.SQLiteStorageException => $"The jobs could not be used: {bug.Message}",
         _ => $"Something went wrong that should not have ({bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")})",
     };
 }

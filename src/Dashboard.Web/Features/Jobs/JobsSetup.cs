@@ -1,10 +1,14 @@
+using Dashboard.Core.Data;
 using Dashboard.Core.Jobs;
+using Dashboard.SqliteJobs;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 
 namespace Dashboard.Web.Features.Jobs;
 
@@ -12,13 +16,18 @@ internal static class JobsSetup
 {
     public const string Path = "/jobs";
 
-    /// <summary>The scheduler and where it keeps its jobs. The one place to change when they are to outlive a restart.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services, JobLimits limits)
+    /// <summary>The scheduler and where it keeps its jobs.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, JobOptions options, DataFolder folder)
     {
-        AddStore(services);
+        AddHangfire(services, () => options.Storage switch
+        {
+            JobStore.PostgreSql => PostgreSql(options.PostgreSql!),
+            JobStore.Memory => Memory(),
+            _ => new SQLiteStorage(folder.JobsFile),
+        });
         services.AddHangfireServer(server =>
         {
-            server.WorkerCount = limits.Workers;
+            server.WorkerCount = options.Workers;
             server.ServerName = "dashboard";
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
             server.ShutdownTimeout = TimeSpan.FromSeconds(15);
@@ -30,7 +39,7 @@ internal static class JobsSetup
     /// <summary>For verbs, which do their work themselves and schedule none.</summary>
     public static IServiceCollection AddVerbJobs(this IServiceCollection services)
     {
-        AddStore(services);
+        AddHangfire(services, Memory);
         return services;
     }
 
@@ -47,14 +56,29 @@ internal static class JobsSetup
         }).RequireAuthorization(Policies.Administer);
 
     // Both are registered before Hangfire falls back to its static ones, by which two hosts in one process would run each other's jobs.
-    private static void AddStore(IServiceCollection services)
+    private static void AddHangfire(IServiceCollection services, Func<JobStorage> open)
     {
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) }));
+        services.AddSingleton(_ => open());
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(configuration => configuration
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
+    }
+
+    private static InMemoryStorage Memory() => new(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) });
+
+    // Its defaults look every 15 seconds and give a dead process's job to the next after half an hour.
+    private static PostgreSqlStorage PostgreSql(string connection)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+            EnableLongPolling = true,
+            InvisibilityTimeout = TimeSpan.FromMinutes(1),
+            UseSlidingInvisibilityTimeout = true,
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
     }
 
     /// <summary>Asks again inside the handler, so that the dashboard stays shut even where it is mapped without its policy.</summary>
