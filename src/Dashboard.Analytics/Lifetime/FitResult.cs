@@ -132,6 +132,21 @@ public sealed record FitResult
     /// <summary>No parameters, and the reason.</summary>
     public static FitResult Refuse(string model, FitDoubt doubt, double customers) => new() { Model = model, Doubt = doubt, Customers = customers, LogLikelihood = double.NegativeInfinity, Condition = double.PositiveInfinity };
 
+    /// <summary>What speaks against relying on the fit.</summary>
+    /// <param name="informative">Customers who say something: those with a repeat purchase.</param>
+    /// <param name="isKnown">Per parameter whether it could be determined at all; null for those with a standard error.</param>
+    internal FitDoubt Judge(double informative, bool[]? isKnown = null)
+    {
+        // Customers per parameter; and the standard error of a log-parameter beyond which the data do not determine it.
+        const double Fewest = 5, Undetermined = 3;
+        if (!Converged) return FitDoubt.NotConverged;
+        var n = Parameters.Count;
+        if (informative < Fewest * n) return FitDoubt.TooFewCustomers;
+        for (var i = 0; i < n; i++)
+            if ((isKnown?[i] ?? Boundary == FitBoundary.None) && !(LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
+        return FitDoubt.None;
+    }
+
     /// <summary>Fills parameters, errors, covariance, gradient and condition from a maximum.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="names">Letters, in the order of the maximum's parameters.</param>

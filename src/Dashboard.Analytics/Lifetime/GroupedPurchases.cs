@@ -81,8 +81,8 @@ internal sealed class GroupedPurchases
         return any ? FitDoubt.None : FitDoubt.NoRepeatPurchases;
     }
 
-    /// <summary>Merges histories that passed <see cref="Check"/>.</summary>
-    public static GroupedPurchases Of(PurchaseSummary customers)
+    /// <summary>Merges histories that passed <see cref="Check"/>, or keeps the rows as they are where something else belongs to each.</summary>
+    public static GroupedPurchases Of(PurchaseSummary customers, bool merge = true)
     {
         var n = customers.Count;
         var (total, weights) = (0.0, 0.0);
@@ -99,7 +99,7 @@ internal sealed class GroupedPurchases
             for (var i = 0; i < n; i++) litt += customers.WeightOf(i) * (gaps[i] - customers.X[i] * Math.Log(scale));
         }
         var groups = new GroupTable(Math.Min(n, 1 << 14));
-        var merges = true;
+        var merges = merge;
         for (var i = 0; i < n && merges; i++)
         {
             groups.Add(customers.X[i], customers.Tx[i], customers.T[i], customers.WeightOf(i));

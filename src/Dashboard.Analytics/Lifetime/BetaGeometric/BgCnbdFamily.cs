@@ -11,12 +11,6 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     /// <summary>A gain over the simpler model below this is rounding.</summary>
     private const double NoGain = 1e-6;
 
-    /// <summary>Fewest customers with a repeat purchase for a fit to be trusted, per parameter.</summary>
-    private const int RepeatersPerParameter = 5;
-
-    /// <summary>Standard error of a log-parameter beyond which the data do not determine it.</summary>
-    private const double Undetermined = 3;
-
     private readonly bool _leaves;
     private readonly bool _dropsAtZero;
     private readonly bool _choosesK;
@@ -101,7 +95,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
             LogLikelihood = result.LogLikelihood - groups.Purchases * Math.Log(groups.Scale),
             Customers = groups.Customers,
             Boundary = boundary,
-            Doubt = Doubt(result, isKnown, groups, names.Length),
+            Doubt = result.Judge(groups.Repeaters, isKnown),
         };
     }
 
@@ -134,16 +128,6 @@ public sealed class BgCnbdFamily : IPurchaseFamily
             if (a + b > far) return FitBoundary.OneDropout;
         }
         return r > far && alpha > 1 ? FitBoundary.OneRate : r < 1 / far ? FitBoundary.SomeNeverBuy : FitBoundary.None;
-    }
-
-    private static FitDoubt Doubt(FitResult result, bool[] isKnown, GroupedPurchases groups, int parameters)
-    {
-        if (!result.Converged) return FitDoubt.NotConverged;
-        if (groups.Repeaters < RepeatersPerParameter * parameters) return FitDoubt.TooFewCustomers;
-        var n = isKnown.Length;
-        for (var i = 0; i < n; i++)
-            if (isKnown[i] && !(result.LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
-        return FitDoubt.None;
     }
 
     /// <summary>Puts the chosen k before the estimated parameters.</summary>

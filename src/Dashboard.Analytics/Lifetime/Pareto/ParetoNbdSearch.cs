@@ -1,0 +1,56 @@
+using Dashboard.Analytics.Lifetime.Numerics;
+
+namespace Dashboard.Analytics.Lifetime.Pareto;
+
+/// <summary>Looks for the maximum of a Pareto/NBD's log-likelihood from several starts.</summary>
+internal sealed class ParetoNbdSearch
+{
+    /// <summary>ln of the greatest r and s, and α and β in units of the mean T; - this of the least. Beyond, the limits that <see cref="FitBoundary"/> names differ by nothing.</summary>
+    public const double Edge = 14;
+
+    /// <summary>Coefficients of covariates that differ by at most 1 in absolute value.</summary>
+    private const double Steepest = 20;
+
+    private readonly GroupedPurchases _rows;
+    private readonly int _buying;
+    private readonly int _leaving;
+    private readonly ParetoNbdLikelihood _likelihood;
+
+    public ParetoNbdSearch(GroupedPurchases rows, double[][] buying, double[][] leaving) =>
+        (_rows, _buying, _leaving, _likelihood) = (rows, buying.Length, leaving.Length, new(rows, buying, leaving));
+
+    /// <summary>The NBD: s = 0, where β means nothing.</summary>
+    public Maximum? NobodyLeaves()
+    {
+        var coefficients = Enumerable.Repeat(Steepest, _buying).Concat(Enumerable.Repeat(0.0, _leaving)).ToArray();
+        double[] upper = [Edge, Edge, double.NegativeInfinity, 0, .. coefficients], lower = [-Edge, -Edge, double.NegativeInfinity, 0, .. coefficients.Select(c => -c)];
+        return new Maximiser(_likelihood, lower, upper).From(new double[upper.Length]);
+    }
+
+    /// <summary>From starts with few and many who leave, alike and unlike; on a part of the rows first, when there are many more than <paramref name="about"/>.</summary>
+    public Maximum? Best(int about)
+    {
+        double[][] starts = [[0, 0, 0, 0], [0, 0, -3, 0], [0, -1, 0, -2], [0, 0, -2, -6], [0, 0, 3, 4]];
+        var few = _rows.Thinned(about);
+        if (ReferenceEquals(few, _rows)) return Best(starts);
+        var maximiser = Over(new(few));
+        var found = starts.Select(maximiser.From).OfType<Maximum>().ToList();
+        // A part may put modes of nearly equal height in the wrong order.
+        var tops = new List<Maximum>();
+        foreach (var next in found.OrderByDescending(m => m.Value))
+        {
+            if (tops.TrueForAll(m => Math.Abs(m.Value - next.Value) > 1e-6 * Math.Abs(m.Value)) && (tops.Count == 0 || tops[0].Value - next.Value < 0.02 * Math.Abs(next.Value))) tops.Add(next);
+        }
+        var best = Best(tops.Select(m => m.Theta));
+        return best is null ? null : best with { Iterations = best.Iterations + found.Sum(m => m.Iterations) };
+    }
+
+    /// <summary>From these starts of (ln r, ln α, ln s, ln β), coefficients at 0.</summary>
+    public Maximum? Best(IEnumerable<double[]> starts) => Over(_likelihood).Best(starts.Select(s => (double[])[.. s, .. new double[_buying + _leaving]]));
+
+    private static Maximiser Over(ParetoNbdLikelihood likelihood)
+    {
+        double[] upper = [.. Enumerable.Range(0, likelihood.Dimension).Select(i => i < 4 ? Edge : Steepest)];
+        return new(likelihood, [.. upper.Select(u => -u)], upper);
+    }
+}
