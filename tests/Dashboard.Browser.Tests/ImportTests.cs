@@ -92,6 +92,7 @@ public sealed partial class ImportTests(DemoShop shop)
     private static async Task<(string Rows, string New, string Unchanged, string Rejected)> ResultAsync(IPage page)
     {
         await page.WaitForURLAsync(Finished(), new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".status-mark")).ToHaveTextAsync("Completed", new() { Timeout = 60_000 });
         return (await TileAsync("Rows"), await TileAsync("New"), await TileAsync("Unchanged"), await TileAsync("Rejected"));
 
         Task<string> TileAsync(string name) =>

@@ -16,7 +16,7 @@ public enum ImportStatus
     /// <summary>The file could not be read as orders at all; nothing was taken.</summary>
     Failed = 4,
 
-    /// <summary>Stopped by a person; what was committed stays and a later import of the file adds the rest.</summary>
+    /// <summary>Stopped by a person; what was committed stays, and a resume or a later import of the file adds the rest.</summary>
     Cancelled = 5,
 }
 
@@ -29,7 +29,7 @@ public sealed class Import
     /// <summary>Name of the file without its folder.</summary>
     public required string FileName { get; set; }
 
-    /// <summary>Where the file lies while the import has not ended; null afterwards.</summary>
+    /// <summary>Where the file lies, or lay, while the import can go on; null once it has ended.</summary>
     public string? FilePath { get; set; }
 
     public long FileBytes { get; set; }

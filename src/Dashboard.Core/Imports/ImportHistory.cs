@@ -6,7 +6,11 @@ namespace Dashboard.Core.Imports;
 
 /// <param name="Import">The import with its counts; <see cref="ImportStatus.Interrupted"/> when it stopped without an end.</param>
 /// <param name="Source">Name of its source.</param>
-public sealed record ImportEntry(Import Import, string Source);
+public sealed record ImportEntry(Import Import, string Source)
+{
+    /// <summary>It stopped before its end and its file is still there.</summary>
+    public bool CanResume => Import is { Status: ImportStatus.Interrupted or ImportStatus.Cancelled, FilePath: { } path } && File.Exists(path);
+}
 
 /// <param name="Items">Newest first.</param>
 /// <param name="Total">All imports there are.</param>

@@ -38,21 +38,38 @@ public sealed class ImportJob(OrderImporter importer, ImportRequests requests, I
     protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
         if (requests.Find(id) is not { } request)
-            return JobOutcome.Failed("The program was restarted before the import began. Please upload the file again.", "/imports");
+            return JobOutcome.Failed("The program was restarted before the import began. Please upload the file again.");
         var result = await importer.ImportAsync(request with { WaitForTurn = true }, new Passed(progress), cancellation);
         requests.Forget(id);
         if (result.Created + result.Changed > 0) work.Enqueue<RefreshJob>(JobKind.Refresh);
-        var link = result.ImportId is { } number ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/imports/{number}") : "/imports";
-        if (result.Status == ImportStatus.Cancelled) cancellation.ThrowIfCancellationRequested();
-        if (!result.IsCompleted) return JobOutcome.Failed(result.Error ?? "The import did not come to its end.", link);
-        return JobOutcome.Finished(link,
-            new("rows", result.Rows), new("created", result.Created), new("changed", result.Changed), new("unchanged", result.Unchanged), new("rejected", result.Rejected));
+        return Outcome(result);
     }
+
+    internal static JobOutcome Outcome(ImportResult result)
+    {
+        var link = PageOf(result.ImportId);
+        // What is stored, which is less than the last progress told: the part after the last commit was taken back.
+        JobCount[] counts = [new("rows", result.Rows), new("created", result.Created), new("changed", result.Changed), new("unchanged", result.Unchanged), new("rejected", result.Rejected)];
+        return result.Status switch
+        {
+            ImportStatus.Completed => JobOutcome.Finished(link, counts),
+            ImportStatus.Cancelled => JobOutcome.Stopped(link, counts),
+            _ => JobOutcome.Failed(result.Error ?? "The import did not come to its end.", link),
+        };
+    }
+
+    private static string? PageOf(long? import) => import is { } number ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/imports/{number}") : null;
 
     internal sealed class Passed(IProgress<JobProgress> job) : IProgress<ImportProgress>
     {
-        public void Report(ImportProgress value) => job.Report(new(value.Fraction,
-            new JobCount("rows", value.Rows), new JobCount("created", value.Created), new JobCount("changed", value.Changed), new JobCount("unchanged", value.Unchanged),
-            new JobCount("rejected", value.Rejected), new JobCount("rows_per_second", (long)value.RowsPerSecond)));
+        public void Report(ImportProgress value) => job.Report(new(value.Fraction, Counts(value)) { Link = PageOf(value.ImportId) });
+
+        private static JobCount[] Counts(ImportProgress value) => value is { Step: ImportStep.Reading, RowsRead: > 0 }
+            ? [new("rows_read", value.RowsRead)]
+            :
+            [
+                new("rows", value.Rows), new("created", value.Created), new("changed", value.Changed), new("unchanged", value.Unchanged),
+                new("rejected", value.Rejected), new("rows_per_second", (long)value.RowsPerSecond),
+            ];
     }
 }

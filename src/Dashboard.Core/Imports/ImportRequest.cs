@@ -19,6 +19,9 @@ public sealed record ImportRequest(string Path)
     /// <summary>User who asks; null for the command line and schedules.</summary>
     public int? UserId { get; init; }
 
+    /// <summary>Number of an import of this file that somebody stopped, to go on with; an interrupted one is found by itself.</summary>
+    public long? ResumeId { get; init; }
+
     /// <summary>Check everything and count, write nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -42,7 +45,14 @@ public enum ImportStep
 /// <param name="TotalBytes">Size of the file.</param>
 /// <param name="Rows">Rows written or rejected so far.</param>
 public sealed record ImportProgress(
-    ImportStep Step, double Fraction, long Bytes, long TotalBytes, long Rows, long Created, long Changed, long Unchanged, long Rejected, double RowsPerSecond);
+    ImportStep Step, double Fraction, long Bytes, long TotalBytes, long Rows, long Created, long Changed, long Unchanged, long Rejected, double RowsPerSecond)
+{
+    /// <summary>Number in the history; null in a dry run.</summary>
+    public long? ImportId { get; init; }
+
+    /// <summary>Rows put together to orders so far, where a row is a line; writing begins when all are.</summary>
+    public long RowsRead { get; init; }
+}
 
 /// <summary>How an import ended.</summary>
 public sealed record ImportResult

@@ -20,12 +20,16 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
     private readonly long _totalBytes = new FileInfo(path).Length;
     private readonly long _started = clock.GetTimestamp();
     private long _reported;
+    private long _importId;
     private long _stagedRows;
     private volatile ImportStep _step;
     private long _bytes;
     private long _skippedRows;
 
     public required long EntriesPerCommit { get; init; }
+
+    /// <summary>Time spent on this import before this run began.</summary>
+    public long MillisecondsBefore { get; init; }
 
     /// <summary>Told the position after each commit.</summary>
     public Action<long>? Committed { get; init; }
@@ -41,11 +45,12 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var producer = Task.Factory.StartNew(() => Produce(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Position = 0;
+        (Position, _importId) = (0, importId);
         _skippedRows = writer.Counts.Rows;
         using var save = importId == 0 ? null : new Statement(writer.Connection,
-            "UPDATE Imports SET Position=?2,Rows=?3,Created=?4,Changed=?5,Unchanged=?6,Rejected=?7,Orders=?8,Customers=?9,Refunds=?10,AnonymousOrders=?11 WHERE Id=?1");
+            "UPDATE Imports SET Position=?2,Rows=?3,Created=?4,Changed=?5,Unchanged=?6,Rejected=?7,Orders=?8,Customers=?9,Refunds=?10,AnonymousOrders=?11,Milliseconds=?12 WHERE Id=?1");
         var open = false;
+        Report(true);
         try
         {
             long at = 0, saved = 0;
@@ -108,7 +113,8 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
     {
         var counts = writer.Counts;
         save?.Bind(1, importId).Bind(2, position).Bind(3, counts.Rows).Bind(4, counts.Created).Bind(5, counts.Changed).Bind(6, counts.Unchanged).Bind(7, counts.Rejected)
-            .Bind(8, counts.Orders).Bind(9, writer.CustomersSeen).Bind(10, counts.Refunds).Bind(11, counts.AnonymousOrders).Run();
+            .Bind(8, counts.Orders).Bind(9, writer.CustomersSeen).Bind(10, counts.Refunds).Bind(11, counts.AnonymousOrders)
+            .Bind(12, MillisecondsBefore + (long)clock.GetElapsedTime(_started).TotalMilliseconds).Run();
         writer.Commit();
         Position = position;
         Committed?.Invoke(position);
@@ -160,6 +166,7 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
                 if (stage.Count % 4096 != 0) continue;
                 stop.ThrowIfCancellationRequested();
                 Volatile.Write(ref _bytes, source.Position);
+                Volatile.Write(ref _stagedRows, stage.Count);
                 Report(false);
             }
             Volatile.Write(ref _bytes, source.Position);
@@ -212,6 +219,6 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
         var fraction = step == ImportStep.Finishing ? 1 : mapping.Row == RowMeaning.Order ? read : step == ImportStep.Reading ? read / 2 : 0.5 + (0.5 * counts.Rows / Math.Max(1, _stagedRows));
         var seconds = clock.GetElapsedTime(_started, now).TotalSeconds;
         progress.Report(new(step, Math.Clamp(fraction, 0, 1), bytes, _totalBytes, counts.Rows, counts.Created, counts.Changed, counts.Unchanged, counts.Rejected,
-            seconds > 0 ? (counts.Rows - _skippedRows) / seconds : 0));
+            seconds > 0 ? (counts.Rows - _skippedRows) / seconds : 0) { ImportId = _importId == 0 ? null : _importId, RowsRead = Volatile.Read(ref _stagedRows) });
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class OrderImporter(
     /// </summary>
     /// <param name="request">What and how.</param>
     /// <param name="progress">Told about five times a second.</param>
-    /// <param name="cancellation">Stops after the last committed part, which stays; the result then says <see cref="ImportStatus.Cancelled"/>, or <see cref="ImportStatus.Interrupted"/> when it is the program that stops.</param>
+    /// <param name="cancellation">Stops after the last committed part, which stays, and so does the file, so that <see cref="ImportRequest.ResumeId"/> can go on; the result then says <see cref="ImportStatus.Cancelled"/>, or <see cref="ImportStatus.Interrupted"/> when it is the program that stops.</param>
     public async Task<ImportResult> ImportAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var held = request.WaitForTurn ? await ImportLock.TakeAsync(folder, clock, cancellation) : await ImportLock.TryTakeAsync(folder, clock, cancellation);
@@ -68,7 +68,7 @@ public sealed partial class OrderImporter(
             if (import.FilePath is { } path && File.Exists(path) && await HashAsync(path, cancellation) == import.FileHash)
                 results.Add(await ImportAloneAsync(new(path) { FileName = import.FileName, UserId = import.UserId }, progress, cancellation));
             else if (import.Status == ImportStatus.Running)
-                await EndAsync(import.Id, ImportStatus.Interrupted, text[import.FilePath is { } gone && !File.Exists(gone) ? "Failed_Lost" : "Failed_Changed", import.FileName].Value, 0);
+                await EndAsync(import.Id, ImportStatus.Interrupted, text[import.FilePath is { } gone && !File.Exists(gone) ? "Failed_Lost" : "Failed_Changed", import.FileName].Value, import.Milliseconds);
         }
         if (open.Count > 0) await RestoreIndexAsync(cancellation);
         return results;
@@ -96,8 +96,8 @@ public sealed partial class OrderImporter(
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (import is not null)
         {
-            await EndAsync(import.Id, result.Status, result.Error, (long)(clock.GetElapsedTime(started).TotalMilliseconds));
-            if (result.Status != ImportStatus.Interrupted) RemoveUpload(request.Path);
+            await EndAsync(import.Id, result.Status, result.Error, import.Milliseconds + (long)clock.GetElapsedTime(started).TotalMilliseconds);
+            if (!CanGoOn(result.Status)) RemoveUpload(request.Path);
             LogEnded(import.Id, result.Status, result.Rows, result.Created, result.Changed, result.Rejected);
         }
         return result with { Seconds = ((import?.Milliseconds ?? 0) / 1000.0) + clock.GetElapsedTime(started).TotalSeconds };
@@ -122,7 +122,7 @@ public sealed partial class OrderImporter(
             if (import is not null && writer.StoreWasEmpty && inspection.FileBytes > LargeFile) DropIndex(writer, cancellation);
             // The inspected sample is garbage now; the set of order numbers of a large file needs the room.
             if (inspection.FileBytes > LargeFile) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            Carry(writer, new(mapping, inspection.Header, options), mapping, request.Path, import, progress, cancellation);
+            Carry(writer, new(mapping, inspection.Header, options), mapping, request.Path, import, progress, started, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -158,9 +158,14 @@ public sealed partial class OrderImporter(
 
     // A method of its own, so that the set of seen order numbers is garbage before the index is sorted.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Carry(OrderWriter writer, OrderParser parser, OrderMapping mapping, string path, Import? import, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private void Carry(OrderWriter writer, OrderParser parser, OrderMapping mapping, string path, Import? import, IProgress<ImportProgress>? progress, long started, CancellationToken cancellation)
     {
-        using var run = new ImportRun(folder, writer, parser, mapping, path, clock, progress) { EntriesPerCommit = EntriesPerCommit, Committed = Committed };
+        using var run = new ImportRun(folder, writer, parser, mapping, path, clock, progress)
+        {
+            EntriesPerCommit = EntriesPerCommit,
+            MillisecondsBefore = (import?.Milliseconds ?? 0) + (long)clock.GetElapsedTime(started).TotalMilliseconds,
+            Committed = Committed,
+        };
         run.Execute(import?.Position ?? 0, import?.Id ?? 0, cancellation);
     }
 
@@ -188,8 +193,9 @@ public sealed partial class OrderImporter(
     private async Task<Import?> FindOpenAsync(string hash, OrderMapping? mapping, ImportRequest request, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var open = await db.Imports.Where(i => i.FileHash == hash && (i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted))
-            .OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellation);
+        var open = await db.Imports
+            .Where(i => i.FileHash == hash && (i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted || (i.Status == ImportStatus.Cancelled && i.Id == request.ResumeId)))
+            .OrderByDescending(i => i.Id == request.ResumeId).ThenByDescending(i => i.Id).FirstOrDefaultAsync(cancellation);
         if (open is null || OrderMapping.FromJson(open.Mapping, out _) is not { } used) return null;
         var asked = mapping is null ? used : mapping with { Source = request.Source ?? mapping.Source };
         if (!asked.ReadsLike(used) || (request.Source is { } source && source != used.Source)) return null;
@@ -247,11 +253,14 @@ public sealed partial class OrderImporter(
     {
         using var turn = await gate.EnterAsync(CancellationToken.None);
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
-        var now = clock.GetUtcNow().UtcDateTime;
+        var (now, goesOn) = (clock.GetUtcNow().UtcDateTime, CanGoOn(status));
         await db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(s => s
             .SetProperty(i => i.Status, status).SetProperty(i => i.Error, error).SetProperty(i => i.FinishedAt, status == ImportStatus.Interrupted ? null : now)
-            .SetProperty(i => i.FilePath, i => status == ImportStatus.Interrupted ? i.FilePath : null).SetProperty(i => i.Milliseconds, i => i.Milliseconds + milliseconds), CancellationToken.None);
+            .SetProperty(i => i.FilePath, i => goesOn ? i.FilePath : null).SetProperty(i => i.Milliseconds, milliseconds), CancellationToken.None);
     }
+
+    // Its file is kept for that; see EndedUploads for how long.
+    private static bool CanGoOn(ImportStatus status) => status is ImportStatus.Interrupted or ImportStatus.Cancelled;
 
     private void RemoveUpload(string path)
     {

@@ -12,8 +12,7 @@ public sealed class ResumeImportsJob(OrderImporter importer, IBackgroundWork wor
     {
         var results = await importer.ResumeInterruptedAsync(new ImportJob.Passed(progress), cancellation);
         if (results.Any(r => r.Created + r.Changed > 0)) work.Enqueue<RefreshJob>(JobKind.Refresh);
-        return results.FirstOrDefault(r => !r.IsCompleted) is { } stopped
-            ? JobOutcome.Failed(stopped.Error ?? "The import did not come to its end.", "/imports")
-            : JobOutcome.Finished("/imports", new("rows", results.Sum(r => r.Rows)), new("created", results.Sum(r => r.Created)), new("changed", results.Sum(r => r.Changed)));
+        if ((results.FirstOrDefault(r => !r.IsCompleted) ?? (results is [var only] ? only : null)) is { } one) return ImportJob.Outcome(one);
+        return JobOutcome.Finished("/imports", new("rows", results.Sum(r => r.Rows)), new("created", results.Sum(r => r.Created)), new("changed", results.Sum(r => r.Changed)));
     }
 }

@@ -30,7 +30,8 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
         {
             var outcome = await WorkAsync(id, status, either.Token);
             status.End(outcome);
-            if (outcome.Reason is null) LogFinished(logger, Kind, id);
+            if (outcome.IsStopped) LogCancelled(logger, Kind, id);
+            else if (outcome.Reason is null) LogFinished(logger, Kind, id);
             else LogFailed(logger, Kind, id);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -25,12 +25,16 @@ public readonly record struct JobCount(string What, long Count);
 
 /// <summary>How far a job is.</summary>
 /// <param name="Share">Share done, 0 to 1; null when the end is not known.</param>
-public readonly record struct JobProgress(double? Share, params IReadOnlyList<JobCount> Counts);
+public readonly record struct JobProgress(double? Share, params IReadOnlyList<JobCount> Counts)
+{
+    /// <summary>Page that shows the work while it is done; null when there is none yet.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>A job as people see it: immutable, replaced whenever something happens.</summary>
 /// <param name="Subject">What it works on in words that may be shown, such as a file's name; null when the kind says it all.</param>
 /// <param name="Share">Share done, 0 to 1; null when the end is not known.</param>
-/// <param name="Link">Page that shows the outcome, once there is one.</param>
+/// <param name="Link">Page that shows the work, later its outcome; null while there is none.</param>
 /// <param name="Reason">Why it failed, in one sentence.</param>
 public sealed record JobStatus(string Id, JobKind Kind, string? Subject, JobState State, DateTime Asked)
 {
@@ -49,6 +53,11 @@ public sealed record JobStatus(string Id, JobKind Kind, string? Subject, JobStat
 /// <param name="Reason">Why it failed, in one sentence; null when it succeeded.</param>
 public sealed record JobOutcome(string? Link, string? Reason, IReadOnlyList<JobCount> Counts)
 {
+    /// <summary>Somebody stopped it; what was done until then stays.</summary>
+    public bool IsStopped { get; private init; }
+
+    public static JobOutcome Stopped(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts) { IsStopped = true };
+
     public static JobOutcome Finished(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts);
 
     public static JobOutcome Failed(string reason, string? link = null) => new(link, reason, []);

@@ -97,15 +97,15 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
             var now = _tracker._clock.GetTimestamp();
             if (_lastReport != 0 && _tracker._clock.GetElapsedTime(_lastReport, now) < Pause) return;
             _lastReport = now;
-            _tracker.Set(_entry, s => s.IsOver ? s : s with { Share = value.Share is { } share ? Math.Clamp(share, 0, 1) : null, Counts = value.Counts });
+            _tracker.Set(_entry, s => s.IsOver ? s : s with { Share = value.Share is { } share ? Math.Clamp(share, 0, 1) : null, Counts = value.Counts, Link = value.Link ?? s.Link });
         }
 
         public void End(JobOutcome outcome) => _tracker.Set(_entry, s => s with
         {
-            State = outcome.Reason is null ? JobState.Finished : JobState.Failed,
+            State = outcome.IsStopped ? JobState.Cancelled : outcome.Reason is null ? JobState.Finished : JobState.Failed,
             Reason = outcome.Reason,
             Link = outcome.Link,
-            Share = outcome.Reason is null ? 1 : s.Share,
+            Share = outcome is { Reason: null, IsStopped: false } ? 1 : s.Share,
             Counts = outcome.Counts.Count > 0 ? outcome.Counts : s.Counts,
             Ended = _tracker.Now,
         });

@@ -10,14 +10,17 @@ public sealed partial class DashboardServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder _folder;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _setUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _handedOn;
+    private bool _ended;
 
-    private DashboardServer(string verb)
+    private DashboardServer(string verb, TestFolder folder)
     {
+        _folder = folder;
         _process = Start([verb, "--data", _folder.Data.Root, "--urls", "http://127.0.0.1:0"]);
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -36,9 +39,19 @@ public sealed partial class DashboardServer : IAsyncDisposable
     public string DataRoot => _folder.Data.Root;
 
     /// <summary>Starts <c>serve</c> or <c>demo</c> and waits until it listens.</summary>
-    public static async Task<DashboardServer> StartAsync(string verb)
+    public static Task<DashboardServer> StartAsync(string verb) => StartAsync(verb, new());
+
+    /// <summary>Kills the program as a power cut would, and starts it again on the same data.</summary>
+    public async Task<DashboardServer> KillAndStartAgainAsync()
     {
-        var server = new DashboardServer(verb);
+        _handedOn = true;
+        await DisposeAsync();
+        return await StartAsync("serve", _folder);
+    }
+
+    private static async Task<DashboardServer> StartAsync(string verb, TestFolder folder)
+    {
+        var server = new DashboardServer(verb, folder);
         await server._address.Task.WaitAsync(Patience);
         return server;
     }
@@ -58,11 +71,14 @@ public sealed partial class DashboardServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _folder.Dispose();
+        if (!_ended)
+        {
+            _ended = true;
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+        if (!_handedOn) _folder.Dispose();
     }
 
     private static Process Start(string[] arguments)

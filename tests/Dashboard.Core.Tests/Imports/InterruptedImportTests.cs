@@ -89,6 +89,7 @@ public sealed class InterruptedImportTests
         var history = await revived.Get<ImportHistory>().ReadAsync(0, 1, Cancellation);
         Assert.Equal(ImportStatus.Interrupted, history.Items[0].Import.Status);
         Assert.InRange(history.Items[0].Import.Rows, 1, expected.Result.Rows - 1);
+        Assert.True(history.Items[0].Import.Milliseconds > 0);
 
         var resumed = Assert.Single(await revived.Get<OrderImporter>().ResumeInterruptedAsync(cancellation: Cancellation));
         Assert.Equal((ImportStatus.Completed, Counts(expected.Result)), (resumed.Status, Counts(resumed)));
@@ -136,5 +137,53 @@ public sealed class InterruptedImportTests
         var rest = await importer.ImportAsync(new(path), cancellation: Cancellation);
         Assert.Equal((40_000, result.Created), (rest.Rows, rest.Unchanged));
         Assert.Equal(ImportStatus.Completed, rest.Status);
+    }
+
+    [Fact]
+    public async Task A_cancelled_import_goes_on_where_it_stopped_when_asked_by_its_number()
+    {
+        await using var store = new TestStore();
+        await store.MigrateAsync();
+        var own = Directory.CreateDirectory(Path.Combine(store.Folder.Uploads, Guid.NewGuid().ToString("n"))).FullName;
+        var path = Path.Combine(own, "orders.csv");
+        await File.WriteAllTextAsync(path, OrdersFile(40_000), Cancellation);
+        using var stop = new CancellationTokenSource();
+        var importer = store.Get<OrderImporter>();
+        importer.EntriesPerCommit = 64;
+        importer.Committed = _ => stop.Cancel();
+        var stopped = await importer.ImportAsync(new(path), cancellation: stop.Token);
+        var entry = await store.Get<ImportHistory>().FindAsync(stopped.ImportId!.Value, Cancellation);
+        Assert.True(entry!.CanResume);
+        Assert.Equal(stopped.Rows, entry.Import.Rows);
+        Assert.True(entry.Import.Milliseconds > 0);
+
+        importer.Committed = null;
+        var rest = await importer.ImportAsync(new(path) { ResumeId = stopped.ImportId }, cancellation: Cancellation);
+        Assert.Equal((ImportStatus.Completed, stopped.ImportId, 40_000, 0), (rest.Status, rest.ImportId, rest.Rows, rest.Unchanged));
+        Assert.False((await store.Get<ImportHistory>().FindAsync(stopped.ImportId.Value, Cancellation))!.CanResume);
+        Assert.False(Directory.Exists(own));
+    }
+
+    [Fact]
+    public async Task Lines_that_are_put_together_are_told_as_rows_read_before_any_is_written()
+    {
+        await using var store = new TestStore();
+        await store.MigrateAsync();
+        var path = Path.Combine(store.Folder.Root, "orders.csv");
+        await File.WriteAllTextAsync(path, LinesFile(400_000), Cancellation);
+        var told = new KeptProgress();
+        var result = await store.Get<OrderImporter>().ImportAsync(new(path), told, Cancellation);
+        Assert.All(told.Kept, p => Assert.Equal(result.ImportId, p.ImportId));
+        Assert.Contains(told.Kept, p => p is { Step: ImportStep.Reading, Rows: 0, RowsRead: > 0 });
+    }
+
+    private sealed class KeptProgress : IProgress<ImportProgress>
+    {
+        public List<ImportProgress> Kept { get; } = [];
+
+        public void Report(ImportProgress value)
+        {
+            lock (Kept) Kept.Add(value);
+        }
     }
 }

@@ -1,6 +1,10 @@
 using Bunit;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Imports;
+using Microsoft.EntityFrameworkCore;
+using ImportPage = Dashboard.Web.Features.Imports.ImportPage;
 
 namespace Dashboard.Web.Tests.Imports;
 
@@ -39,5 +43,68 @@ public sealed class ImportsPageTests
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);
         Assert.NotNull(context.Render<ImportPage>(p => p.Add(x => x.Id, 4711)).WaitForElement(".state a[href='/imports']"));
+    }
+
+    [Fact]
+    public async Task A_stopped_import_whose_file_is_gone_says_to_import_it_again()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync("order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n");
+        await EndAsync(context, ImportStatus.Cancelled);
+        var strip = context.Render<ImportPage>(p => p.Add(x => x.Id, 1)).WaitForElement(".strip.amber");
+        Assert.Contains("Import the file again", strip.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(strip.QuerySelector("a[href='/imports']"));
+    }
+
+    [Fact]
+    public async Task A_stopped_import_whose_file_waits_is_resumed_by_its_number()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync("order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n");
+        var file = Path.Combine(context.Folder.Uploads, "orders.csv");
+        await File.WriteAllTextAsync(file, "", Xunit.TestContext.Current.CancellationToken);
+        await EndAsync(context, ImportStatus.Cancelled, file);
+        await context.Render<ImportPage>(p => p.Add(x => x.Id, 1)).WaitForElement(".strip.amber button").ClickAsync(new());
+        Assert.Equal(typeof(ImportJob), Assert.Single(context.Work.Asked).Job);
+    }
+
+    [Fact]
+    public async Task An_import_that_a_job_works_on_shows_its_progress_and_then_its_result()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync("order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n");
+        await EndAsync(context, ImportStatus.Running);
+        var tracker = context.Get<JobTracker>();
+        var run = new ImportAtWork(tracker, context.Get<Microsoft.Extensions.Logging.ILogger<ImportAtWork>>());
+        var working = run.RunAsync(1, "", Xunit.TestContext.Current.CancellationToken);
+        var page = context.Render<ImportPage>(p => p.Add(x => x.Id, 1));
+        Assert.NotNull(page.WaitForElement(".import-run progress"));
+        Assert.Empty(page.FindAll(".figure-tiles"));
+
+        await EndAsync(context, ImportStatus.Completed);
+        run.Finish();
+        await working;
+        Assert.NotNull(page.WaitForElement(".figure-tiles"));
+        Assert.Empty(page.FindAll(".import-run"));
+        Assert.DoesNotContain("You can leave this page", page.Markup, StringComparison.Ordinal);
+    }
+
+    private static Task EndAsync(PageContext context, ImportStatus status, string? file = null) =>
+        context.ChangeAsync(db => db.Imports.ExecuteUpdate(s => s.SetProperty(i => i.Status, status).SetProperty(i => i.FilePath, file)));
+
+    private sealed class ImportAtWork(JobTracker tracker, Microsoft.Extensions.Logging.ILogger logger) : Job(tracker, logger)
+    {
+        private readonly TaskCompletionSource _end = new();
+
+        protected override JobKind Kind => JobKind.Import;
+
+        public void Finish() => _end.SetResult();
+
+        protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+        {
+            progress.Report(new(0.5) { Link = "/imports/1" });
+            await _end.Task;
+            return JobOutcome.Finished("/imports/1");
+        }
     }
 }

@@ -13,10 +13,11 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Imports;
 
 public sealed partial class ImportPage(
-    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, ImportRequests requests, IBackgroundWork work, Permission permission, NavigationManager navigation,
+    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, ImportRequests requests, IBackgroundWork work, JobTracker tracker, TimeProvider clock, Permission permission, NavigationManager navigation,
     Figures figures, IStringLocalizer<ImportsText> text, IStringLocalizer<ReasonText> reasons)
 {
     private const int PageSize = 50;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
     private ImportEntry? _entry;
     private string? _who;
@@ -24,6 +25,7 @@ public sealed partial class ImportPage(
     private IReadOnlyList<RejectedEntry> _rows = [];
     private IReadOnlyList<Rejection> _reasons = [];
     private bool _missing;
+    private string? _run;
 
     [Parameter] public long Id { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
@@ -33,8 +35,23 @@ public sealed partial class ImportPage(
     private IStringLocalizer<ImportsText> Text => text;
     private IStringLocalizer<ReasonText> Reasons => reasons;
 
-    protected override async Task OnParametersSetAsync()
+    protected override void OnInitialized()
     {
+        tracker.Changed += Notice;
+        _ = WatchElsewhereAsync();
+    }
+
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    protected override void Dispose(bool disposing)
+    {
+        tracker.Changed -= Notice;
+        base.Dispose(disposing);
+    }
+
+    private async Task ReadAsync()
+    {
+        _run = Run;
         _entry = await history.FindAsync(Id, PageClosed);
         _missing = _entry is null;
         if (_entry is not { Import: { } import }) return;
@@ -43,6 +60,35 @@ public sealed partial class ImportPage(
         if (import.Rejected == 0) return;
         _reasons = await rejected.SummaryAsync(Id, PageClosed);
         _rows = await rejected.ReadAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);
+    }
+
+    /// <summary>The job that is at work on this import; null without one.</summary>
+    private string? Run => tracker.Jobs.FirstOrDefault(j => !j.IsOver && j.Link == Addresses.Import(Id))?.Id;
+
+    // Only a beginning or an end changes the page; progress in between is JobWatch's.
+    private void Notice()
+    {
+        if (Run != _run) Refresh();
+    }
+
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    // An import by the command line tells this process nothing.
+    private async Task WatchElsewhereAsync()
+    {
+        using var timer = new PeriodicTimer(LookAgain, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(PageClosed))
+                if (_run is null && _entry?.Import.Status == ImportStatus.Running) Refresh();
+        }
+        catch (OperationCanceledException) when (PageClosed.IsCancellationRequested)
+        {
+        }
     }
 
     private static IEnumerable<(string Name, long Value)> Counts(Import import) =>
@@ -55,8 +101,8 @@ public sealed partial class ImportPage(
 
     private async Task ResumeAsync()
     {
-        if (_entry?.Import is not { FilePath: { } path } import || !await permission.HasAsync(Policies.Import)) return;
-        var request = new ImportRequest(path) { FileName = import.FileName, UserId = import.UserId };
+        if (_entry is not { CanResume: true, Import: { } import } || !await permission.HasAsync(Policies.Import)) return;
+        var request = new ImportRequest(import.FilePath!) { FileName = import.FileName, UserId = import.UserId, ResumeId = import.Id };
         navigation.NavigateTo(RunningImportPage.At(work.Enqueue<ImportJob>(JobKind.Import, requests.Add(request), import.FileName)));
     }
 }
