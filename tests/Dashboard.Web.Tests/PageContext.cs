@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Dashboard.Core;
@@ -14,6 +15,7 @@ using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +37,7 @@ public sealed class PageContext : BunitContext
         Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         Services.AddOptions<DashboardOptions>();
         Services.AddScoped(_ => new Figures(CultureInfo.GetCultureInfo("en-GB")));
+        Services.AddSingleton<SignInCheck>();
         Services.AddScoped<Permission>();
         Services.AddHelp();
         Services.AddCustomerPages();
@@ -56,8 +59,12 @@ public sealed class PageContext : BunitContext
         person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.SeeImports, Policies.Import, Policies.Administer }
             .Where(p => Policies.RolesFor(p).Intersect(roles).Any())]);
         Assert.Null(await context.Get<StoreMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
+        if (roles.Length > 0) person.SetClaims(await context.JoinAsync(roles));
         return context;
     }
+
+    /// <summary>The account of the person at the page.</summary>
+    public int UserId { get; private set; }
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -76,6 +83,15 @@ public sealed class PageContext : BunitContext
         var result = await Get<Core.Imports.OrderImporter>().ImportAsync(new(path), cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.IsCompleted, result.Error);
         await Get<SnapshotService>().RefreshAsync(cancellation: TestContext.Current.CancellationToken);
+    }
+
+    private async Task<Claim[]> JoinAsync(string[] roles)
+    {
+        UserId = (await Get<UserAccounts>().AddAsync("somebody", "somebody@example.com", roles, password: null, TestContext.Current.CancellationToken)).UserId;
+        using var scope = Services.CreateScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<DashboardUser>>();
+        var stamp = await users.GetSecurityStampAsync((await users.FindByIdAsync($"{UserId}"))!);
+        return [new(ClaimTypes.NameIdentifier, $"{UserId}"), new(new ClaimsIdentityOptions().SecurityStampClaimType, stamp)];
     }
 
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
 
@@ -33,10 +34,11 @@ internal sealed record StoreHead(
 
     public static StoreHead Read(StoreScan store)
     {
-        using var head = new Statement(store, """
+        // A file that failed brought nothing, and must not make old data look fresh.
+        using var head = new Statement(store, $"""
             SELECT (SELECT Revision FROM StoreState WHERE Id = 1), (SELECT RebuildRevision FROM StoreState WHERE Id = 1),
                    (SELECT seq FROM sqlite_sequence WHERE name = 'Customers'), (SELECT seq FROM sqlite_sequence WHERE name = 'Orders'),
-                   (SELECT seq FROM sqlite_sequence WHERE name = 'Refunds'), (SELECT max(FinishedAt) FROM Imports)
+                   (SELECT seq FROM sqlite_sequence WHERE name = 'Refunds'), (SELECT max(FinishedAt) FROM Imports WHERE Status <> {(int)ImportStatus.Failed})
             """);
         head.Step();
         return new(

@@ -43,6 +43,7 @@ public static class DashboardHost
         AddProduct(services, folder);
         services.AddSignIn(options);
         services.AddPages(options);
+        services.AddProxies(options);
         services.AddJobs(options.Jobs, folder);
         services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = AllowedHosts(options));
         arguments.Adjust?.Invoke(services);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Dashboard.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,12 @@ public sealed class DashboardOptions
 
     /// <summary>Address people reach the dashboard at, for links that are sent or printed. Default: the first address it listens on.</summary>
     public Uri? BaseUrl { get; set; }
+
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of proxies in front of this server. They, and proxies on this machine, are believed what they say of a visitor's
+    /// address and of TLS. Default none.
+    /// </summary>
+    public IList<string> Proxies { get; init; } = [];
 
     public JobOptions Jobs { get; init; } = new();
 
@@ -81,6 +88,8 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.BaseUrl)} must be a whole address such as https://dashboard.example.com.");
         foreach (var host in options.AllowedHosts.Where(h => h.Contains('/', StringComparison.Ordinal) || h is "" or "*"))
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.AllowedHosts)} has \"{host}\"; a host name such as dashboard.example.com is needed, and * is refused.");
+        foreach (var proxy in options.Proxies.Where(p => !IPNetwork.TryParse(p, out _) && !IPAddress.TryParse(p, out _)))
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Proxies)} has \"{proxy}\"; an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed.");
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 

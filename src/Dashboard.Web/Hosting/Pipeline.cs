@@ -12,6 +12,7 @@ internal static class Pipeline
     /// <summary>What every request passes, in order, and what answers it.</summary>
     public static void UseDashboard(this WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         if (!app.Environment.IsDevelopment()) app.UseHsts();

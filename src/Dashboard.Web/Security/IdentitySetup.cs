@@ -5,6 +5,7 @@ using Dashboard.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Web.Security;
@@ -30,14 +31,15 @@ internal static class IdentitySetup
     /// <summary>The cookie, the policies, and the check that a page's owner still has the rights it was opened with.</summary>
     public static IServiceCollection AddSignIn(this IServiceCollection services, DashboardOptions options)
     {
+        // Behind a proxy that ends TLS the request itself is plain.
+        var secure = options.BaseUrl?.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
             cookie.Cookie.Name = "dashboard";
             cookie.Cookie.HttpOnly = true;
             // Not Strict: a link to a view in an e-mail must find its reader signed in.
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            // Behind a proxy that ends TLS the request itself is plain.
-            cookie.Cookie.SecurePolicy = options.BaseUrl?.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SecurePolicy = secure;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Limits.SessionHours);
             cookie.SlidingExpiration = true;
             cookie.LoginPath = SignInPath;
@@ -54,20 +56,23 @@ internal static class IdentitySetup
                 denied.Response.Redirect(policy is null ? NoPermissionPath : $"{NoPermissionPath}?needs={policy}");
                 return Task.CompletedTask;
             };
-            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            // The page that tells of a failure must not need the store, which may be what failed.
+            cookie.Events.OnValidatePrincipal = asked =>
+                asked.HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? SecurityStampValidator.ValidatePrincipalAsync(asked) : Task.CompletedTask;
         });
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "dashboard-form";
             o.Cookie.SameSite = SameSiteMode.Strict;
-            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            o.Cookie.SecurePolicy = secure;
             // The header is ours to send: see SecurityHeaders.
             o.SuppressXFrameOptionsHeader = true;
         });
         services.AddPolicies();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CurrentPerson>();
+        services.AddSingleton<SignInCheck>();
         services.AddScoped<Permission>();
         services.AddScoped<SignInDesk>();
         return services;

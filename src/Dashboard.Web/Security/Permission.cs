@@ -1,12 +1,19 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Web.Security;
 
-/// <summary>Asks, on the server and at the moment of acting, whether the person at this page may do something.</summary>
-public sealed class Permission(AuthenticationStateProvider person, IAuthorizationService authorization)
+/// <summary>
+/// Asks, on the server and at the moment of acting, whether somebody may do something. What the cookie says may be a minute old, so the store is asked as well:
+/// a role that was taken away is gone with the next click.
+/// </summary>
+public sealed class Permission(AuthenticationStateProvider person, IAuthorizationService authorization, SignInCheck check)
 {
-    /// <summary>True when the signed-in person fulfils <paramref name="policy"/> of <see cref="Policies"/>.</summary>
-    public async Task<bool> HasAsync(string policy) =>
-        (await authorization.AuthorizeAsync((await person.GetAuthenticationStateAsync()).User, policy)).Succeeded;
+    /// <summary>True when the person at this page fulfils <paramref name="policy"/> of <see cref="Policies"/>.</summary>
+    public async Task<bool> HasAsync(string policy) => await HasAsync((await person.GetAuthenticationStateAsync()).User, policy);
+
+    /// <summary>The same for the person of a request.</summary>
+    public async Task<bool> HasAsync(ClaimsPrincipal user, string policy) =>
+        (await authorization.AuthorizeAsync(user, policy)).Succeeded && await check.StandsAsync(user);
 }

@@ -20,6 +20,15 @@ public sealed class TileTests : PartTest
         Assert.Equal("whole", page.Markup);
     }
 
+    [Fact]
+    public void A_broken_page_has_a_heading_of_its_own_and_does_not_speak_of_its_rest()
+    {
+        Fragile.Broken = true;
+        var page = Render<Tile>(p => p.Add(t => t.Page, true).AddChildContent<Fragile>());
+        Assert.Equal("This page could not be shown", page.Find("h1").TextContent);
+        Assert.DoesNotContain("rest of the page", page.Markup, StringComparison.Ordinal);
+    }
+
     private sealed class Fragile : ComponentBase
     {
         public static bool Broken { get; set; }

@@ -1,52 +1,49 @@
-using System.Globalization;
 using Bunit;
 using Dashboard.Core.Jobs;
-using Dashboard.Web.Components;
+using Dashboard.Core.Users;
 using Dashboard.Web.Features.Jobs;
-using Dashboard.Web.Security;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TestContext = Xunit.TestContext;
 
 namespace Dashboard.Web.Tests.Jobs;
 
-public sealed class JobLineTests : BunitContext
+public sealed class JobLineTests
 {
-    private readonly JobTracker _tracker = new(TimeProvider.System);
-
-    public JobLineTests()
-    {
-        Services.AddLogging();
-        Services.AddLocalization();
-        Services.AddSingleton(_tracker);
-        Services.AddScoped<Permission>();
-        Services.AddSingleton(new Figures(CultureInfo.InvariantCulture));
-    }
-
     [Fact]
     public async Task Who_may_import_may_stop_an_import()
     {
-        AddAuthorization().SetAuthorized("Mona").SetPolicies(Policies.Import);
-        var running = new WaitingImport(_tracker).RunAsync(1, "", Xunit.TestContext.Current.CancellationToken);
-        var line = Render<JobLine>(p => p.Add(l => l.Job, _tracker.Jobs[0]));
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        var tracker = context.Get<JobTracker>();
+        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        var line = context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0]));
         await line.Find("button").ClickAsync(new());
         await running;
-        Assert.Equal(JobState.Cancelled, _tracker.Jobs[0].State);
+        Assert.Equal(JobState.Cancelled, tracker.Jobs[0].State);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_role_a_moment_ago_stops_nothing_even_from_an_open_page()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        var tracker = context.Get<JobTracker>();
+        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        var line = context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0]));
+        Assert.True((await context.Get<UserAccounts>().SetRolesAsync(context.UserId, [Roles.Marketer], TestContext.Current.CancellationToken)).Done);
+        await line.Find("button").ClickAsync(new());
+        Assert.False(tracker.Jobs[0].IsOver);
+        tracker.Cancel(tracker.Jobs[0].Id);
+        await running;
     }
 
     [Fact]
     public async Task Who_only_reads_can_stop_nothing()
     {
-        AddAuthorization().SetAuthorized("Mark").SetPolicies(Policies.SeeImports);
-        var running = new WaitingImport(_tracker).RunAsync(1, "", Xunit.TestContext.Current.CancellationToken);
-        Assert.Empty(Render<JobLine>(p => p.Add(l => l.Job, _tracker.Jobs[0])).FindAll("button"));
-        _tracker.Cancel(_tracker.Jobs[0].Id);
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var tracker = context.Get<JobTracker>();
+        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        Assert.Empty(context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0])).FindAll("button"));
+        tracker.Cancel(tracker.Jobs[0].Id);
         await running;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _tracker.Dispose();
     }
 
     private sealed class WaitingImport(JobTracker tracker) : Job(tracker, LoggerFactory.Create(_ => { }).CreateLogger("test"))

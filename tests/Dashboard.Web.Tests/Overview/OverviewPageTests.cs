@@ -1,55 +1,36 @@
 using Bunit;
-using Dashboard.Core;
-using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Snapshots;
-using Dashboard.Tests;
+using Dashboard.Core.Users;
 using Dashboard.Web.Features.Overview;
-using Dashboard.Web.Security;
-using Dashboard.Web.Tests.Components;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Tests.Overview;
 
-public sealed class OverviewPageTests : PartTest
+public sealed class OverviewPageTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
-    private readonly AskedWork _work = new();
-
-    public OverviewPageTests()
-    {
-        Services.AddDashboardCore(_folder);
-        Services.AddSingleton<IBackgroundWork>(_work);
-        Services.AddScoped<Permission>();
-    }
+    private PageContext _context = null!;
 
     private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
-    private async Task<IRenderedComponent<OverviewPage>> OpenAsync(params string[] policies)
+    private async Task<IRenderedComponent<OverviewPage>> OpenAsync(string role = Roles.Marketer)
     {
-        AddAuthorization().SetAuthorized("Alex").SetPolicies([Policies.SeeFigures, .. policies]);
-        await Services.GetRequiredService<StoreMigrator>().MigrateAsync(Cancellation);
-        return Render<OverviewPage>();
+        _context = await PageContext.OpenAsync(role);
+        return _context.Render<OverviewPage>();
     }
 
-    private async Task ImportAsync()
-    {
-        var file = Path.Combine(_folder.Data.Root, "orders.csv");
-        await File.WriteAllTextAsync(file, "order id,customer id,date,amount,currency\nA1,C1,2011-01-05,10.00,GBP\nA2,C1,2011-03-15,20.00,GBP\nA3,C2,2011-03-20,30.00,GBP\nA4,,2011-03-20,5.00,GBP\n", Cancellation);
-        var result = await Services.GetRequiredService<OrderImporter>().ImportAsync(new(file), null, Cancellation);
-        Assert.Equal(ImportStatus.Completed, result.Status);
-        await Services.GetRequiredService<SnapshotService>().RefreshAsync(null, Cancellation);
-    }
+    private Task ImportAsync() => _context.ImportAsync(
+        "order id,customer id,date,amount,currency\nA1,C1,2011-01-05,10.00,GBP\nA2,C1,2011-03-15,20.00,GBP\nA3,C2,2011-03-20,30.00,GBP\nA4,,2011-03-20,5.00,GBP\n");
 
     [Fact]
     public async Task An_empty_shop_is_led_to_its_first_import_or_to_sample_data()
     {
-        var page = await OpenAsync(Policies.Import);
+        var page = await OpenAsync(Roles.Manager);
         page.WaitForElement("a.filled[href='/imports']");
         page.Find(".state-actions button").Click();
-        Assert.Equal([JobKind.SampleData], _work.Asked);
+        Assert.Equal(JobKind.SampleData, Assert.Single(_context.Work.Asked).Kind);
     }
 
     [Fact]
@@ -76,9 +57,52 @@ public sealed class OverviewPageTests : PartTest
         var page = await OpenAsync();
         await ImportAsync();
         page.WaitForElement(".kpi-value");
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/?range=7d&cmp=off");
+        _context.Get<NavigationManager>().NavigateTo("/?range=7d&cmp=off");
         page.WaitForAssertion(() => Assert.Equal("£55.00", page.Find(".kpi-value").TextContent));
         Assert.Contains("14 Mar", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_data_and_a_failed_import_are_told_apart_from_fresh_figures()
+    {
+        var page = await OpenAsync(Roles.Manager);
+        await ImportAsync();
+        await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("UPDATE Imports SET FinishedAt = FinishedAt - 259200000"));
+        var broken = Path.Combine(_context.Folder.Root, "broken.csv");
+        await File.WriteAllTextAsync(broken, "name,colour\nAda,red\n", Cancellation);
+        Assert.Equal(ImportStatus.Failed, (await _context.Get<OrderImporter>().ImportAsync(new(broken), null, Cancellation)).Status);
+        await _context.Get<SnapshotService>().RefreshAsync(null, Cancellation);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".strip.amber").Count));
+        Assert.Contains("broken.csv", page.Find(".strip.amber").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The newest data is from", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notice_that_cannot_be_read_does_not_take_the_figures()
+    {
+        var page = await OpenAsync();
+        await ImportAsync();
+        page.WaitForElement(".kpi-value");
+        await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("DROP TABLE Imports"));
+        page = _context.Render<OverviewPage>();
+        page.WaitForAssertion(() => Assert.Equal("£65.00", page.Find(".kpi-value").TextContent));
+        Assert.Contains("This part could not be shown", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_that_cannot_be_computed_leave_a_reference_and_a_way_back()
+    {
+        var page = await OpenAsync();
+        await ImportAsync();
+        page.WaitForElement(".kpi-value");
+        await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE Settings RENAME TO Lost"));
+        page = _context.Render<OverviewPage>();
+        page.WaitForAssertion(() => Assert.Contains("The figures could not be computed", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(8, page.Find("[role=alert] code").TextContent.Length);
+
+        await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE Lost RENAME TO Settings"));
+        page.Find("[role=alert] button").Click();
+        page.WaitForAssertion(() => Assert.Equal("£65.00", page.Find(".kpi-value").TextContent));
     }
 
     [Fact]
@@ -86,24 +110,9 @@ public sealed class OverviewPageTests : PartTest
     {
         var page = await OpenAsync();
         await ImportAsync();
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/?range=fortnight");
+        _context.Get<NavigationManager>().NavigateTo("/?range=fortnight");
         page.WaitForAssertion(() => Assert.Contains("could not be understood (range)", page.Markup, StringComparison.Ordinal));
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing) _folder.Dispose();
-    }
-
-    private sealed class AskedWork : IBackgroundWork
-    {
-        public List<JobKind> Asked { get; } = [];
-
-        public string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null) where TJob : Job
-        {
-            Asked.Add(kind);
-            return "run";
-        }
-    }
+    public void Dispose() => _context?.Dispose();
 }

@@ -1,6 +1,10 @@
 using System.Net;
+using Dashboard.Core.Data;
 using Dashboard.Core.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Web.Tests.Security;
 
@@ -154,6 +158,31 @@ public sealed class SignInTests
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("dashboard=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_role_that_was_taken_away_is_gone_with_the_next_request_that_acts()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var browser = await server.SignedInAsync(Roles.Manager);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync("/imports/4711/rejected.csv")).StatusCode);
+        var accounts = server.Services.GetRequiredService<UserAccounts>();
+        var manager = Assert.Single(await accounts.ListAsync(Cancellation));
+        Assert.True((await accounts.SetRolesAsync(manager.Id, [Roles.Marketer], Cancellation)).Done);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.OpenAsync("/imports/4711/rejected.csv")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_about_a_failure_shows_even_when_the_store_is_what_failed()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var browser = await server.SignedInAsync(Roles.Manager);
+        server.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
+        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancellation))
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE AspNetUsers RENAME TO Lost", Cancellation);
+        var answer = await browser.OpenAsync("/");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("<h1", await answer.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed partial class Tile(ILogger<Tile> logger)
 
     [Parameter, EditorRequired] public required RenderFragment ChildContent { get; set; }
 
+    /// <summary>It holds a whole page.</summary>
+    [Parameter] public bool Page { get; set; }
+
     /// <summary>Runs before the content is tried again, to load what was missing.</summary>
     [Parameter] public EventCallback OnRetry { get; set; }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Dashboard.Core.Imports;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Security;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -25,21 +24,21 @@ internal static class ImportEndpoints
     /// <summary>Where the rejected rows of an import are downloaded.</summary>
     public static string RejectedAt(long importId) => string.Create(CultureInfo.InvariantCulture, $"{Addresses.Imports}/{importId}/rejected.csv");
 
-    private static async Task<IResult> DownloadAsync(long id, HttpContext http, RejectedRows rejected, ImportHistory history, IAuthorizationService authorization)
+    private static async Task<IResult> DownloadAsync(long id, HttpContext http, RejectedRows rejected, ImportHistory history, Permission permission)
     {
         // Whole rows name customers, whom an Admin without another role does not see.
         foreach (var policy in new[] { Policies.Import, Policies.SeeCustomers })
-            if (!(await authorization.AuthorizeAsync(http.User, policy)).Succeeded) return Results.Forbid();
+            if (!await permission.HasAsync(http.User, policy)) return Results.Forbid();
         if (await history.FindAsync(id, http.RequestAborted) is null) return Results.NotFound();
         http.Response.Headers.CacheControl = "no-store";
         return Results.Stream(body => rejected.WriteCsvAsync(id, body, http.RequestAborted), "text/csv", string.Create(CultureInfo.InvariantCulture, $"rejected-{id}.csv"));
     }
 
-    private static async Task<IResult> UploadAsync(HttpContext http, UploadStore uploads, IAuthorizationService authorization)
+    private static async Task<IResult> UploadAsync(HttpContext http, UploadStore uploads, Permission permission)
     {
         // The page's script reads the status; a page about it would come with one of its own.
         if (http.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
-        if (!(await authorization.AuthorizeAsync(http.User, Policies.Import)).Succeeded) return Results.Forbid();
+        if (!await permission.HasAsync(http.User, Policies.Import)) return Results.Forbid();
         if (http.Request.Headers[NameHeader] is not [{ Length: > 0 } name]) return Results.BadRequest();
         if (http.Request.ContentLength is { } length && !uploads.HasRoomFor(length)) return Results.StatusCode(StatusCodes.Status507InsufficientStorage);
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;

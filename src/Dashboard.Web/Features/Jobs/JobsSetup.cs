@@ -87,8 +87,7 @@ internal static class JobsSetup
         public async Task<bool> AuthorizeAsync(DashboardContext context)
         {
             var http = context.GetHttpContext();
-            var authorization = http.RequestServices.GetRequiredService<Microsoft.AspNetCore.Authorization.IAuthorizationService>();
-            return (await authorization.AuthorizeAsync(http.User, resource: null, Policies.Administer)).Succeeded;
+            return await http.RequestServices.GetRequiredService<Permission>().HasAsync(http.User, Policies.Administer);
         }
     }
 }
