@@ -1,4 +1,5 @@
 using Dashboard.Benchmarks.Importing;
+using Dashboard.Benchmarks.Lifetime;
 using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Serving;
 using Dashboard.Benchmarks.Shop;
@@ -14,6 +15,7 @@ internal static class Commands
         ("import", "rows per second into an empty store, the same file again, memory; against EF Core and sqlite3", ImportBenchmark.RunAsync),
         ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
+        ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),
         ("circuits", "managed heap of an open and idle Overview", CircuitBenchmark.RunAsync),
     ];

@@ -27,7 +27,7 @@ internal sealed class GroupedPurchases
         for (var i = 0; i < count; i++)
             if (x[i] > 0) MoreThan[(int)x[i] - 1] += weight[i];
         for (var j = most - 2; j >= 0; j--) MoreThan[j] += MoreThan[j + 1];
-        (AgeT, AgeWeight, AgePurchases) = Ages();
+        (AgeT, AgeWeight, AgePurchases) = Ages(Trial);
     }
 
     /// <summary>x per group.</summary>
@@ -63,7 +63,7 @@ internal sealed class GroupedPurchases
     /// <summary>Customers with x &gt; j, for j = 0 … max x - 1.</summary>
     public double[] MoreThan { get; }
 
-    /// <summary>Distinct ages, with the customers and the purchases that belong to each.</summary>
+    /// <summary>Distinct ages (all groups' where they are too many), with the customers and the purchases that belong to each.</summary>
     public double[] AgeT { get; }
     public double[] AgeWeight { get; }
     public double[] AgePurchases { get; }
@@ -96,9 +96,10 @@ internal sealed class GroupedPurchases
         var litt = 0.0;
         if (customers.Litt is { } gaps)
         {
-            for (var i = 0; i < n; i++) litt += customers.WeightOf(i) * (gaps[i] - customers.X[i] * Math.Log(scale));
+            var perPurchase = Math.Log(scale);
+            for (var i = 0; i < n; i++) litt += customers.WeightOf(i) * (gaps[i] - customers.X[i] * perPurchase);
         }
-        var groups = new GroupTable(Math.Min(n, 1 << 14));
+        var groups = new GroupTable(Math.Min(n, 1 << 12));
         var merges = merge;
         for (var i = 0; i < n && merges; i++)
         {
@@ -126,12 +127,13 @@ internal sealed class GroupedPurchases
 
     private static double[] Column(int count) => new double[(count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count];
 
-    private (double[] T, double[] Weight, double[] Purchases) Ages()
+    private (double[] T, double[] Weight, double[] Purchases) Ages(int most)
     {
         var index = new GroupTable(Math.Min(Count, 1 << 10));
         var purchases = new List<double>();
         for (var i = 0; i < Count; i++)
         {
+            if (index.Count > most) return (T, Weight, [.. X.Select((x, j) => x * Weight[j])]);
             var at = index.Add(0, 0, T[i], Weight[i]);
             if (at == purchases.Count) purchases.Add(0);
             purchases[at] += Weight[i] * X[i];

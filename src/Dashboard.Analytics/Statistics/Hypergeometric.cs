@@ -5,6 +5,7 @@ public static class Hypergeometric
 {
     private const int MostTerms = 50_000_000;
     private const double Large = 1e250;
+    private const double Tiny = 1e-300;
 
     /// <summary>ln ₂F₁(a, b; c; z), relative error of ₂F₁ about 1e-13; NaN outside a, b, c &gt; 0, 0 ≤ z &lt; 1.</summary>
     public static double Log(double a, double b, double c, double z) => Log(a, b, c, z, LogSpace.Log1p(-z));
@@ -70,7 +71,7 @@ public static class Hypergeometric
                 (rest, term, one) = (rest / Large, term / Large, one / Large);
                 scale += Math.Log(Large);
             }
-            if (ratio < 1 && Math.Abs(term) < Math.Abs(rest) * 1e-17 * (1 - Math.Max(ratio, z)) || term == 0) break;
+            if (ratio < 1 && Math.Abs(term) < Math.Abs(rest) * 1e-17 * (1 - Math.Max(ratio, z)) || Math.Abs(term) < Tiny) break;
         }
         return scale == 0 ? LogSpace.Log1p(rest) : Math.Log(one + rest) + scale;
     }

@@ -13,6 +13,9 @@ public sealed class BgCnbd : IPurchaseModel
     private const int MostTerms = 200_000_000;
     private const double Large = 1e250;
 
+    /// <summary>Below this, products may round back to themselves instead of falling to 0.</summary>
+    private const double Tiny = 1e-300;
+
     private readonly double _r;
     private readonly double _alpha;
     private readonly double _a;
@@ -130,7 +133,7 @@ public sealed class BgCnbd : IPurchaseModel
             }
             var ratio = z * (shape + n) / (n + 1);
             // The purchases of later terms grow no faster than their number.
-            if (ratio < 1 && n >= _k && term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * (n + 2) / (n + 1)) || term == 0) break;
+            if (ratio < 1 && n >= _k && term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * (n + 2) / (n + 1)) || term < Tiny) break;
             term *= ratio;
             if (--untilNext > 0) continue;
             untilNext = _k;

@@ -8,6 +8,9 @@ internal static class BgCnbdFit
     /// <summary>Groups of a first look, where all starts are tried; the survivors are finished on all groups.</summary>
     private const int FirstLook = 1_500;
 
+    /// <summary>How much larger each further look is.</summary>
+    private const int Further = 20;
+
     /// <summary>Parameters closer than this in logs are one mode.</summary>
     private const double SameMode = 0.05;
 
@@ -28,19 +31,27 @@ internal static class BgCnbdFit
     /// <summary>The best (r, α, a, b) of all modes found.</summary>
     public static Maximum? WithDropout(GroupedPurchases groups, int k, bool dropsAtZero, Maximum stays)
     {
-        var thinned = groups.Thinned(FirstLook);
-        var first = Search(thinned, k, dropsAtZero);
+        var iterations = 0;
         var modes = new List<Maximum>();
-        foreach (var start in Starts(stays))
+        IEnumerable<double[]> starts = Starts(stays);
+        for (var looked = FirstLook; ; looked *= Further)
         {
-            if (first.From(start) is { } found && !modes.Exists(m => IsSame(m, found))) modes.Add(found);
+            var thinned = groups.Thinned(looked);
+            var search = Search(thinned, k, dropsAtZero);
+            modes.Clear();
+            foreach (var start in starts)
+            {
+                if (search.From(start) is not { } found) continue;
+                iterations += found.Iterations;
+                if (!modes.Exists(m => IsSame(m, found))) modes.Add(found);
+            }
+            if (modes.Count == 0) return null;
+            var best = modes.MaxBy(m => m.Value)!;
+            if (thinned == groups) return best with { Iterations = iterations };
+            // A mode this far down in a sample is not the best of all customers either.
+            var worth = 5 + 1e-3 * Math.Abs(best.Value);
+            starts = [.. modes.Where(m => m.Value > best.Value - worth).Select(m => m.Theta)];
         }
-        if (thinned == groups) return Best(modes);
-        var most = modes.Count == 0 ? 0 : modes.Max(m => m.Value);
-        var all = Search(groups, k, dropsAtZero);
-        // A mode this far down in the sample is not the best of all customers either.
-        var worth = 5 + 1e-3 * Math.Abs(most);
-        return Best([.. modes.Where(m => m.Value > most - worth).Select(m => all.From(m.Theta)).OfType<Maximum>()]);
     }
 
     private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), Lower, Upper);
@@ -51,6 +62,4 @@ internal static class BgCnbdFit
     }
 
     private static bool IsSame(Maximum one, Maximum other) => one.Theta.Zip(other.Theta).All(p => Math.Abs(p.First - p.Second) < SameMode);
-
-    private static Maximum? Best(List<Maximum> found) => found.Count == 0 ? null : found.MaxBy(m => m.Value)! with { Iterations = found.Sum(m => m.Iterations) };
 }

@@ -127,10 +127,12 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
             var exponent = c * rho;
             var capped = Vector512.Min(exponent, limit);
             var s1 = a * beta * Vector512.Exp(capped);
-            var (s2, s2r, s2a, s2rr, s2ra, s2aa) = (one, zero, zero, zero, zero, zero);
+            var s2 = one;
+            var (g2r, g2a, h2rr, h2ra, h2aa) = (zero, zero, zero, zero, zero);
             if (k > 1)
             {
                 var (term, psi, psi2) = (one, zero, zero);
+                var (s2r, s2a, s2rr, s2ra, s2aa) = (zero, zero, zero, zero, zero);
                 var y = silent * overAge;
                 for (var j = 1; j < k; j++)
                 {
@@ -146,15 +148,15 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
                     s2ra -= term * psi * overAge * j;
                     s2aa += term * overAge * overAge * ((double)j * (j + 1));
                 }
+                var overS2 = one / s2;
+                (g2r, g2a) = (s2r * overS2, s2a * overS2);
+                (h2rr, h2ra, h2aa) = (s2rr * overS2 - g2r * g2r, s2ra * overS2 - g2r * g2a, s2aa * overS2 - g2a * g2a);
             }
             var both = s1 + s2;
             var overBoth = one / both;
-            var overS2 = one / s2;
             var p = s1 * overBoth;
             var alive = s2 * overBoth;
             var v = p * alive;
-            var (g2r, g2a) = (s2r * overS2, s2a * overS2);
-            var (h2rr, h2ra, h2aa) = (s2rr * overS2 - g2r * g2r, s2ra * overS2 - g2r * g2a, s2aa * overS2 - g2a * g2a);
             var ur = rho - g2r;
             var ua = c * kappa - g2a;
             value += w * (Vector512.Log(both) + (exponent - capped));

@@ -10,6 +10,9 @@ internal readonly record struct EventCount(double Shape, double Rate, double T)
 {
     private const int MostTerms = 200_000_000;
 
+    /// <summary>Below this, products may round back to themselves instead of falling to 0.</summary>
+    private const double Tiny = 1e-300;
+
     private double Z => T / (Rate + T);
 
     /// <summary>P(low ≤ N ≤ high).</summary>
@@ -33,7 +36,7 @@ internal readonly record struct EventCount(double Shape, double Rate, double T)
         {
             sum += term;
             var ratio = z * (Shape + i) / (i + 1);
-            if (ratio < 1 && term <= sum * 1e-17 * (1 - Math.Max(ratio, z)) || term == 0) break;
+            if (ratio < 1 && term <= sum * 1e-17 * (1 - Math.Max(ratio, z)) || term < Tiny) break;
             term *= ratio;
         }
         return sum;

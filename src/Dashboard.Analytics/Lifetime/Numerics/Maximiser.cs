@@ -10,6 +10,9 @@ public sealed class Maximiser
     /// <summary>A Newton step that promises less than this (in units of log-likelihood) is the last one.</summary>
     private const double Enough = 1e-10;
 
+    /// <summary>A step that promises less than this is not taken.</summary>
+    private const double Nothing = 1e-18;
+
     private const double DifferenceStep = 1e-4;
     private const double WidestRegion = 4;
     private const double NarrowestRegion = 1e-11;
@@ -68,6 +71,8 @@ public sealed class Maximiser
                 evaluations += 2 * _n;
                 continue;
             }
+            converged = gain < Nothing;
+            if (converged) break;
             var to = Clamp(Sum(at.Theta, move));
             var next = Measure(to);
             evaluations++;
