@@ -42,6 +42,8 @@ public enum FitDoubt
     NotConverged,
     Flat,
     NoSpread,
+    ImpossibleSpend,
+    InfiniteMean,
 }
 
 /// <summary>English names of boundaries and doubts, for the command line; pages translate.</summary>
@@ -71,6 +73,8 @@ public static class FitTexts
         FitDoubt.TooFewCustomers => "too few customers bought twice for the number of parameters",
         FitDoubt.NotConverged => "the search for the best fit did not settle",
         FitDoubt.Flat => "the data leave a combination of parameters undetermined",
+        FitDoubt.ImpossibleSpend => "a spend is impossible: counts and amounts must be finite and not negative",
+        FitDoubt.InfiniteMean => "a few spend so much that the mean over all customers is infinite",
         _ => "the values do not differ",
     };
 }
