@@ -18,7 +18,6 @@ internal sealed class Keeper(SQLiteStorage storage) : IDisposable
 {
     private const int RenewalsPerClaim = 5;
 
-    private readonly ILog _log = LogProvider.For<SQLiteStorage>();
     private readonly ConcurrentDictionary<IClaim, byte> _claims = new(ReferenceEqualityComparer.Instance);
     private readonly ManualResetEventSlim _stop = new();
     private readonly Lock _sync = new();
@@ -72,7 +71,7 @@ internal sealed class Keeper(SQLiteStorage storage) : IDisposable
             }
             catch (SQLiteStorageException failure)
             {
-                _log.WarnException("Leases could not be renewed; they are tried again.", failure);
+                LogProvider.For<SQLiteStorage>().WarnException("Leases could not be renewed; they are tried again.", failure);
             }
         }
     }

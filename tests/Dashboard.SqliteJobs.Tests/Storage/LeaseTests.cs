@@ -1,3 +1,4 @@
+using Dashboard.SqliteJobs.Storage;
 using Hangfire.States;
 using Hangfire.Storage;
 
@@ -201,7 +202,7 @@ public sealed class LeaseTests : IDisposable
         return id;
     }
 
-    private static IFetchedJob? Fetch(JobStorageConnection connection) => ((SqliteJobs.Storage.JobsConnection)connection).TryFetch(["default"]);
+    private static LeasedJob? Fetch(JobStorageConnection connection) => ((JobsConnection)connection).TryFetch(["default"]);
 
     private static void Commit(JobStorageConnection connection, params Action<JobStorageTransaction>[] steps)
     {
