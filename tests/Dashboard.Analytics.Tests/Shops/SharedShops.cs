@@ -15,6 +15,9 @@ internal static class SharedShops
 
     public static Shop CdnowFull() => Build(Rows("cdnow_full/transactions.csv.gz").Select(r => (r["customer_id"], r["date"], Minor(r["amount"]))));
 
+    /// <summary>No amounts.</summary>
+    public static Shop Grocery() => Build(Rows("grocery/transactions.csv").Select(r => (r["customer_id"], r["date"], 0L)));
+
     public static Shop RfmOrders() => Build(Rows("rfm_orders/orders.csv").Select(r => (r["customer_id"], r["order_date"], Minor(r["revenue"]))));
 
     /// <summary>The rows behind the expected results: known customers, no cancellations, positive quantity and price; one order per line.</summary>
