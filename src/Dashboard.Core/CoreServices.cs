@@ -7,6 +7,7 @@ using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Schedules;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class CoreServices
         services.AddJobTracking();
         services.AddOrders();
         services.AddImports();
+        services.AddSchedules();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Dashboard.Core.Data;
 using Dashboard.Tests;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,9 +15,13 @@ public sealed class TestStore : IAsyncDisposable
     private readonly StoppableProgram _stopping = new();
     private readonly ServiceProvider _services;
 
-    public TestStore()
+    /// <param name="adjust">Registers what is to be found before the product's own.</param>
+    public TestStore(Action<IServiceCollection>? adjust = null)
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton<IHostApplicationLifetime>(_stopping).AddDashboardCore(_folder.Data).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddSingleton<IHostApplicationLifetime>(_stopping);
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        adjust?.Invoke(services);
+        _services = services.AddDashboardCore(_folder.Data).BuildServiceProvider();
     }
 
     public DataFolder Folder => _folder.Data;

@@ -123,4 +123,8 @@ public sealed class KeptWork : IBackgroundWork
         Asked.Add((typeof(TJob), kind, id, subject));
         return "run";
     }
+
+    public List<(Type Job, long Id, DateTime At)> Planned { get; } = [];
+
+    public void Plan<TJob>(long id, DateTime at) where TJob : Job => Planned.Add((typeof(TJob), id, at));
 }

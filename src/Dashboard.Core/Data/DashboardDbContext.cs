@@ -5,6 +5,7 @@ using Dashboard.Core.Labels;
 using Dashboard.Core.Money;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Products;
+using Dashboard.Core.Schedules;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -30,7 +31,11 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<RejectedRow> RejectedRows => Set<RejectedRow>();
     public DbSet<ImportProfile> ImportProfiles => Set<ImportProfile>();
+    public DbSet<ImportSchedule> ImportSchedules => Set<ImportSchedule>();
+    public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
+    public DbSet<ScheduledFile> ScheduledFiles => Set<ScheduledFile>();
     public DbSet<ShopSettings> Settings => Set<ShopSettings>();
+    public DbSet<SettingsDraft> SettingsDrafts => Set<SettingsDraft>();
     public DbSet<StoreState> State => Set<StoreState>();
     public DbSet<KpiHistory> KpiHistory => Set<KpiHistory>();
 

@@ -1,6 +1,6 @@
 namespace Dashboard.Core.Data;
 
-/// <summary>The one folder that holds everything the shop owns: store, snapshot, uploads, copies and keys.</summary>
+/// <summary>The one folder that holds everything the shop owns: store, snapshot, inbox, uploads, copies and keys.</summary>
 /// <param name="Root">Absolute path of the folder; created when missing.</param>
 public sealed record DataFolder(string Root)
 {
@@ -22,13 +22,19 @@ public sealed record DataFolder(string Root)
     /// <summary>Keys that protect cookies and links.</summary>
     public string Keys => Path.Combine(Root, "keys");
 
+    /// <summary>Where other programs put order files that schedules import.</summary>
+    public string Inbox => Path.Combine(Root, "inbox");
+
     /// <summary>Held by the one process that imports; released by the system when that process dies.</summary>
     public string ImportLock => Path.Combine(Root, "import.lock");
+
+    /// <summary>Held by whoever runs a schedule; released by the system when that process dies.</summary>
+    public string ScheduleLock(int scheduleId) => Path.Combine(Root, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"schedule-{scheduleId}.lock"));
 
     /// <summary>Creates the folder, readable by its owner alone.</summary>
     public DataFolder Create()
     {
-        foreach (var folder in new[] { Root, Uploads, Copies, Keys })
+        foreach (var folder in new[] { Root, Uploads, Copies, Keys, Inbox })
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);

@@ -43,6 +43,9 @@ public sealed class Import
     /// <summary>User who asked for it; null for the command line and schedules.</summary>
     public int? UserId { get; set; }
 
+    /// <summary>Run of a schedule that asked for it; null for people and the command line.</summary>
+    public long? ScheduleRunId { get; set; }
+
     public ImportStatus Status { get; set; }
     public DateTime StartedAt { get; set; }
     public DateTime? FinishedAt { get; set; }
@@ -75,5 +78,6 @@ internal sealed class ImportTable : IEntityTypeConfiguration<Import>
     {
         builder.ToTable("Imports");
         builder.HasIndex(i => i.StartedAt);
+        builder.HasIndex(i => i.ScheduleRunId).HasFilter("ScheduleRunId IS NOT NULL");
     }
 }

@@ -1,49 +1,27 @@
-using System.Collections.Concurrent;
 using Dashboard.Core.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Imports;
 
-/// <summary>Imports that wait for their job, since a job's only argument is a number. Forgotten when the process ends; the uploaded file stays for another try.</summary>
-public sealed class ImportRequests
-{
-    private readonly ConcurrentDictionary<long, ImportRequest> _requests = [];
-
-    // Jobs outlive the process: one of the last process must not find what this one keeps under its number.
-    private long _last = Random.Shared.NextInt64(1L << 52);
-
-    /// <summary>Keeps a request; the number is the argument of <see cref="ImportJob"/>.</summary>
-    public long Add(ImportRequest request)
-    {
-        var id = Interlocked.Increment(ref _last);
-        _requests[id] = request;
-        return id;
-    }
-
-    internal ImportRequest? Find(long id) => _requests.GetValueOrDefault(id);
-
-    internal void Forget(long id) => _requests.TryRemove(id, out _);
-}
-
 /// <summary>
-/// Imports a file in the background and then has the figures refreshed. Ask for it as
-/// <c>Enqueue&lt;ImportJob&gt;(JobKind.Import, requests.Add(request), fileName)</c>.
+/// Imports a file in the background, or goes on with an import that was interrupted, and then has the figures refreshed. Ask for it as
+/// <c>Enqueue&lt;ImportJob&gt;(JobKind.Import, await importer.QueueAsync(request), fileName)</c>.
 /// </summary>
-public sealed class ImportJob(OrderImporter importer, ImportRequests requests, IBackgroundWork work, JobTracker tracker, ILogger<ImportJob> logger) : Job(tracker, logger)
+public sealed class ImportJob(OrderImporter importer, ImportHistory history, IBackgroundWork work, JobTracker tracker, ILogger<ImportJob> logger) : Job(tracker, logger)
 {
     protected override JobKind Kind => JobKind.Import;
 
-    protected override Task<string?> SubjectAsync(long id, CancellationToken cancellation) => Task.FromResult(requests.Find(id)?.FileName);
+    protected override async Task<string?> SubjectAsync(long id, CancellationToken cancellation) => (await history.FindAsync(id, cancellation))?.Import.FileName;
 
     protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
-        if (requests.Find(id) is not { } request)
-            return JobOutcome.Failed("The program was restarted before the import began. Please upload the file again.");
-        var result = await importer.ImportAsync(request with { WaitForTurn = true }, new Passed(progress), cancellation);
-        requests.Forget(id);
+        var result = await importer.ContinueAsync(id, new Passed(progress), cancellation);
         if (result.Created + result.Changed > 0) work.Enqueue<RefreshJob>(JobKind.Refresh);
+        if (result.Status == ImportStatus.Interrupted) cancellation.ThrowIfCancellationRequested();   // the program stops; the scheduler runs the job again
         return Outcome(result);
     }
+
+    protected override Task DropAsync(long id) => importer.DropAsync(id);
 
     internal static JobOutcome Outcome(ImportResult result)
     {

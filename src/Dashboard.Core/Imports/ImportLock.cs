@@ -8,17 +8,7 @@ internal static class ImportLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The lock; null when another import holds it.</summary>
-    public static IDisposable? TryTake(DataFolder folder)
-    {
-        try
-        {
-            return new FileStream(folder.ImportLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    public static IDisposable? TryTake(DataFolder folder) => FileLock.TryTake(folder.ImportLock);
 
     /// <summary>The lock; null when it stays taken for half a second. (A look at the history touches it for a moment.)</summary>
     public static async Task<IDisposable?> TryTakeAsync(DataFolder folder, TimeProvider clock, CancellationToken cancellation)

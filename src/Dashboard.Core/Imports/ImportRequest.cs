@@ -22,6 +22,9 @@ public sealed record ImportRequest(string Path)
     /// <summary>Number of an import of this file that somebody stopped, to go on with; an interrupted one is found by itself.</summary>
     public long? ResumeId { get; init; }
 
+    /// <summary>Run of a schedule that asks; null for people and the command line.</summary>
+    public long? ScheduleRunId { get; init; }
+
     /// <summary>Check everything and count, write nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -103,3 +106,8 @@ public sealed record ImportResult
 
     public bool IsCompleted => Status == ImportStatus.Completed;
 }
+
+/// <summary>An import that waits or was interrupted.</summary>
+/// <param name="Id">Number in the history.</param>
+/// <param name="ScheduleId">Schedule that asked for it; null for people and the command line.</param>
+public sealed record OpenImport(long Id, string FileName, int? ScheduleId);

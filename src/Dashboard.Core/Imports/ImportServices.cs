@@ -9,7 +9,6 @@ public static class ImportServices
         services.AddLocalization();
         services.AddSingleton<FileInspector>();
         services.AddSingleton<OrderImporter>();
-        services.AddSingleton<ImportRequests>();
         services.AddSingleton<ImportProfiles>();
         services.AddSingleton<ImportHistory>();
         services.AddSingleton<RejectedRows>();

@@ -19,6 +19,8 @@ public sealed partial class OrderImporter(
     /// <summary>An empty store gets its index of customers after a file larger than this, which is faster than keeping it row by row.</summary>
     private const long LargeFile = 32 << 20;
 
+    private static readonly ImportStatus[] Open = [ImportStatus.Queued, ImportStatus.Running, ImportStatus.Interrupted];
+
     /// <summary>Orders and rejected rows between two commits.</summary>
     internal long EntriesPerCommit { get; set; } = 65_536;
 
@@ -46,35 +48,78 @@ public sealed partial class OrderImporter(
         }
     }
 
-    /// <summary>The file of the oldest import that was interrupted and can go on; null when there is none.</summary>
-    public async Task<string?> FindInterruptedAsync(CancellationToken cancellation = default)
+    /// <summary>Notes an import that a job will run; the number is that of the history and the argument of <see cref="ImportJob"/>.</summary>
+    public async Task<long> QueueAsync(ImportRequest request, CancellationToken cancellation = default) =>
+        (await AddAsync(request, "", request.Mapping ?? new(), ImportStatus.Queued, null, cancellation)).Id;
+
+    /// <summary>Imports that wait, or that a crash, a kill or a power cut interrupted and that can go on; the oldest first.</summary>
+    public async Task<IReadOnlyList<OpenImport>> OpenAsync(CancellationToken cancellation = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var open = await db.Imports.Where(i => i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted).OrderBy(i => i.Id).ToListAsync(cancellation);
-        return open.FirstOrDefault(i => i.Status == ImportStatus.Running || File.Exists(i.FilePath))?.FileName;
+        var open = await db.Imports.Where(i => Open.Contains(i.Status)).OrderBy(i => i.Id)
+            .Select(i => new { i.Id, i.FileName, i.FilePath, i.Status, ScheduleId = db.ScheduleRuns.Where(r => r.Id == i.ScheduleRunId).Select(r => (int?)r.ScheduleId).FirstOrDefault() })
+            .ToListAsync(cancellation);
+        return [.. open.Where(i => i.Status == ImportStatus.Running || File.Exists(i.FilePath)).Select(i => new OpenImport(i.Id, i.FileName, i.ScheduleId))];
     }
 
-    /// <summary>Goes on with every import that a crash or a power cut interrupted. Does nothing while another process imports.</summary>
-    /// <returns>How each ended.</returns>
-    public async Task<IReadOnlyList<ImportResult>> ResumeInterruptedAsync(IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Runs an import that was noted or interrupted; one that has ended is only reported, so that asking twice does no harm.</summary>
+    /// <param name="id">Its number in the history.</param>
+    /// <param name="progress">Told about five times a second.</param>
+    /// <param name="cancellation">As in <see cref="ImportAsync"/>.</param>
+    public async Task<ImportResult> ContinueAsync(long id, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var held = ImportLock.TryTake(folder);
-        if (held is null) return [];
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var open = await db.Imports.Where(i => i.Status == ImportStatus.Running || i.Status == ImportStatus.Interrupted).OrderBy(i => i.Id).ToListAsync(cancellation);
-        var results = new List<ImportResult>();
-        foreach (var import in open)
+        using var held = await ImportLock.TakeAsync(folder, clock, cancellation);
+        if (await FindAsync(id, cancellation) is not { } import) return new() { Status = ImportStatus.Failed, Error = text["Failed_Gone"].Value };
+        if (!Open.Contains(import.Status)) return ResultOf(import);
+        var queued = import.Status == ImportStatus.Queued;
+        if (import.FilePath is not { } path || !File.Exists(path)) return await LoseAsync(import, "Failed_Lost", cancellation);
+        if (!queued && await HashAsync(path, cancellation) != import.FileHash) return await LoseAsync(import, "Failed_Changed", cancellation);
+        var request = new ImportRequest(path) { FileName = import.FileName, UserId = import.UserId, ScheduleRunId = import.ScheduleRunId };
+        try
         {
-            if (import.FilePath is { } path && File.Exists(path) && await HashAsync(path, cancellation) == import.FileHash)
-                results.Add(await ImportAloneAsync(new(path) { FileName = import.FileName, UserId = import.UserId }, progress, cancellation));
-            else if (import.Status == ImportStatus.Running)
-                await EndAsync(import.Id, ImportStatus.Interrupted, text[import.FilePath is { } gone && !File.Exists(gone) ? "Failed_Lost" : "Failed_Changed", import.FileName].Value, import.Milliseconds);
+            return queued
+                ? await ImportAloneAsync(request with { Mapping = OrderMapping.FromJson(import.Mapping, out _) }, progress, cancellation, import)
+                : await ImportAloneAsync(request, progress, cancellation);
         }
-        if (open.Count > 0) await RestoreIndexAsync(cancellation);
-        return results;
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            if (host?.ApplicationStopping.IsCancellationRequested == true) return ResultOf(import) with { Status = ImportStatus.Interrupted };
+            await DropAsync(id);
+            return ResultOf(import) with { Status = ImportStatus.Cancelled };
+        }
     }
 
-    private async Task<ImportResult> ImportAloneAsync(ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    /// <summary>Takes back the wait of an import that somebody stopped before it began; nothing happens when it has begun.</summary>
+    public async Task DropAsync(long id)
+    {
+        if (await FindAsync(id, CancellationToken.None) is { Status: ImportStatus.Queued } import) await EndAsync(id, ImportStatus.Cancelled, null, import.Milliseconds);
+    }
+
+    /// <summary>Lets an import that somebody stopped go on, by <see cref="ContinueAsync"/>.</summary>
+    public async Task ReopenAsync(long id, CancellationToken cancellation = default)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.Imports.Where(i => i.Id == id && i.Status == ImportStatus.Cancelled)
+            .ExecuteUpdateAsync(s => s.SetProperty(i => i.Status, i => i.FileHash == "" ? ImportStatus.Queued : ImportStatus.Interrupted), cancellation);
+    }
+
+    private async Task<Import?> FindAsync(long id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Imports.FirstOrDefaultAsync(i => i.Id == id, cancellation);
+    }
+
+    private async Task<ImportResult> LoseAsync(Import import, string why, CancellationToken cancellation)
+    {
+        var status = import.Status == ImportStatus.Queued ? ImportStatus.Failed : ImportStatus.Interrupted;
+        var error = text[why, import.FileName].Value;
+        await EndAsync(import.Id, status, error, import.Milliseconds);
+        await RestoreIndexAsync(cancellation);
+        return ResultOf(import) with { Status = status, Error = error };
+    }
+
+    private async Task<ImportResult> ImportAloneAsync(ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellation, Import? queued = null)
     {
         var started = clock.GetTimestamp();
         var mapping = request.Mapping;
@@ -83,15 +128,20 @@ public sealed partial class OrderImporter(
 
         var hash = await HashAsync(request.Path, cancellation);
         var import = request.DryRun || hash is null ? null : await FindOpenAsync(hash, mapping, request, cancellation);
-        if (import is not null) mapping = OrderMapping.FromJson(import.Mapping, out _);
+        if (import is not null)
+        {
+            mapping = OrderMapping.FromJson(import.Mapping, out _);
+            if (queued is not null) await RemoveAsync(queued.Id, cancellation);   // the older one goes on in its place
+            queued = null;
+        }
 
         var inspection = hash is null && File.Exists(request.Path) && new FileInfo(request.Path).Length > 0
             ? new(mapping ?? new(), [], [new(FileProblem.Damaged, text["Problem_Damaged"].Value, true)], [], 0, true, 0)
             : await inspector.InspectAsync(request.Path, mapping, cancellation);
         mapping = inspection.Mapping.Completed(inspection.Header) with { Source = import is null ? request.Source ?? inspection.Mapping.Source : inspection.Mapping.Source };
-        if (inspection.Fatal is { } fatal) return await RefuseAsync(request, import, hash, mapping, fatal, cancellation);
+        if (inspection.Fatal is { } fatal) return await RefuseAsync(request, import, queued, hash, mapping, fatal, cancellation);
 
-        import ??= request.DryRun ? null : await StartAsync(request, hash!, mapping, cancellation);
+        import ??= request.DryRun ? null : await AddAsync(request, hash!, mapping, ImportStatus.Running, null, cancellation, queued);
         var result = await Task.Factory.StartNew(() => Run(request, import, inspection, mapping, progress, started, cancellation),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (import is not null)
@@ -207,18 +257,17 @@ public sealed partial class OrderImporter(
         return open;
     }
 
-    private async Task<Import> StartAsync(ImportRequest request, string hash, OrderMapping mapping, CancellationToken cancellation) =>
-        await AddAsync(request, hash, mapping, ImportStatus.Running, null, cancellation);
-
-    private async Task<ImportResult> RefuseAsync(ImportRequest request, Import? import, string? hash, OrderMapping mapping, InspectionProblem fatal, CancellationToken cancellation)
+    private async Task<ImportResult> RefuseAsync(
+        ImportRequest request, Import? import, Import? queued, string? hash, OrderMapping mapping, InspectionProblem fatal, CancellationToken cancellation)
     {
-        if (!request.DryRun && import is null && fatal.Kind != FileProblem.NotFound)
-            import = await AddAsync(request, hash ?? "", mapping, ImportStatus.Failed, fatal.Text, cancellation);
+        if (!request.DryRun && import is null && (queued is not null || fatal.Kind != FileProblem.NotFound))
+            import = await AddAsync(request, hash ?? "", mapping, ImportStatus.Failed, fatal.Text, cancellation, queued);
         if (!request.DryRun) RemoveUpload(request.Path);
         return new() { ImportId = import?.Id, Status = ImportStatus.Failed, Error = fatal.Text, DryRun = request.DryRun, Mapping = mapping };
     }
 
-    private async Task<Import> AddAsync(ImportRequest request, string hash, OrderMapping mapping, ImportStatus status, string? error, CancellationToken cancellation)
+    private async Task<Import> AddAsync(
+        ImportRequest request, string hash, OrderMapping mapping, ImportStatus status, string? error, CancellationToken cancellation, Import? queued = null)
     {
         using var turn = await gate.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -232,21 +281,30 @@ public sealed partial class OrderImporter(
         var now = clock.GetUtcNow().UtcDateTime;
         var import = new Import
         {
+            Id = queued?.Id ?? 0,
             SourceId = source.Id,
             FileName = request.FileName ?? Path.GetFileName(request.Path),
-            FilePath = status == ImportStatus.Running ? Path.GetFullPath(request.Path) : null,
-            FileBytes = new FileInfo(request.Path).Length,
+            FilePath = Open.Contains(status) ? Path.GetFullPath(request.Path) : null,
+            FileBytes = File.Exists(request.Path) ? new FileInfo(request.Path).Length : 0,
             FileHash = hash,
-            Mapping = mapping.ToJson(),
+            Mapping = status == ImportStatus.Queued && request.Mapping is null ? "" : mapping.ToJson(),   // empty: recognised when its turn comes
             UserId = request.UserId,
+            ScheduleRunId = request.ScheduleRunId,
             Status = status,
             StartedAt = now,
-            FinishedAt = status == ImportStatus.Running ? null : now,
+            FinishedAt = Open.Contains(status) ? null : now,
             Error = error,
         };
-        db.Imports.Add(import);
+        db.Update(import);
         await db.SaveChangesAsync(cancellation);
         return import;
+    }
+
+    private async Task RemoveAsync(long id, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.Imports.Where(i => i.Id == id).ExecuteDeleteAsync(cancellation);
     }
 
     private async Task EndAsync(long id, ImportStatus status, string? error, long milliseconds)
@@ -296,6 +354,23 @@ public sealed partial class OrderImporter(
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlRawAsync("CREATE INDEX IF NOT EXISTS IX_Orders_CustomerId ON Orders(CustomerId)", cancellation);
     }
+
+    internal static ImportResult ResultOf(Import import) => new()
+    {
+        ImportId = import.Id,
+        Status = import.Status,
+        Error = import.Error,
+        Rows = import.Rows,
+        Created = import.Created,
+        Changed = import.Changed,
+        Unchanged = import.Unchanged,
+        Rejected = import.Rejected,
+        Orders = import.Orders,
+        Customers = import.Customers,
+        Refunds = import.Refunds,
+        AnonymousOrders = import.AnonymousOrders,
+        Seconds = import.Milliseconds / 1000.0,
+    };
 
     private static WriteCounts CountsOf(Import import) => new()
     {

@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Server;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Jobs;
@@ -9,7 +10,16 @@ namespace Dashboard.Core.Jobs;
 /// </summary>
 public abstract partial class Job(JobTracker tracker, ILogger logger)
 {
+    // Set when a run begins, so that one whose process died is known when it begins again.
+    private const string BegunParameter = "Begun";
+
     protected abstract JobKind Kind { get; }
+
+    /// <summary>Started by a clock, it is shown only once it has something to tell.</summary>
+    protected virtual bool IsQuiet => false;
+
+    /// <summary>True when a clock started this run, false when a person or another job asked for it.</summary>
+    protected bool ByClock { get; private set; }
 
     /// <summary>What the job works on, in words that may be shown; null when its kind says it all.</summary>
     protected virtual Task<string?> SubjectAsync(long id, CancellationToken cancellation) => Task.FromResult<string?>(null);
@@ -17,14 +27,30 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
     /// <summary>Does the work on <paramref name="id"/>, in batches, obeying the token; starts again where it stopped.</summary>
     protected abstract Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation);
 
+    /// <summary>Cleans up after a run that somebody stopped before it began.</summary>
+    protected virtual Task DropAsync(long id) => Task.CompletedTask;
+
+    /// <summary>Tells the tracker of a run that the scheduler still has from an earlier process.</summary>
+    internal async Task ExpectAsync(long id, string run, bool resumed, CancellationToken cancellation) =>
+        tracker.Expect(Kind, await SubjectAsync(id, cancellation), run, resumed);
+
     /// <summary>What the scheduler calls.</summary>
     /// <param name="id">What the work is about.</param>
     /// <param name="run">Names this run in <see cref="JobTracker"/>; empty when a clock started it.</param>
+    /// <param name="scheduler">Given by the scheduler; null when something else runs the job.</param>
     /// <param name="cancellation">Given by the scheduler: the process stops or the job was deleted.</param>
     [AutomaticRetry(Attempts = 0)]
-    public async Task RunAsync(long id, string run, CancellationToken cancellation)
+    public async Task RunAsync(long id, string run, PerformContext? scheduler, CancellationToken cancellation)
     {
-        if (tracker.Begin(run, Kind, await SubjectAsync(id, cancellation)) is not { } status) return;
+        ByClock = run.Length == 0;
+        var resumed = scheduler?.GetJobParameter<bool>(BegunParameter) == true;
+        if (!resumed) scheduler?.SetJobParameter(BegunParameter, true);
+        var name = ByClock ? scheduler?.BackgroundJob.Id : run;
+        if (tracker.Begin(name, Kind, await SubjectAsync(id, cancellation), resumed, ByClock && IsQuiet) is not { } status)
+        {
+            await DropAsync(id);
+            return;
+        }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, status.Cancelled);
         try
         {

@@ -1,20 +1,29 @@
+using System.Globalization;
+using Dashboard.Core.Schedules;
 using Dashboard.Core.Settings;
 using Hangfire;
+using Hangfire.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Jobs;
 
-/// <summary>Keeps the nightly work at the shop's own hour, also after the hour or the zone was changed.</summary>
-internal sealed partial class JobSchedule(IRecurringJobManager recurring, SettingsService settings, ILogger<JobSchedule> logger) : BackgroundService
+/// <summary>
+/// Keeps what a clock starts in the shop's own zone: the nightly work at its hour and the imports that are switched on; planned anew when hour, zone or a schedule
+/// was changed.
+/// </summary>
+internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManager recurring, SettingsService settings, ImportSchedules schedules, ILogger<JobSchedule> logger) : BackgroundService
 {
     public const string Nightly = "nightly";
+    private const string ImportPrefix = "import-";
 
     private readonly SemaphoreSlim _changed = new(0);
+    private Dictionary<string, string> _plan = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         settings.Changed += Notice;
+        schedules.Changed += Notice;
         try
         {
             while (true)
@@ -29,6 +38,7 @@ internal sealed partial class JobSchedule(IRecurringJobManager recurring, Settin
         finally
         {
             settings.Changed -= Notice;
+            schedules.Changed -= Notice;
         }
     }
 
@@ -44,11 +54,31 @@ internal sealed partial class JobSchedule(IRecurringJobManager recurring, Settin
     {
         var shop = await settings.GetAsync(cancellation);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone)) zone = TimeZoneInfo.Utc;
-        recurring.AddOrUpdate<NightlyJob>(Nightly, job => job.RunAsync(0, "", CancellationToken.None), Cron.Daily(shop.NightlyHour),
-            new RecurringJobOptions { TimeZone = zone, MisfireHandling = MisfireHandlingMode.Relaxed });
-        LogPlanned(shop.NightlyHour, zone.Id);
+        var options = new RecurringJobOptions { TimeZone = zone, MisfireHandling = MisfireHandlingMode.Relaxed };   // what was missed while the program stood is done once
+        var plan = new Dictionary<string, string> { [Nightly] = $"{Cron.Daily(shop.NightlyHour)} {zone.Id}" };
+        if (IsNew(Nightly)) recurring.AddOrUpdate<NightlyJob>(Nightly, job => job.RunAsync(0, "", null, CancellationToken.None), Cron.Daily(shop.NightlyHour), options);
+        foreach (var schedule in (await schedules.ListAsync(cancellation)).Where(s => s.Enabled))
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{ImportPrefix}{schedule.Id}");
+            long id = schedule.Id;
+            plan[name] = $"{schedule.Cron} {zone.Id}";
+            if (IsNew(name)) recurring.AddOrUpdate<ScheduledImportJob>(name, job => job.RunAsync(id, "", null, CancellationToken.None), schedule.Cron, options);
+        }
+        foreach (var gone in Stored().Concat(_plan.Keys).Distinct().Where(name => !plan.ContainsKey(name))) recurring.RemoveIfExists(gone);
+        if (plan.Count != _plan.Count || plan.Keys.Any(IsNew)) LogPlanned(shop.NightlyHour, plan.Count - 1, zone.Id);
+        _plan = plan;
+
+        bool IsNew(string name) => _plan.GetValueOrDefault(name) != plan[name];
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The nightly work runs at hour {Hour} in {Zone}")]
-    private partial void LogPlanned(int hour, string zone);
+    /// <summary>Imports that an earlier process planned; asked for once.</summary>
+    private List<string> Stored()
+    {
+        if (_plan.Count > 0) return [];
+        using var connection = storage.GetConnection();
+        return [.. connection.GetRecurringJobs().Select(r => r.Id).Where(id => id.StartsWith(ImportPrefix, StringComparison.Ordinal))];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The nightly work runs at hour {Hour} and {Imports} imports by their schedule, in {Zone}")]
+    private partial void LogPlanned(int hour, int imports, string zone);
 }

@@ -9,6 +9,7 @@ public static class JobServices
     {
         services.AddSingleton<JobTracker>();
         services.AddSingleton<IBackgroundWork, BackgroundWork>();
+        services.AddSingleton<PendingJobs>();
         return services;
     }
 

@@ -4,6 +4,7 @@ namespace Dashboard.Core.Jobs;
 public enum JobKind
 {
     Import,
+    ScheduledImport,
     Refresh,
     Nightly,
     SampleData,
@@ -42,6 +43,9 @@ public sealed record JobStatus(string Id, JobKind Kind, string? Subject, JobStat
     public IReadOnlyList<JobCount> Counts { get; init; } = [];
     public string? Link { get; init; }
     public string? Reason { get; init; }
+    /// <summary>Its process died or was stopped in the middle, and it goes on, or will, after a restart.</summary>
+    public bool IsResumed { get; init; }
+
     public DateTime? Started { get; init; }
     public DateTime? Ended { get; init; }
 
@@ -56,9 +60,15 @@ public sealed record JobOutcome(string? Link, string? Reason, IReadOnlyList<JobC
     /// <summary>Somebody stopped it; what was done until then stays.</summary>
     public bool IsStopped { get; private init; }
 
+    /// <summary>There was nothing to do.</summary>
+    public bool IsIdle { get; private init; }
+
     public static JobOutcome Stopped(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts) { IsStopped = true };
 
     public static JobOutcome Finished(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts);
+
+    /// <summary>There was nothing to do; where a clock started it, nobody needs to hear of it.</summary>
+    public static JobOutcome Idle(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts) { IsIdle = true };
 
     public static JobOutcome Failed(string reason, string? link = null) => new(link, reason, []);
 }

@@ -15,7 +15,7 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
     public event Action? Changed;
 
     /// <summary>All known jobs, the newest first.</summary>
-    public IReadOnlyList<JobStatus> Jobs => [.. _jobs.Values.OrderByDescending(e => e.Order).Select(e => e.Status)];
+    public IReadOnlyList<JobStatus> Jobs => [.. _jobs.Values.Where(e => !e.IsHidden).OrderByDescending(e => e.Order).Select(e => e.Status)];
 
     public JobStatus? Find(string id) => _jobs.TryGetValue(id, out var entry) ? entry.Status : null;
 
@@ -32,23 +32,29 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
     }
 
     /// <summary>Notes a job that will run later.</summary>
-    internal string Expect(JobKind kind, string? subject, string? id = null)
+    /// <param name="id">Its name; null makes one.</param>
+    /// <param name="resumed">It had begun in a process that is gone.</param>
+    public string Expect(JobKind kind, string? subject, string? id = null, bool resumed = false) => Expect(kind, subject, id, resumed, hidden: false);
+
+    private string Expect(JobKind kind, string? subject, string? id, bool resumed, bool hidden)
     {
         id ??= Guid.NewGuid().ToString("n");
-        _jobs.TryAdd(id, new Entry(new JobStatus(id, kind, subject, JobState.Waiting, Now), Interlocked.Increment(ref _order)));
+        _jobs.TryAdd(id, new Entry(new JobStatus(id, kind, subject, JobState.Waiting, Now) { IsResumed = resumed }, Interlocked.Increment(ref _order)) { IsHidden = hidden });
         Forget();
         Changed?.Invoke();
         return id;
     }
 
     /// <summary>Notes that a job begins; null when somebody cancelled it before.</summary>
-    /// <param name="id">What <see cref="Expect"/> gave, or empty for work that a clock started.</param>
-    internal Run? Begin(string id, JobKind kind, string? subject)
+    /// <param name="id">What <see cref="Expect(JobKind, string?, string?, bool)"/> gave, or what the scheduler calls it, or null.</param>
+    /// <param name="resumed">It had begun before, in a process that is gone.</param>
+    /// <param name="hidden">Nobody hears of it before it reports or ends with something to tell.</param>
+    internal Run? Begin(string? id, JobKind kind, string? subject, bool resumed = false, bool hidden = false)
     {
         // After a restart the scheduler may know a job that this process never heard of.
-        if (id.Length == 0 || !_jobs.TryGetValue(id, out var entry)) entry = _jobs[Expect(kind, subject, id.Length == 0 ? null : id)];
+        if (id is null || !_jobs.TryGetValue(id, out var entry)) entry = _jobs[Expect(kind, subject, id, resumed, hidden && !resumed)];
         if (entry.Status.State == JobState.Cancelled) return null;
-        Set(entry, s => s with { State = JobState.Running, Subject = subject ?? s.Subject, Started = Now, Ended = null, Reason = null });
+        Set(entry, s => s with { State = JobState.Running, Subject = subject ?? s.Subject, IsResumed = s.IsResumed || resumed, Started = Now, Ended = null, Reason = null });
         return new Run(this, entry);
     }
 
@@ -76,6 +82,7 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
         public long Order { get; } = order;
         public CancellationTokenSource Cancellation { get; } = new();
         public JobStatus Status { get; set; } = status;
+        public bool IsHidden { get; set; }
     }
 
     /// <summary>One run of a job, which reports progress and ends in exactly one way.</summary>
@@ -97,18 +104,28 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
             var now = _tracker._clock.GetTimestamp();
             if (_lastReport != 0 && _tracker._clock.GetElapsedTime(_lastReport, now) < Pause) return;
             _lastReport = now;
+            _entry.IsHidden = false;
             _tracker.Set(_entry, s => s.IsOver ? s : s with { Share = value.Share is { } share ? Math.Clamp(share, 0, 1) : null, Counts = value.Counts, Link = value.Link ?? s.Link });
         }
 
-        public void End(JobOutcome outcome) => _tracker.Set(_entry, s => s with
+        public void End(JobOutcome outcome)
         {
-            State = outcome.IsStopped ? JobState.Cancelled : outcome.Reason is null ? JobState.Finished : JobState.Failed,
-            Reason = outcome.Reason,
-            Link = outcome.Link,
-            Share = outcome is { Reason: null, IsStopped: false } ? 1 : s.Share,
-            Counts = outcome.Counts.Count > 0 ? outcome.Counts : s.Counts,
-            Ended = _tracker.Now,
-        });
+            if (outcome.IsIdle && _entry.IsHidden)
+            {
+                _tracker._jobs.TryRemove(_entry.Status.Id, out _);
+                return;
+            }
+            _entry.IsHidden = false;
+            _tracker.Set(_entry, s => s with
+            {
+                State = outcome.IsStopped ? JobState.Cancelled : outcome.Reason is null ? JobState.Finished : JobState.Failed,
+                Reason = outcome.Reason,
+                Link = outcome.Link,
+                Share = outcome is { Reason: null, IsStopped: false } ? 1 : s.Share,
+                Counts = outcome.Counts.Count > 0 ? outcome.Counts : s.Counts,
+                Ended = _tracker.Now,
+            });
+        }
 
         public void EndCancelled() => _tracker.Set(_entry, s => s with { State = JobState.Cancelled, Ended = _tracker.Now });
     }

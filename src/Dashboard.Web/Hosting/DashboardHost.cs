@@ -40,7 +40,7 @@ public static class DashboardHost
         });
 
         var services = builder.Services;
-        AddProduct(services, folder);
+        AddProduct(services, folder, options);
         services.AddSignIn(options);
         services.AddPages(options);
         services.AddProxies(options);
@@ -64,7 +64,8 @@ public static class DashboardHost
         Configure(builder, arguments);
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        AddProduct(builder.Services, Folder(ReadOptions(builder.Configuration)));
+        var options = ReadOptions(builder.Configuration);
+        AddProduct(builder.Services, Folder(options), options);
         builder.Services.AddVerbJobs();
         arguments.Adjust?.Invoke(builder.Services);
         return builder.Build();
@@ -94,9 +95,10 @@ public static class DashboardHost
         Logs.Quieten(builder.Logging);
     }
 
-    private static void AddProduct(IServiceCollection services, DataFolder folder)
+    private static void AddProduct(IServiceCollection services, DataFolder folder, DashboardOptions options)
     {
         services.AddLocalization();
+        services.AddSingleton(options.Imports.ToOptions(options.Limits));
         services.AddDashboardCore(folder);
         services.AddAccounts(folder);
         services.AddSingleton<OneTimeLinks>();

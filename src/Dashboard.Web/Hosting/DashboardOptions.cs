@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Dashboard.Core.Schedules;
 using Dashboard.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +31,8 @@ public sealed class DashboardOptions
 
     public JobOptions Jobs { get; init; } = new();
 
+    public ImportSources Imports { get; init; } = new();
+
     public RequestLimits Limits { get; init; } = new();
 }
 
@@ -49,10 +52,32 @@ public sealed class JobOptions
     public string? PostgreSql { get; set; }
 }
 
+/// <summary>Section <c>Dashboard:Imports</c>: what scheduled imports may reach. Kept out of the pages, so that an account does not open the machine's disk or network.</summary>
+public sealed class ImportSources
+{
+    /// <summary>Folders that may be watched, with all below them, besides <c>inbox</c> in the data folder. Default none.</summary>
+    public IList<string> WatchedFolders { get; init; } = [];
+
+    /// <summary>Host names, addresses and networks such as <c>10.1.0.0/16</c> that files may be fetched from although they are not public. Default none.</summary>
+    public IList<string> AllowedAddresses { get; init; } = [];
+
+    /// <summary>Minutes that fetching one file may take. Default 30.</summary>
+    [Range(1, 1440)] public int DownloadMinutes { get; set; } = 30;
+
+    /// <summary>What the product needs to know of it.</summary>
+    internal ScheduleOptions ToOptions(RequestLimits limits) => new()
+    {
+        WatchedFolders = [.. WatchedFolders],
+        AllowedAddresses = [.. AllowedAddresses],
+        LargestFile = (long)limits.UploadMegabytes << 20,
+        LongestFetch = TimeSpan.FromMinutes(DownloadMinutes),
+    };
+}
+
 /// <summary>Section <c>Dashboard:Limits</c>.</summary>
 public sealed class RequestLimits
 {
-    /// <summary>Largest file that may be uploaded, in megabytes. Default 2048.</summary>
+    /// <summary>Largest file that may be uploaded or fetched, in megabytes. Default 2048.</summary>
     [Range(1, 1_000_000)] public int UploadMegabytes { get; set; } = 2048;
 
     /// <summary>Attempts to sign in, set up or join per minute and address. Default 20.</summary>
@@ -73,6 +98,7 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
         var mistakes = new List<string>();
         Check(options, DashboardOptions.Section, mistakes);
         Check(options.Jobs, $"{DashboardOptions.Section}:{nameof(options.Jobs)}", mistakes);
+        Check(options.Imports, $"{DashboardOptions.Section}:{nameof(options.Imports)}", mistakes);
         Check(options.Limits, $"{DashboardOptions.Section}:{nameof(options.Limits)}", mistakes);
         foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -90,6 +116,10 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.AllowedHosts)} has \"{host}\"; a host name such as dashboard.example.com is needed, and * is refused.");
         foreach (var proxy in options.Proxies.Where(p => !IPNetwork.TryParse(p, out _) && !IPAddress.TryParse(p, out _)))
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Proxies)} has \"{proxy}\"; an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed.");
+        foreach (var entry in options.Imports.AllowedAddresses.Where(e => !AddressGuard.IsEntry(e)))
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Imports)}:{nameof(ImportSources.AllowedAddresses)} has \"{entry}\"; a host name, an address or a network such as 10.1.0.0/16 is needed.");
+        foreach (var folder in options.Imports.WatchedFolders.Where(f => !Path.IsPathFullyQualified(f)))
+            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Imports)}:{nameof(ImportSources.WatchedFolders)} has \"{folder}\"; a whole path is needed.");
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 

@@ -1,6 +1,7 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Schedules;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 
@@ -14,6 +15,7 @@ public static class ServerRun
     {
         var arguments = app.Services.GetRequiredService<HostArguments>();
         if (await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation) is { } problem) return problem;
+        var pending = await app.Services.GetRequiredService<PendingJobs>().ReadAsync(cancellation);
         try
         {
             await app.StartAsync(cancellation);
@@ -25,8 +27,7 @@ public static class ServerRun
         // The watcher loads it meanwhile; a shop whose snapshot must be built anew is ready once that is done.
         await app.Services.GetRequiredService<SnapshotService>().LoadAsync(cancellation);
         app.Services.GetRequiredService<Readiness>().Reached();
-        if (await app.Services.GetRequiredService<OrderImporter>().FindInterruptedAsync(cancellation) is { } file)
-            app.Services.GetRequiredService<IBackgroundWork>().Enqueue<ResumeImportsJob>(JobKind.Import, subject: file);
+        await ResumeImportsAsync(app.Services, pending, cancellation);
 
         var address = DashboardHost.Addresses(app).First();
         var links = app.Services.GetRequiredService<OneTimeLinks>();
@@ -39,5 +40,16 @@ public static class ServerRun
         }
         await arguments.Console.FlushAsync(cancellation);
         return null;
+    }
+
+    // Those whose job the scheduler still has go on with it.
+    private static async Task ResumeImportsAsync(IServiceProvider services, IReadOnlyList<PendingJob> pending, CancellationToken cancellation)
+    {
+        var work = services.GetRequiredService<IBackgroundWork>();
+        foreach (var open in await services.GetRequiredService<OrderImporter>().OpenAsync(cancellation))
+        {
+            var held = pending.Any(p => (p.Type == typeof(ImportJob) && p.Id == open.Id) || (p.Type == typeof(ScheduledImportJob) && p.Id == open.ScheduleId));
+            if (!held) work.Enqueue<ImportJob>(JobKind.Import, open.Id, open.FileName);
+        }
     }
 }

@@ -91,7 +91,8 @@ public sealed class InterruptedImportTests
         Assert.InRange(history.Items[0].Import.Rows, 1, expected.Result.Rows - 1);
         Assert.True(history.Items[0].Import.Milliseconds > 0);
 
-        var resumed = Assert.Single(await revived.Get<OrderImporter>().ResumeInterruptedAsync(cancellation: Cancellation));
+        var open = Assert.Single(await revived.Get<OrderImporter>().OpenAsync(Cancellation));
+        var resumed = await revived.Get<OrderImporter>().ContinueAsync(open.Id, cancellation: Cancellation);
         Assert.Equal((ImportStatus.Completed, Counts(expected.Result)), (resumed.Status, Counts(resumed)));
         Assert.Equal(expected.Dump, await Dump(revived));
         await using var db = revived.Context();
@@ -113,7 +114,8 @@ public sealed class InterruptedImportTests
         Assert.Equal(ImportStatus.Interrupted, stopped.Status);
 
         importer.Committed = null;
-        var resumed = Assert.Single(await importer.ResumeInterruptedAsync(cancellation: Cancellation));
+        var open = Assert.Single(await importer.OpenAsync(Cancellation));
+        var resumed = await importer.ContinueAsync(open.Id, cancellation: Cancellation);
         Assert.Equal(ImportStatus.Completed, resumed.Status);
         Assert.True(resumed.Rows > stopped.Rows);
     }

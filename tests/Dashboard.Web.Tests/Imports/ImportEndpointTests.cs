@@ -64,9 +64,9 @@ public sealed class ImportEndpointTests
         await using var server = await TestServer.StartAsync();
         using var browser = await server.SignedInAsync(Roles.Manager);
         var upload = server.Services.GetRequiredService<UploadStore>().Find(await IdOf(await UploadAsync(browser, "orders.csv", Orders)))!;
-        var (work, requests, tracker) = (server.Services.GetRequiredService<IBackgroundWork>(), server.Services.GetRequiredService<ImportRequests>(), server.Services.GetRequiredService<JobTracker>());
+        var (work, importer, tracker) = (server.Services.GetRequiredService<IBackgroundWork>(), server.Services.GetRequiredService<OrderImporter>(), server.Services.GetRequiredService<JobTracker>());
 
-        var run = work.Enqueue<ImportJob>(JobKind.Import, requests.Add(new(upload.Path) { FileName = upload.FileName }), upload.FileName);
+        var run = work.Enqueue<ImportJob>(JobKind.Import, await importer.QueueAsync(new(upload.Path) { FileName = upload.FileName }, Cancellation), upload.FileName);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (tracker.Jobs.Any(j => !j.IsOver) || !tracker.Jobs.Any(j => j.Kind == JobKind.Refresh)) await Task.Delay(20, patience.Token);

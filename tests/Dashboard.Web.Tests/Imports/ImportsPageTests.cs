@@ -76,7 +76,7 @@ public sealed class ImportsPageTests
         await EndAsync(context, ImportStatus.Running);
         var tracker = context.Get<JobTracker>();
         var run = new ImportAtWork(tracker, context.Get<Microsoft.Extensions.Logging.ILogger<ImportAtWork>>());
-        var working = run.RunAsync(1, "", Xunit.TestContext.Current.CancellationToken);
+        var working = run.RunAsync(1, "", null, Xunit.TestContext.Current.CancellationToken);
         var page = context.Render<ImportPage>(p => p.Add(x => x.Id, 1));
         Assert.NotNull(page.WaitForElement(".import-run progress"));
         Assert.Empty(page.FindAll(".figure-tiles"));

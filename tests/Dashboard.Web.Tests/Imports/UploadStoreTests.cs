@@ -1,4 +1,5 @@
 using Dashboard.Tests;
+using Dashboard.Core.Imports;
 using Dashboard.Web.Features.Imports;
 
 namespace Dashboard.Web.Tests.Imports;
@@ -14,12 +15,12 @@ public sealed class UploadStoreTests
     [InlineData("..", "orders.csv")]
     [InlineData("a\u0000b|c.csv", "a_b_c.csv")]
     [InlineData("", "orders.csv")]
-    public void A_name_cannot_leave_its_folder(string given, string kept) => Assert.Equal(kept, UploadStore.Plain(given));
+    public void A_name_cannot_leave_its_folder(string given, string kept) => Assert.Equal(kept, FileNames.Plain(given));
 
     [Fact]
     public void A_long_name_keeps_its_beginning_and_its_ending()
     {
-        var kept = UploadStore.Plain(new string('x', 400) + ".csv.gz");
+        var kept = FileNames.Plain(new string('x', 400) + ".csv.gz");
         Assert.True(kept.Length <= 120);
         Assert.EndsWith(".csv.gz", kept, StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ public sealed class JobLineTests
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);
         var tracker = context.Get<JobTracker>();
-        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        var running = new WaitingImport(tracker).RunAsync(1, "", null, TestContext.Current.CancellationToken);
         var line = context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0]));
         await line.Find("button").ClickAsync(new());
         await running;
@@ -26,7 +26,7 @@ public sealed class JobLineTests
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);
         var tracker = context.Get<JobTracker>();
-        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        var running = new WaitingImport(tracker).RunAsync(1, "", null, TestContext.Current.CancellationToken);
         var line = context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0]));
         Assert.True((await context.Get<UserAccounts>().SetRolesAsync(context.UserId, [Roles.Marketer], TestContext.Current.CancellationToken)).Done);
         await line.Find("button").ClickAsync(new());
@@ -40,7 +40,7 @@ public sealed class JobLineTests
     {
         using var context = await PageContext.OpenAsync(Roles.Marketer);
         var tracker = context.Get<JobTracker>();
-        var running = new WaitingImport(tracker).RunAsync(1, "", TestContext.Current.CancellationToken);
+        var running = new WaitingImport(tracker).RunAsync(1, "", null, TestContext.Current.CancellationToken);
         Assert.Empty(context.Render<JobLine>(p => p.Add(l => l.Job, tracker.Jobs[0])).FindAll("button"));
         tracker.Cancel(tracker.Jobs[0].Id);
         await running;

@@ -42,7 +42,7 @@ public sealed class JobTests
         using var tracker = new JobTracker(TimeProvider.System);
         using var logs = LoggerFactory.Create(_ => { });
         var job = new EndlessJob(tracker, logs.CreateLogger("test"));
-        var running = job.RunAsync(1, "", Cancellation);
+        var running = job.RunAsync(1, "", null, Cancellation);
         var id = Assert.Single(tracker.Jobs).Id;
         Assert.True(tracker.Cancel(id));
         await running;
@@ -56,7 +56,7 @@ public sealed class JobTests
         using var tracker = new JobTracker(TimeProvider.System);
         using var logs = LoggerFactory.Create(_ => { });
         var job = new BrokenJob(tracker, logs.CreateLogger("test"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => job.RunAsync(1, "", Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => job.RunAsync(1, "", null, Cancellation));
         var status = Assert.Single(tracker.Jobs);
         Assert.Equal(JobState.Failed, status.State);
         Assert.Contains("reference", status.Reason, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class JobTests
         using var logs = LoggerFactory.Create(_ => { });
         var heard = new List<double?>();
         tracker.Changed += () => heard.Add(tracker.Jobs[0].Share);
-        await new CountingJob(tracker, logs.CreateLogger("test")).RunAsync(7, "", Cancellation);
+        await new CountingJob(tracker, logs.CreateLogger("test")).RunAsync(7, "", null, Cancellation);
         Assert.Contains(0.5, heard);
         Assert.Equal(1, tracker.Jobs[0].Share);
         Assert.Equal("File 7", tracker.Jobs[0].Subject);

@@ -56,7 +56,7 @@ public sealed class SettingsPageTests
     {
         await using var server = await TestServer.StartAsync();
         var (work, drafts, settings) = (server.Services.GetRequiredService<IBackgroundWork>(), server.Services.GetRequiredService<SettingsDrafts>(), server.Services.GetRequiredService<SettingsService>());
-        var run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, drafts.Add(new() { ShopName = "Mugs", LostAfterDays = 100 }));
+        var run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, await drafts.AddAsync(new() { ShopName = "Mugs", LostAfterDays = 100 }, Cancellation));
         var tracker = server.Services.GetRequiredService<JobTracker>();
         await EndAsync(tracker, run);
         Assert.Equal(JobState.Finished, tracker.Find(run)!.State);

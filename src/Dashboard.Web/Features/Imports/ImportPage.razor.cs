@@ -13,7 +13,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Imports;
 
 public sealed partial class ImportPage(
-    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, ImportRequests requests, IBackgroundWork work, JobTracker tracker, TimeProvider clock, Permission permission, NavigationManager navigation,
+    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, OrderImporter importer, IBackgroundWork work, JobTracker tracker, TimeProvider clock, Permission permission, NavigationManager navigation,
     Figures figures, IStringLocalizer<ImportsText> text, IStringLocalizer<ReasonText> reasons)
 {
     private const int PageSize = 50;
@@ -102,7 +102,7 @@ public sealed partial class ImportPage(
     private async Task ResumeAsync()
     {
         if (_entry is not { CanResume: true, Import: { } import } || !await permission.HasAsync(Policies.Import)) return;
-        var request = new ImportRequest(import.FilePath!) { FileName = import.FileName, UserId = import.UserId, ResumeId = import.Id };
-        navigation.NavigateTo(RunningImportPage.At(work.Enqueue<ImportJob>(JobKind.Import, requests.Add(request), import.FileName)));
+        await importer.ReopenAsync(import.Id, PageClosed);
+        navigation.NavigateTo(RunningImportPage.At(work.Enqueue<ImportJob>(JobKind.Import, import.Id, import.FileName)));
     }
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Imports;
 
 public sealed partial class NewImportPage(
-    UploadStore uploads, FileInspector inspector, OrderImporter importer, ImportProfiles profiles, ImportHistory history, ImportRequests requests, IBackgroundWork work, SettingsService settings,
+    UploadStore uploads, FileInspector inspector, OrderImporter importer, ImportProfiles profiles, ImportHistory history, IBackgroundWork work, SettingsService settings,
     Permission permission, AuthenticationStateProvider person, NavigationManager navigation, Figures figures, IStringLocalizer<ImportsText> text, IStringLocalizer<ReasonText> reasons)
 {
     public const string Address = Addresses.Imports + "/new";
@@ -168,7 +168,7 @@ public sealed partial class NewImportPage(
             FileName = _upload.FileName,
             UserId = int.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
         };
-        navigation.NavigateTo(RunningImportPage.At(work.Enqueue<ImportJob>(JobKind.Import, requests.Add(request), _upload.FileName)), replace: true);
+        navigation.NavigateTo(RunningImportPage.At(work.Enqueue<ImportJob>(JobKind.Import, await importer.QueueAsync(request), _upload.FileName)), replace: true);
     }
 
     private async Task Discard()

@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Imports;
 
 namespace Dashboard.Web.Features.Imports;
 
@@ -17,8 +18,6 @@ public sealed class UploadStore(DataFolder folder)
     /// <summary>Left free on the disk beside an upload: the store grows by the import too.</summary>
     private const long SpareBytes = 64L * 1024 * 1024;
 
-    private const int LongestName = 120;
-
     /// <summary>True when the disk can take a file of that size.</summary>
     public bool HasRoomFor(long bytes) => new DriveInfo(folder.Uploads).AvailableFreeSpace > bytes + SpareBytes;
 
@@ -29,7 +28,7 @@ public sealed class UploadStore(DataFolder folder)
         var own = Directory.CreateDirectory(Path.Combine(folder.Uploads, id)).FullName;
         try
         {
-            var path = Path.Combine(own, Plain(fileName));
+            var path = Path.Combine(own, FileNames.Plain(fileName));
             await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true))
                 await body.CopyToAsync(file, 256 * 1024, cancellation);
             return new(id, path);
@@ -53,14 +52,5 @@ public sealed class UploadStore(DataFolder folder)
     public void Remove(string id)
     {
         if (Find(id) is { } upload) Directory.Delete(Path.GetDirectoryName(upload.Path)!, recursive: true);
-    }
-
-    /// <summary>The name as it was, without whatever a file system could take for something else.</summary>
-    internal static string Plain(string fileName)
-    {
-        var last = fileName.Split('/', '\\')[^1];
-        var plain = string.Concat(last.Select(c => char.IsControl(c) || "<>:\"|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)).Trim(' ', '.');
-        if (plain.Length > LongestName) plain = plain[..(LongestName - 20)] + plain[^20..];
-        return plain.Length == 0 ? "orders.csv" : plain;
     }
 }

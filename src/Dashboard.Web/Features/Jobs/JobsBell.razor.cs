@@ -1,9 +1,10 @@
 using Dashboard.Core.Jobs;
+using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Features.Jobs;
 
-/// <summary>Running jobs with their share, ended ones with their outcome. Stands in the app bar, so it survives page changes.</summary>
+/// <summary>Running jobs with their share, ended ones with their outcome, as far as the reader may do what they do. Stands in the app bar, so it survives page changes.</summary>
 public sealed partial class JobsBell : IDisposable
 {
     private const int Rows = 8;
@@ -11,7 +12,10 @@ public sealed partial class JobsBell : IDisposable
     private int _asked;
     private bool _closed;
 
+    private readonly HashSet<JobKind> _seen = [];
+
     [Inject] private JobTracker Tracker { get; set; } = default!;
+    [Inject] private Permission Permission { get; set; } = default!;
 
     private IReadOnlyList<JobStatus> Shown { get; set; } = [];
 
@@ -19,8 +23,11 @@ public sealed partial class JobsBell : IDisposable
 
     private string Label => Running > 0 ? Text["BellRunning", Running] : Text["Bell"];
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
+        foreach (var kind in Enum.GetValues<JobKind>())
+            if (await Permission.HasAsync(JobRights.ToSee(kind))) _seen.Add(kind);
+        if (_closed) return;
         Read();
         Tracker.Changed += Show;
     }
@@ -33,7 +40,7 @@ public sealed partial class JobsBell : IDisposable
 
     private void Read()
     {
-        var jobs = Tracker.Jobs;
+        var jobs = Tracker.Jobs.Where(j => _seen.Contains(j.Kind)).ToList();
         Running = jobs.Count(j => !j.IsOver);
         Shown = [.. jobs.Take(Rows)];
     }

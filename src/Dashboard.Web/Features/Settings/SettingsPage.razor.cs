@@ -63,7 +63,7 @@ public sealed partial class SettingsPage(
         if (_draft is not { } draft || _run is not null || !await permission.HasAsync(Policies.Administer)) return;
         (_outcome, _problems) = (null, SettingsRules.Check(draft));
         if (_problems.Count > 0) return;
-        _run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, drafts.Add(Copy(draft)));
+        _run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, await drafts.AddAsync(Copy(draft), PageClosed));
     }
 
     private async Task ShowOutcomeAsync(JobStatus job)

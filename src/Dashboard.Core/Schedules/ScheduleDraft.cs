@@ -1,0 +1,57 @@
+namespace Dashboard.Core.Schedules;
+
+/// <summary>A schedule as somebody wants it.</summary>
+public sealed record ScheduleDraft
+{
+    public string Name { get; init; } = "";
+    public ScheduleSource Source { get; init; }
+    public string Location { get; init; } = "";
+    public string Pattern { get; init; } = "*";
+    public string? Profile { get; init; }
+    public string Cron { get; init; } = "";
+    public bool Enabled { get; init; } = true;
+    public IReadOnlyList<HeaderDraft> Headers { get; init; } = [];
+}
+
+/// <param name="Name">Name of the header.</param>
+/// <param name="Value">Its value; null keeps the value that was saved under this name.</param>
+public sealed record HeaderDraft(string Name, string? Value);
+
+/// <summary>Why a part of a schedule cannot be saved.</summary>
+public enum ScheduleReason
+{
+    Missing = 1,
+    TooLong = 2,
+
+    /// <summary>Another schedule has the name.</summary>
+    Taken = 3,
+
+    /// <summary>Not five fields of a cron expression, or one that never comes.</summary>
+    NotACron = 4,
+
+    /// <summary>Not a folder, or one that is not there.</summary>
+    NoSuchFolder = 5,
+
+    /// <summary>The folder lies outside those that may be watched.</summary>
+    FolderNotAllowed = 6,
+
+    /// <summary>Not an HTTP or HTTPS address.</summary>
+    NotAnAddress = 7,
+
+    /// <summary>The address holds a user name or password, which everybody who sees the schedule would read.</summary>
+    PasswordInAddress = 8,
+
+    /// <summary>Not the name of a header that may be sent.</summary>
+    NotAHeader = 9,
+
+    /// <summary>No value was typed, and none is saved for this name and host.</summary>
+    HeaderWithoutValue = 10,
+
+    /// <summary>No saved mapping of that name.</summary>
+    UnknownProfile = 11,
+}
+
+/// <summary>One part of a schedule that cannot be saved.</summary>
+/// <param name="Field">Name of the property of <see cref="ScheduleDraft"/>.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ScheduleProblem(string Field, ScheduleReason Reason);

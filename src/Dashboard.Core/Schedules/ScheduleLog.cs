@@ -1,0 +1,77 @@
+using Dashboard.Core.Data;
+using Dashboard.Core.Imports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Schedules;
+
+/// <summary>Writes down what runs of schedules do: files seen, runs begun and ended, failures in a row.</summary>
+public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, TimeProvider clock)
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Files that a schedule has seen, by name.</summary>
+    internal async Task<Dictionary<string, ScheduledFile>> KnownAsync(int scheduleId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.ScheduledFiles.Where(f => f.ScheduleId == scheduleId).ToDictionaryAsync(f => f.Name, StringComparer.Ordinal, cancellation);
+    }
+
+    internal async Task RememberAsync(ScheduledFile file)
+    {
+        using var turn = await gate.EnterAsync(CancellationToken.None);
+        await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+        if (await db.ScheduledFiles.AnyAsync(f => f.ScheduleId == file.ScheduleId && f.Name == file.Name, CancellationToken.None)) db.Update(file);
+        else db.Add(file);
+        await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>The run whose process died before it ended; null when there is none. Only for whoever holds the schedule's lock.</summary>
+    internal async Task<long?> UnfinishedAsync(int scheduleId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.ScheduleRuns.Where(r => r.ScheduleId == scheduleId && r.Outcome == ScheduleOutcome.Running).OrderByDescending(r => r.Id).Select(r => (long?)r.Id).FirstOrDefaultAsync(cancellation);
+    }
+
+    internal async Task<long> BeginAsync(int scheduleId, bool byClock, DateTime started, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var run = new ScheduleRun { ScheduleId = scheduleId, StartedAt = started, ByPerson = !byClock };
+        db.ScheduleRuns.Add(run);
+        await db.SaveChangesAsync(cancellation);
+        return run.Id;
+    }
+
+    /// <summary>Imports of a run that came to their end.</summary>
+    internal async Task<IReadOnlyList<Import>> CompletedAsync(long runId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Imports.Where(i => i.ScheduleRunId == runId && i.Status == ImportStatus.Completed).OrderBy(i => i.Id).ToListAsync(cancellation);
+    }
+
+    /// <summary>Notes how a run ended. A failure that the clock met is waited for and, after the last of <see cref="ScheduleRunner.MostFailures"/> in a row, switches the schedule off.</summary>
+    /// <returns>When to try again; null for not by itself.</returns>
+    internal async Task<DateTime?> EndAsync(int scheduleId, long? runId, DateTime started, ScheduleOutcome outcome, string? reason, bool byClock)
+    {
+        using var turn = await gate.EnterAsync(CancellationToken.None);
+        await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var schedule = await db.ImportSchedules.SingleAsync(s => s.Id == scheduleId, CancellationToken.None);
+        if (outcome is ScheduleOutcome.Imported or ScheduleOutcome.NothingNew) (schedule.Failures, schedule.RetryAt) = (0, null);
+        else if (outcome == ScheduleOutcome.Failed && byClock)
+        {
+            var failures = ++schedule.Failures;
+            if (failures >= ScheduleRunner.MostFailures) (schedule.Enabled, schedule.RetryAt) = (false, null);
+            else schedule.RetryAt = Now + ScheduleRunner.BackOff[failures - 1];
+        }
+        (schedule.LastRunAt, schedule.LastOutcome, schedule.LastReason) = (started, outcome, reason);
+        db.Update(schedule);
+        if (runId is { } run)
+        {
+            var now = Now;
+            await db.ScheduleRuns.Where(r => r.Id == run).ExecuteUpdateAsync(s => s
+                .SetProperty(r => r.FinishedAt, now).SetProperty(r => r.Outcome, outcome).SetProperty(r => r.Reason, reason), CancellationToken.None);
+        }
+        await db.SaveChangesAsync(CancellationToken.None);
+        return outcome == ScheduleOutcome.Failed && byClock && schedule.Enabled ? schedule.RetryAt : null;
+    }
+}
