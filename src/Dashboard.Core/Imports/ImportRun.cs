@@ -44,8 +44,8 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
     public void Execute(long skip, long importId, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var producer = Task.Factory.StartNew(() => Produce(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         (Position, _importId) = (0, importId);
+        var producer = Task.Factory.StartNew(() => Produce(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _skippedRows = writer.Counts.Rows;
         using var save = importId == 0 ? null : new Statement(writer.Connection,
             "UPDATE Imports SET Position=?2,Rows=?3,Created=?4,Changed=?5,Unchanged=?6,Rejected=?7,Orders=?8,Customers=?9,Refunds=?10,AnonymousOrders=?11,Milliseconds=?12 WHERE Id=?1");
