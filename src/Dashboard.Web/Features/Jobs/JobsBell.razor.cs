@@ -1,6 +1,7 @@
 using Dashboard.Core.Jobs;
-using Dashboard.Web.Security;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Web.Features.Jobs;
 
@@ -15,7 +16,8 @@ public sealed partial class JobsBell : IDisposable
     private readonly HashSet<JobKind> _seen = [];
 
     [Inject] private JobTracker Tracker { get; set; } = default!;
-    [Inject] private Permission Permission { get; set; } = default!;
+    [Inject] private IAuthorizationService Authorization { get; set; } = default!;
+    [Inject] private AuthenticationStateProvider Reader { get; set; } = default!;
 
     private IReadOnlyList<JobStatus> Shown { get; set; } = [];
 
@@ -25,8 +27,9 @@ public sealed partial class JobsBell : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        foreach (var kind in Enum.GetValues<JobKind>())
-            if (await Permission.HasAsync(JobRights.ToSee(kind))) _seen.Add(kind);
+        var reader = (await Reader.GetAuthenticationStateAsync()).User;
+        foreach (var kinds in Enum.GetValues<JobKind>().GroupBy(JobRights.ToSee))
+            if ((await Authorization.AuthorizeAsync(reader, kinds.Key)).Succeeded) _seen.UnionWith(kinds);
         if (_closed) return;
         Read();
         Tracker.Changed += Show;
