@@ -1,3 +1,5 @@
+using Dashboard.Analytics.Forecasts;
+
 namespace Dashboard.Analytics.Facts;
 
 /// <summary>
@@ -44,8 +46,25 @@ public sealed class CustomerFacts
     /// <summary>First row of the orders without a customer.</summary>
     public int AnonymousStart => Customers.OrderStart[CustomerCount];
 
+    /// <summary>What is forecast of every customer by <see cref="FactsStamp.Forecast"/>; null while no forecast is in service.</summary>
+    public ForecastColumns? Forecasts { get; private init; }
+
     /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
     public (int First, int Last) Span { get; }
+
+    /// <summary>The same snapshot with these forecasts.</summary>
+    /// <param name="forecast">The rules in service; null for none.</param>
+    /// <param name="columns">Forecasts made by them; null to make them here.</param>
+    /// <exception cref="ArgumentException">The columns are not as long as there are customers.</exception>
+    public CustomerFacts WithForecasts(ForecastRules? forecast, ForecastColumns? columns = null) => With(Stamp, forecast, columns);
+
+    /// <summary>The same snapshot as of another moment, with these forecasts; see <see cref="WithForecasts"/>.</summary>
+    public CustomerFacts With(FactsStamp stamp, ForecastRules? forecast, ForecastColumns? columns = null)
+    {
+        if (forecast is not null) columns ??= Forecaster.Run(this, forecast);
+        if (columns is not null && columns.Count != CustomerCount) throw new ArgumentException("The forecasts are not those of these customers.");
+        return new(stamp with { Forecast = forecast?.ToText() ?? "" }, Codes, Customers, Orders, Refunds, LeftOut) { Forecasts = columns };
+    }
 
     /// <summary>Index of the customer with this number in the store, or -1.</summary>
     public int IndexOf(long customerId) =>
@@ -95,9 +114,10 @@ public sealed class CustomerFacts
 /// <param name="BuiltAtUtc">When the snapshot was built.</param>
 /// <param name="ImportedAtUtc">When the newest import among its data ended; the pages' "data as of".</param>
 /// <param name="Rules">The settings by which it counted, in a form that is equal only for equal settings.</param>
+/// <param name="Forecast">The forecast in service, as <see cref="ForecastRules.ToText"/> gives it; empty for none.</param>
 public sealed record FactsStamp(
     long Revision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, string Currency, long MinorPerMajor, DateTime BuiltAtUtc, DateTime? ImportedAtUtc,
-    string Rules = "");
+    string Rules = "", string Forecast = "");
 
 /// <summary>
 /// The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names. Where a shop has more,

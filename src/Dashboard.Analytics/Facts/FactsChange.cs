@@ -1,9 +1,14 @@
+using Dashboard.Analytics.Forecasts;
+
 namespace Dashboard.Analytics.Facts;
 
 /// <summary>What happened since a snapshot was taken. Customer indices are those of the snapshot to come: the old ones, then the new customers.</summary>
 public sealed class FactsChange
 {
     public required FactsStamp Stamp { get; init; }
+
+    /// <summary>The forecast in service; null for none.</summary>
+    public ForecastRules? Forecast { get; init; }
 
     /// <summary>Names behind the codes; those of the old snapshot, perhaps with more at the end of each list.</summary>
     public required FactCodes Codes { get; init; }

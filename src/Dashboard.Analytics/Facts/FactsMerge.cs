@@ -1,3 +1,5 @@
+using Dashboard.Analytics.Forecasts;
+
 namespace Dashboard.Analytics.Facts;
 
 /// <summary>Brings a snapshot up to date from what changed alone. Gives, column for column, what a build from the whole store would give.</summary>
@@ -32,12 +34,17 @@ public static class FactsMerge
             () => leftOut.Copy(old.LeftOut.Reason, added.LeftOut.Reason, l.Reason),
             () => leftOut.Copy(old.LeftOut.Amount, added.LeftOut.Amount, l.Amount));
 
-        var customers = Customers(old, added, change, ids, countries, orders.Start, refunds.Start, leftOut.Start, o, r);
-        return new(change.Stamp, change.Codes, customers, o, r, l);
+        bool IsChanged(int i) => change.Replaced[i]
+            || added.Customers.OrderStart[i] != added.Customers.OrderStart[i + 1] || added.Customers.RefundStart[i] != added.Customers.RefundStart[i + 1];
+        var customers = Customers(old, IsChanged, ids, countries, orders.Start, refunds.Start, leftOut.Start, o, r);
+        var merged = new CustomerFacts(change.Stamp, change.Codes, customers, o, r, l);
+        return change.Forecast is { } forecast && old.Forecasts is { } before && old.Stamp.Forecast == forecast.ToText()
+            ? merged.WithForecasts(forecast, Forecaster.Update(merged, forecast, before, IsChanged))
+            : merged.WithForecasts(change.Forecast);
     }
 
     private static CustomerColumns Customers(
-        CustomerFacts old, CustomerFacts added, FactsChange change, int[] ids, byte[] countries, int[] orderStart, int[] refundStart, int[] leftOutStart,
+        CustomerFacts old, Func<int, bool> isChanged, int[] ids, byte[] countries, int[] orderStart, int[] refundStart, int[] leftOutStart,
         OrderColumns orders, RefundColumns refunds)
     {
         var n = ids.Length;
@@ -47,10 +54,8 @@ public static class FactsMerge
         was.LastDay.CopyTo(columns.LastDay, 0);
         was.Purchases.CopyTo(columns.Purchases, 0);
         was.Revenue.CopyTo(columns.Revenue, 0);
-        var now = added.Customers;
         for (var i = 0; i < n; i++)
-            if (change.Replaced[i] || now.OrderStart[i] != now.OrderStart[i + 1] || now.RefundStart[i] != now.RefundStart[i + 1])
-                FactsBuilder.Derive(i, columns, orders, refunds);
+            if (isChanged(i)) FactsBuilder.Derive(i, columns, orders, refunds);
         return columns;
     }
 }

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Dashboard.Analytics.Forecasts;
+
+/// <summary>The forecast in service: all that decides what is forecast of a customer besides the customer's own orders.</summary>
+public sealed record ForecastRules
+{
+    /// <summary>Day up to which silence is known; who bought later is known up to the last purchase.</summary>
+    public required int Day { get; init; }
+
+    /// <summary>Name of the purchase model that serves; null when none was accepted.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Its parameters in the family's order, times in weeks.</summary>
+    public double[] Parameters { get; init; } = [];
+
+    /// <summary>p, q, γ of the Gamma-Gamma spend model, money in major units; null when none was accepted.</summary>
+    public double[]? Spend { get; init; }
+
+    /// <summary>Mean net amount of a repeat purchase in major units, which stands in for a spend model.</summary>
+    public double MeanSpend { get; init; }
+
+    /// <summary>Share of the net amounts that is not refunded, 0 … 1.</summary>
+    public double Kept { get; init; } = 1;
+
+    /// <summary>H: days that are forecast.</summary>
+    public int HorizonDays { get; init; } = 365;
+
+    /// <summary>Discount per year, 0.1 for 10 %.</summary>
+    public double DiscountRate { get; init; } = 0.1;
+
+    public LifecycleRules Lifecycle { get; init; } = new();
+
+    /// <summary>As text that is equal only for equal rules.</summary>
+    public string ToText() => JsonSerializer.Serialize(this);
+
+    /// <summary>Rules from their text; null for an empty one.</summary>
+    /// <exception cref="JsonException">The text is none of <see cref="ToText"/>.</exception>
+    public static ForecastRules? Parse(string text) => text.Length == 0 ? null : JsonSerializer.Deserialize<ForecastRules>(text);
+}

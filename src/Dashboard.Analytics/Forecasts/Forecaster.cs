@@ -1,0 +1,147 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Spend;
+
+namespace Dashboard.Analytics.Forecasts;
+
+/// <summary>Forecasts customers by the rules in service: a pure function of the rules and the customer's orders, so that every way to a snapshot gives the same.</summary>
+public sealed class Forecaster
+{
+    private const double Level = 0.8;
+    private const int Slices = 4;
+    private const double WeeksPerYear = 365 / ShopPurchases.DaysPerWeek;
+
+    private readonly CustomerFacts _facts;
+    private readonly ForecastRules _rules;
+    private readonly IPurchaseModel? _model;
+    private readonly GammaGamma? _spend;
+    private readonly double[] _logs;
+    private readonly double _horizon;
+    private readonly double[] _discount;
+    private readonly (double R, double K) _shape;
+
+    public Forecaster(CustomerFacts facts, ForecastRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(rules);
+        (_facts, _rules, _logs) = (facts, rules, ShopPurchases.LogOfWeeks(facts));
+        _horizon = rules.HorizonDays / ShopPurchases.DaysPerWeek;
+        _discount = [.. Enumerable.Range(0, Slices).Select(s => Math.Pow(1 + rules.DiscountRate, -(s + 0.5) / Slices * _horizon / WeeksPerYear))];
+        _spend = rules.Spend is [var p, var q, var gamma] ? GammaGamma.Create(p, q, gamma) : null;
+        if (rules.Model is null || PurchaseModels.Find(rules.Model) is not { } family) return;
+        _model = family.Create(rules.Parameters);
+        var names = family.ParameterNames.ToList();
+        double Parameter(string name) => names.IndexOf(name) is >= 0 and var at ? rules.Parameters[at] : 1;
+        _shape = (Parameter("r"), Parameter("k"));
+    }
+
+    /// <summary>Whether an accepted model serves.</summary>
+    public bool HasModel => _model is not null;
+
+    /// <summary>Forecasts of everybody, on all cores.</summary>
+    public static ForecastColumns Run(CustomerFacts facts, ForecastRules rules)
+    {
+        var (forecaster, columns) = (new Forecaster(facts, rules), ForecastColumns.New(facts.CustomerCount));
+        var parts = new CustomerParts(facts);
+        Parallel.For(0, parts.Count, p =>
+        {
+            for (var (i, to) = parts[p]; i < to; i++) columns.Set(i, forecaster.Of(i), facts.Stamp.MinorPerMajor);
+        });
+        return columns;
+    }
+
+    /// <summary>Forecasts by the same rules after some customers changed or came: the others keep theirs.</summary>
+    /// <param name="facts">The snapshot as it is now.</param>
+    /// <param name="rules">The rules by which <paramref name="before"/> was made too.</param>
+    /// <param name="before">Forecasts of the snapshot before, whose customers are the first of this one.</param>
+    /// <param name="changed">Per customer whether orders changed; newcomers count as changed.</param>
+    public static ForecastColumns Update(CustomerFacts facts, ForecastRules rules, ForecastColumns before, Func<int, bool> changed)
+    {
+        var (forecaster, columns) = (new Forecaster(facts, rules), ForecastColumns.New(facts.CustomerCount));
+        before.CopyTo(columns);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (i >= before.Count || changed(i)) columns.Set(i, forecaster.Of(i), facts.Stamp.MinorPerMajor);
+        }
+        return columns;
+    }
+
+    /// <summary>One customer's forecast.</summary>
+    public CustomerForecast Of(int customer)
+    {
+        if (_facts.Customers.Purchases[customer] == 0) return default;
+        if (_model is null) return default(CustomerForecast) with { State = State(customer, 0) };
+        var read = CustomerPurchases.Read(_facts, customer, DayOf(customer), _logs);
+        var history = read.History;
+        var (sum, discounted) = (0.0, 0.0);
+        for (var s = 0; s < Slices; s++)
+        {
+            var up = _model.ExpectedPurchases(history, 0, _horizon * (s + 1) / Slices);
+            discounted += Math.Max(0, up - sum) * _discount[s];
+            sum = Math.Max(sum, up);
+        }
+        var none = None(history, _horizon);
+        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? none : None(history, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
+        var shape = _shape.R + _shape.K * history.X;
+        var (low, high) = Ranges.Purchases(none, sum, shape);
+        var (spend, spread, doubt) = Spend(read);
+        var value = discounted * spend * _rules.Kept;
+        var (valueLow, valueHigh) = Ranges.Value(none, sum, shape, value, spread, doubt);
+        return new(State(customer, buysAgain), _model.ProbabilityAlive(history), buysAgain, sum, low, high, value, valueLow, valueHigh);
+    }
+
+    /// <summary>When the customer buys next, given that it happens: by the model or, without one, a typical gap of the own ones after the last purchase.</summary>
+    public ExpectedPurchase NextPurchase(int customer)
+    {
+        if (_facts.Customers.Purchases[customer] == 0) return default;
+        if (_model is null)
+        {
+            var gaps = Gaps(customer);
+            if (gaps.Length == 0) return default;
+            Array.Sort(gaps);
+            int After(double share) => _facts.Customers.LastDay[customer] + gaps[(int)Math.Round(share * (gaps.Length - 1))];
+            return new(After(0.5), After((1 - Level) / 2), After((1 + Level) / 2));
+        }
+        var day = DayOf(customer);
+        var next = _model.NextPurchase(CustomerPurchases.Read(_facts, customer, day, _logs).History, Level);
+        int? At(double? weeks) => weeks * ShopPurchases.DaysPerWeek is { } days && day + days < FactDay.Max ? (int)Math.Ceiling(day + days) : null;
+        return new(At(next.Median), At(next.Low), At(next.High));
+    }
+
+    /// <summary>Days between the customer's purchases, in their order.</summary>
+    public int[] Gaps(int customer)
+    {
+        var (c, days) = (_facts.Customers, _facts.Orders.Day);
+        var gaps = new int[Math.Max(0, c.Purchases[customer] - 1)];
+        var (previous, n) = (c.FirstDay[customer], 0);
+        for (var o = c.OrderStart[customer]; o < c.OrderStart[customer + 1]; o++)
+        {
+            if (days[o] == previous) continue;
+            gaps[n++] = days[o] - previous;
+            previous = days[o];
+        }
+        return gaps;
+    }
+
+    private int DayOf(int customer) => Math.Max(_rules.Day, _facts.Customers.LastDay[customer]);
+
+    private LifecycleState State(int customer, double buysAgain)
+    {
+        var (c, day) = (_facts.Customers, DayOf(customer));
+        var since = day - c.LastDay[customer];
+        return day - c.FirstDay[customer] <= _rules.Lifecycle.NewDays ? LifecycleState.New
+            : c.Purchases[customer] == 1 ? _rules.Lifecycle.OfOneTimeBuyer(since)
+            : _model is not null ? _rules.Lifecycle.OfRepeatBuyer(buysAgain)
+            : LifecycleRules.OfOwnRhythm(Gaps(customer), since);
+    }
+
+    /// <summary>P(no purchase in (T, T + t]): the likelihood of having waited longer over that of having waited so far.</summary>
+    private double None(in PurchaseHistory history, double t) =>
+        Math.Clamp(Math.Exp(_model!.LogLikelihood(history with { T = history.T + t }) - _model.LogLikelihood(history)), 0, 1);
+
+    /// <summary>Expected amount of a purchase, and its squared coefficients of variation within the customer and of the customer's own mean.</summary>
+    private (double Mean, double Spread, double Doubt) Spend(in CustomerPurchases read) =>
+        _spend is null ? (_rules.MeanSpend, 1, 0)
+        : _spend.ExpectedSpend(read.Spends, read.MeanSpend) is not { } mean ? (_rules.MeanSpend, 1 / _spend.P, 1)
+        : (mean, 1 / _spend.P, 1 / Math.Max(1, _spend.P * read.Spends + _spend.Q - 2));
+}

@@ -1,0 +1,56 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Holdout;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Forecasts;
+
+public sealed class ForecastChoiceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Cdnow_is_served_by_a_model_that_beats_every_rule_of_thumb() => Check(SharedShops.CdnowSample().Facts);
+
+    [Fact]
+    public void Online_retail_is_served_by_a_model_that_beats_every_rule_of_thumb() => Check(SharedShops.OnlineRetail().Facts);
+
+    [Fact]
+    public void Nobody_is_forecast_in_an_empty_shop()
+    {
+        var choice = ForecastChoice.Run(CustomerFacts.Empty, 365, null, TestContext.Current.CancellationToken);
+        Assert.Equal((ChoiceReason.NoCustomers, null, 0), (choice.Reason, choice.Served, choice.Candidates.Count));
+    }
+
+    [Fact]
+    public void A_history_of_a_few_weeks_is_too_short_for_a_hold_out()
+    {
+        var choice = ForecastChoice.Run(new TestShop(3, new TestOrder(0, 100, 500), new(0, 120, 500), new(1, 101, 500), new(2, 111, 100), new(2, 130, 200)).Facts(), 365, null, TestContext.Current.CancellationToken);
+        Assert.Equal((ChoiceReason.HistoryTooShort, null), (choice.Reason, choice.Served));
+        Assert.Null(choice.Rules.Model);
+    }
+
+    [Fact]
+    public void Where_nobody_buys_twice_no_model_fits()
+    {
+        var choice = ForecastChoice.Run(new TestShop(200, [.. Enumerable.Range(0, 200).Select(i => new TestOrder(i, 100 + 3 * i, 500))]).Facts(), 365, null, TestContext.Current.CancellationToken);
+        Assert.Equal((ChoiceReason.NothingFits, null), (choice.Reason, choice.Served));
+        Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Purchases), c => Assert.Equal(FitDoubt.NoRepeatPurchases, c.Fit!.Doubt));
+        Assert.Equal(5, choice.Rules.MeanSpend, 1e-12);
+    }
+
+    private void Check(CustomerFacts facts)
+    {
+        var choice = ForecastChoice.Run(facts, 365, null, TestContext.Current.CancellationToken);
+        foreach (var c in choice.Candidates)
+            output.WriteLine($"{c.Name,-14} {c.IsAccepted,-6} {c.Fit?.LogLikelihood,12:0.000} {c.Fit?.Doubt} {c.Fit?.Boundary} mae {c.Scores?.MeanAbsoluteError:0.0000} rmse {c.Scores?.RootMeanSquaredError:0.0000} bias {c.Scores?.Bias:0.000} err {c.Error:0.00000}");
+        Assert.Equal(ChoiceReason.BestAccepted, choice.Reason);
+        Assert.True(choice.Served!.IsAccepted);
+        Assert.Equal(2, choice.Holdouts);
+        Assert.Equal(PurchaseModels.All.Count + Baselines.All.Count + 1, choice.Candidates.Count);
+        Assert.All(choice.Candidates.Where(c => c.IsAccepted), c => Assert.True(c.Kind == CandidateKind.Spend || c.Fit!.IsTrusted && c.Error >= choice.Served.Error - 1e-6));
+        Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline), c => Assert.True(c.Error > choice.Served.Error));
+        Assert.Equal(choice.Served.Fit!.Parameters.Select(p => p.Value), choice.Rules.Parameters);
+        Assert.Equal(choice.Candidates[^1].Fit!.Parameters.Select(p => p.Value), choice.Rules.Spend!);
+        Assert.Equal(choice.Rules.ToText(), ForecastRules.Parse(choice.Rules.ToText())!.ToText());
+    }
+}

@@ -1,0 +1,110 @@
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Forecasts;
+
+public sealed class ForecasterTests
+{
+    private static readonly ForecastRules Rules = new()
+    {
+        Day = TestShop.Date("2024-06-01"),
+        Model = "BG/NBD",
+        Parameters = [0.24, 4.4, 0.79, 2.43],
+        Spend = [6.25, 3.74, 15.44],
+        MeanSpend = 35,
+        Kept = 0.9,
+    };
+
+    [Fact]
+    public void Forecasts_are_the_models_own()
+    {
+        var facts = new TestShop(1, new TestOrder(0, 19_700, 3000), new(0, 19_770, 2000), new(0, 19_840, 4000)).Facts();
+        var rules = Rules with { Day = 19_900 };
+        var (model, history) = (PurchaseModels.Find("BG/NBD")!.Create(rules.Parameters)!, new PurchaseHistory(2, 20, 200 / 7.0, 2 * Math.Log(10)));
+        var forecast = new Forecaster(facts, rules).Of(0);
+        Assert.Equal(model.ProbabilityAlive(history), forecast.Alive, 1e-12);
+        Assert.Equal(model.ExpectedPurchases(history, 0, 365 / 7.0), forecast.Purchases, 1e-12);
+        Assert.Equal(1 - model.Probability(history, 0, 365 / 7.0), forecast.BuysAgain, 1e-9);
+        var spend = 6.25 * (15.44 + 2 * 30) / (6.25 * 2 + 3.74 - 1);
+        Assert.Equal(model.DiscountedPurchases(history, Math.Log(1.1) / 365 * 7, 365 / 7.0) * spend * 0.9, forecast.Value, 1e-3 * forecast.Value);
+        var next = model.NextPurchase(history, 0.8);
+        Assert.Equal(new ExpectedPurchase((int)Math.Ceiling(19_900 + next.Median!.Value * 7), (int)Math.Ceiling(19_900 + next.Low!.Value * 7), (int)Math.Ceiling(19_900 + next.High!.Value * 7)),
+            new Forecaster(facts, rules).NextPurchase(0));
+    }
+
+    [Theory]
+    [InlineData("BG/NBD", new[] { 0.6, 8, 0.8, 2.5 })]
+    [InlineData("MBG/NBD", new[] { 0.8, 6, 0.9, 4 })]
+    [InlineData("NBD", new[] { 0.4, 12 })]
+    [InlineData("MBG/CNBD-k", new[] { 2, 1.2, 4, 0.6, 3 })]
+    public void Intervals_of_simulated_customers_hold_at_least_what_they_say(string name, double[] parameters)
+    {
+        var family = PurchaseModels.Find(name)!;
+        var (model, random) = (family.Create(parameters)!, new Random(1));
+        var (held, loose, n) = (0, 0, 4000);
+        for (var i = 0; i < n; i++)
+        {
+            var customer = family.Simulate(model, 40, 52, random);
+            var history = customer.History;
+            var none = Math.Exp(model.LogLikelihood(history with { T = history.T + 52 }) - model.LogLikelihood(history));
+            var names = family.ParameterNames.ToList();
+            var shape = parameters[names.IndexOf("r")] + (names.IndexOf("k") is >= 0 and var k ? parameters[k] : 1) * history.X;
+            var (low, high) = Ranges.Purchases(none, model.ExpectedPurchases(history, 0, 52), shape);
+            if (customer.Holdout >= low && customer.Holdout <= high) held++;
+            // The narrowest whole-number range at either end tells how much of the surplus lies in counts being whole.
+            if (customer.Holdout > low && customer.Holdout < high) loose++;
+        }
+        Assert.InRange(held / (double)n, 0.78, 1);
+        Assert.True(loose / (double)n < 0.8, $"{loose} of {n} lie within, ends excluded");
+    }
+
+    [Fact]
+    public void Every_forecast_is_possible_and_in_order() =>
+        TestShop.Any.Sample(shop =>
+        {
+            var facts = shop.Facts();
+            foreach (var rules in new[] { Rules, Rules with { Spend = null, HorizonDays = 90 }, Rules with { Model = null }, Rules with { Model = "NBD", Parameters = [0.4, 12] } })
+            {
+                var columns = Forecaster.Run(facts, rules);
+                for (var i = 0; i < facts.CustomerCount; i++)
+                {
+                    var f = columns.Of(i, facts.Stamp.MinorPerMajor);
+                    Assert.Equal(facts.Customers.Purchases[i] == 0, f.State == LifecycleState.Prospect);
+                    Assert.InRange(f.Alive, 0, 1);
+                    Assert.InRange(f.BuysAgain, 0, 1);
+                    Assert.True(f.Low <= f.High && f.ValueLow <= f.Value && f.Value >= 0 && f.Purchases >= 0, $"{f}");
+                    if (rules.Model is null) Assert.Equal(default, f with { State = LifecycleState.Prospect });
+                }
+            }
+        });
+
+    [Fact]
+    public void One_time_buyers_age_by_days_and_repeat_buyers_by_probability()
+    {
+        var rules = new LifecycleRules();
+        Assert.Equal(
+            [LifecycleState.Active, LifecycleState.CoolingDown, LifecycleState.CoolingDown, LifecycleState.AtRisk, LifecycleState.HighlyAtRisk, LifecycleState.HighlyAtRisk, LifecycleState.Lost],
+            new[] { 59, 60, 120, 121, 181, 240, 241 }.Select(rules.OfOneTimeBuyer));
+        Assert.Equal(
+            [LifecycleState.Active, LifecycleState.CoolingDown, LifecycleState.CoolingDown, LifecycleState.AtRisk, LifecycleState.HighlyAtRisk, LifecycleState.Lost],
+            new[] { 0.61, 0.6, 0.5, 0.35, 0.2, 0.19 }.Select(rules.OfRepeatBuyer));
+    }
+
+    [Fact]
+    public void Without_a_model_the_own_gaps_decide()
+    {
+        LifecycleState State(int days) => LifecycleRules.OfOwnRhythm([10, 40, 20, 30, 50], days);
+        Assert.Equal([LifecycleState.Active, LifecycleState.AtRisk, LifecycleState.AtRisk, LifecycleState.Lost], new[] { 40, 41, 50, 51 }.Select(State));
+    }
+
+    [Fact]
+    public void A_first_purchase_of_the_last_thirty_days_makes_a_new_customer()
+    {
+        var facts = new TestShop(3, new TestOrder(0, 100, 1), new(1, 101, 1), new(1, 120, 1)).Facts();
+        var states = Forecaster.Run(facts, Rules with { Day = 131 }).State.Select(s => (LifecycleState)s);
+        Assert.Equal([LifecycleState.Active, LifecycleState.New, LifecycleState.Prospect], states);
+    }
+}
