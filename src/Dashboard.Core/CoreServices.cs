@@ -6,6 +6,7 @@ using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Settings;
@@ -25,6 +26,7 @@ public static class CoreServices
         services.AddSettings();
         services.AddSnapshots();
         services.AddKpis();
+        services.AddLifetime();
         services.AddDemo();
         services.AddChecks();
         services.AddHousekeeping();

@@ -64,6 +64,16 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         Same("left-out days", a.LeftOut.Day, b.LeftOut.Day);
         Same("left-out reasons", a.LeftOut.Reason, b.LeftOut.Reason);
         Same("left-out amounts", a.LeftOut.Amount, b.LeftOut.Amount);
+        if (a.Stamp.Forecast != b.Stamp.Forecast || a.Forecasts is not { } f || b.Forecasts is not { } g) return differ;
+        Same("lifecycle states", f.State, g.State);
+        Same("P(alive)", f.Alive, g.Alive);
+        Same("probabilities to buy again", f.BuysAgain, g.BuysAgain);
+        Same("expected purchases", f.Purchases, g.Purchases);
+        Same("fewest purchases", f.Low, g.Low);
+        Same("most purchases", f.High, g.High);
+        Same("predicted values", f.Value, g.Value);
+        Same("least predicted values", f.ValueLow, g.ValueLow);
+        Same("most predicted values", f.ValueHigh, g.ValueHigh);
         return differ;
     }
 

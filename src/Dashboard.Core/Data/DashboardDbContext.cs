@@ -2,6 +2,7 @@ using Dashboard.Core.Customers;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Labels;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Money;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Products;
@@ -38,6 +39,10 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<SettingsDraft> SettingsDrafts => Set<SettingsDraft>();
     public DbSet<StoreState> State => Set<StoreState>();
     public DbSet<KpiHistory> KpiHistory => Set<KpiHistory>();
+    public DbSet<LifetimeRun> LifetimeRuns => Set<LifetimeRun>();
+    public DbSet<ServedForecast> ServedForecasts => Set<ServedForecast>();
+    public DbSet<CustomerLifecycle> CustomerLifecycles => Set<CustomerLifecycle>();
+    public DbSet<LifecycleTransition> LifecycleTransitions => Set<LifecycleTransition>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => StoreConventions.Apply(configurationBuilder);
 

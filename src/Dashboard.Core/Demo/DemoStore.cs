@@ -45,6 +45,7 @@ internal sealed class DemoStore(SqliteTransaction transaction)
     {
         if (Scalar("SELECT Id FROM Labels WHERE Kind = @0 AND Name = @1", (int)LabelKind.Source, Source) is not long source) return 0;
         Run("DELETE FROM KpiHistory WHERE ComputedAt >= (SELECT MIN(StartedAt) FROM Imports WHERE SourceId = @0)", source);
+        Run("DELETE FROM LifetimeRuns");
         Run("DELETE FROM Refunds WHERE SourceId = @0", source);
         var orders = Run("DELETE FROM Orders WHERE SourceId = @0", source);
         Run("DELETE FROM Consents WHERE SourceId = @0", source);

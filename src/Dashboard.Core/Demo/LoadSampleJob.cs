@@ -1,12 +1,14 @@
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Demo;
 
 /// <summary>The <em>Load sample data</em> button: fills an empty shop and shows it. Ask for it as <c>Enqueue&lt;LoadSampleJob&gt;(JobKind.SampleData)</c>.</summary>
-public sealed class LoadSampleJob(DemoShop shop, SnapshotService snapshots, KpiHistoryRecorder history, JobTracker tracker, ILogger<LoadSampleJob> logger) : Job(tracker, logger)
+public sealed class LoadSampleJob(
+    DemoShop shop, SnapshotService snapshots, KpiHistoryRecorder history, LifetimeWork lifetime, JobTracker tracker, ILogger<LoadSampleJob> logger) : Job(tracker, logger)
 {
     protected override JobKind Kind => JobKind.SampleData;
 
@@ -15,6 +17,7 @@ public sealed class LoadSampleJob(DemoShop shop, SnapshotService snapshots, KpiH
         var load = await shop.LoadAsync(new Passed(progress), cancellation);
         if (load.Refusal is { } refusal) return JobOutcome.Failed(DemoShop.Sentence(refusal));
         await snapshots.RefreshAsync(null, cancellation);
+        await lifetime.RunAsync(null, cancellation);
         await history.RecordAsync(cancellation);
         return JobOutcome.Finished("/", new JobCount("customers", load.Customers), new JobCount("orders", load.Orders));
     }

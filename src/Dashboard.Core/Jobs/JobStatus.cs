@@ -10,6 +10,7 @@ public enum JobKind
     SampleData,
     RemoveSampleData,
     Settings,
+    Lifetime,
 }
 
 public enum JobState

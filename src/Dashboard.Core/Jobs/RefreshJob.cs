@@ -1,11 +1,12 @@
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Jobs;
 
-/// <summary>Brings the figures up to what the store holds and writes the day's down.</summary>
-public sealed class RefreshJob(SnapshotService snapshots, KpiHistoryRecorder history, JobTracker tracker, ILogger<RefreshJob> logger) : Job(tracker, logger)
+/// <summary>Brings the figures up to what the store holds, writes the day's down and has the forecasts follow.</summary>
+public sealed class RefreshJob(SnapshotService snapshots, KpiHistoryRecorder history, IBackgroundWork work, JobTracker tracker, ILogger<RefreshJob> logger) : Job(tracker, logger)
 {
     protected override JobKind Kind => JobKind.Refresh;
 
@@ -13,6 +14,7 @@ public sealed class RefreshJob(SnapshotService snapshots, KpiHistoryRecorder his
     {
         var result = await snapshots.RefreshAsync(new Steps(progress), cancellation);
         await history.RecordAsync(cancellation);
+        if (result.Orders > 0) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
         return JobOutcome.Finished("/", new("customers", result.Customers), new("orders", result.Orders));
     }
 

@@ -25,15 +25,17 @@ public sealed class KpiHistoryRecorder(KpiService kpis, IDbContextFactory<Dashbo
         using var turn = await gate.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.KpiHistory.Where(h => h.Day == day).ExecuteDeleteAsync(cancellation);
-        db.KpiHistory.AddRange(report.Values.Values.Select(v => new KpiHistory
+        var rows = report.Values.Values.Select(v => new KpiHistory
         {
             Day = day,
             Kpi = Analytics.Kpis.KpiCatalog.Of(v.Id).Name,
             Value = v.Value,
             N = v.N,
             ComputedAt = now,
-        }));
+        }).ToList();
+        var names = rows.Select(r => r.Kpi).ToList();
+        await db.KpiHistory.Where(h => h.Day == day && names.Contains(h.Kpi)).ExecuteDeleteAsync(cancellation);
+        db.KpiHistory.AddRange(rows);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return day;

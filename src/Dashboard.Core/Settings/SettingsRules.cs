@@ -7,6 +7,9 @@ public static class SettingsRules
 {
     public const int LongestName = 100;
 
+    /// <summary>What may be predicted.</summary>
+    public static IReadOnlyList<int> PredictionDays { get; } = [90, 180, 365, 730];
+
     /// <summary>All that is wrong with the settings, in the order of the form.</summary>
     public static IReadOnlyList<SettingsProblem> Check(ShopSettings settings)
     {
@@ -23,6 +26,16 @@ public static class SettingsRules
         Require(Enum.IsDefined(settings.RefundDating), nameof(ShopSettings.RefundDating), SettingsReason.OutOfRange);
         Require(settings.LostAfterDays is >= 1 and <= 3650, nameof(ShopSettings.LostAfterDays), SettingsReason.OutOfRange);
         Require(settings.EarlyRepeatDays is >= 1 and <= 3650, nameof(ShopSettings.EarlyRepeatDays), SettingsReason.OutOfRange);
+        Require(PredictionDays.Contains(settings.PredictionDays), nameof(ShopSettings.PredictionDays), SettingsReason.OutOfRange);
+        Require(settings.DiscountPercent is >= 0 and <= 100, nameof(ShopSettings.DiscountPercent), SettingsReason.OutOfRange);
+        Require(settings.NewCustomerDays is >= 0 and <= 3650, nameof(ShopSettings.NewCustomerDays), SettingsReason.OutOfRange);
+        Require(settings.ActivePercent is >= 0 and <= 100, nameof(ShopSettings.ActivePercent), SettingsReason.OutOfRange);
+        Require(settings.CoolingDownPercent >= 0 && settings.CoolingDownPercent <= settings.ActivePercent, nameof(ShopSettings.CoolingDownPercent), SettingsReason.OutOfRange);
+        Require(settings.AtRiskPercent >= 0 && settings.AtRiskPercent <= settings.CoolingDownPercent, nameof(ShopSettings.AtRiskPercent), SettingsReason.OutOfRange);
+        Require(settings.HighlyAtRiskPercent >= 0 && settings.HighlyAtRiskPercent <= settings.AtRiskPercent, nameof(ShopSettings.HighlyAtRiskPercent), SettingsReason.OutOfRange);
+        Require(settings.CoolingDownDays is >= 1 and <= 3650, nameof(ShopSettings.CoolingDownDays), SettingsReason.OutOfRange);
+        Require(settings.AtRiskDays <= 3650 && settings.AtRiskDays >= settings.CoolingDownDays, nameof(ShopSettings.AtRiskDays), SettingsReason.OutOfRange);
+        Require(settings.HighlyAtRiskDays <= 3650 && settings.HighlyAtRiskDays >= settings.AtRiskDays, nameof(ShopSettings.HighlyAtRiskDays), SettingsReason.OutOfRange);
         Require(settings.NightlyHour is >= 0 and <= 23, nameof(ShopSettings.NightlyHour), SettingsReason.OutOfRange);
         return problems;
     }

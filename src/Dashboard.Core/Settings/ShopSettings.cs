@@ -49,6 +49,36 @@ public sealed class ShopSettings
     /// <summary>Window of the early repeat rate in days. Default 90.</summary>
     public int EarlyRepeatDays { get; set; } = 90;
 
+    /// <summary>H: days that are predicted, 90, 180, 365 or 730. Default 365.</summary>
+    public int PredictionDays { get; set; } = 365;
+
+    /// <summary>Discount of predicted value in percent a year. Default 10.</summary>
+    public double DiscountPercent { get; set; } = 10;
+
+    /// <summary>Days after the first purchase for which a customer is new. Default 30.</summary>
+    public int NewCustomerDays { get; set; } = 30;
+
+    /// <summary>Probability in percent to buy again within a year above which repeat buyers are active. Default 60.</summary>
+    public double ActivePercent { get; set; } = 60;
+
+    /// <summary>Least such probability of repeat buyers who cool down. Default 50.</summary>
+    public double CoolingDownPercent { get; set; } = 50;
+
+    /// <summary>Least such probability of repeat buyers at risk. Default 35.</summary>
+    public double AtRiskPercent { get; set; } = 35;
+
+    /// <summary>Least such probability of repeat buyers highly at risk; below it they are lost. Default 20.</summary>
+    public double HighlyAtRiskPercent { get; set; } = 20;
+
+    /// <summary>Days since the only purchase from which one-time buyers cool down. Default 60.</summary>
+    public int CoolingDownDays { get; set; } = 60;
+
+    /// <summary>Days since the only purchase after which one-time buyers are at risk. Default 120.</summary>
+    public int AtRiskDays { get; set; } = 120;
+
+    /// <summary>Days since the only purchase after which one-time buyers are highly at risk, until <see cref="LostAfterDays"/>. Default 180.</summary>
+    public int HighlyAtRiskDays { get; set; } = 180;
+
     /// <summary>Local hour of the nightly refresh, 0 to 23. Default 3.</summary>
     public int NightlyHour { get; set; } = 3;
 }

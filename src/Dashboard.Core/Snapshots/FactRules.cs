@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
 
@@ -26,11 +27,11 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
 
 /// <summary>Where the store stands, read within the transaction that reads the rows. The highest numbers are those ever given, so that removing a row lowers none.</summary>
 internal sealed record StoreHead(
-    long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules)
+    long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules, string Forecast)
 {
     public FactsStamp Stamp(TimeProvider clock) => new(
         Revision, MaxCustomerId, MaxOrderId, MaxRefundId, Rules.Currency, Currencies.MinorPerMajor(Rules.Currency), clock.GetUtcNow().UtcDateTime, ImportedAt,
-        Rules.ToString());
+        Rules.ToString(), Forecast);
 
     public static StoreHead Read(StoreScan store)
     {
@@ -43,6 +44,6 @@ internal sealed record StoreHead(
         head.Step();
         return new(
             head.Int64(0), head.Int64(1), head.Int64(2), head.Int64(3), head.Int64(4),
-            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), FactRules.Read(store));
+            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), FactRules.Read(store), ServedForecast.Read(store)?.ToText() ?? "");
     }
 }

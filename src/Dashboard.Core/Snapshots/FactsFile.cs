@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text.Json;
 using Dashboard.Analytics.Facts;
 using Microsoft.Win32.SafeHandles;
 
@@ -26,7 +27,7 @@ public enum FactsFileState
 public static class FactsFile
 {
     /// <summary>Raised with every change of the layout or of what a column means.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Aside = ".part";
     private const int PreludeBytes = 16;        // magic, version, length of the head
@@ -76,7 +77,7 @@ public static class FactsFile
         {
             return (null, FactsFileState.Absent);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
         {
             return (null, FactsFileState.Damaged);
         }

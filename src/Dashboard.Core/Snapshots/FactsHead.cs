@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 
 namespace Dashboard.Core.Snapshots;
 
@@ -19,11 +20,13 @@ internal sealed class FactsHead
     private readonly OrderColumns _orders;
     private readonly RefundColumns _refunds;
     private readonly LeftOutColumns _leftOut;
+    private readonly ForecastColumns? _forecasts;
 
     private FactsHead(
-        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, IColumnMaker maker)
+        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, ForecastColumns? forecasts,
+        IColumnMaker maker)
     {
-        (Stamp, _codes, _customers, _orders, _refunds, _leftOut) = (stamp, codes, customers, orders, refunds, leftOut);
+        (Stamp, _codes, _customers, _orders, _refunds, _leftOut, _forecasts) = (stamp, codes, customers, orders, refunds, leftOut, forecasts);
         StoredColumn?[] columns =
         [
             maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
@@ -32,6 +35,11 @@ internal sealed class FactsHead
             maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency),
             maker.Make(refunds.Day), maker.Make(refunds.Amount), maker.Make(refunds.Channel), maker.Make(refunds.Country), maker.Make(refunds.Currency),
             maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
+            .. forecasts is not { } f ? [] : new[]
+            {
+                maker.Make(f.State), maker.Make(f.Alive), maker.Make(f.BuysAgain), maker.Make(f.Purchases), maker.Make(f.Low), maker.Make(f.High),
+                maker.Make(f.Value), maker.Make(f.ValueLow), maker.Make(f.ValueHigh),
+            },
         ];
         Columns = [.. columns.OfType<StoredColumn>()];
         IsWhole = Columns.Length == columns.Length;
@@ -47,9 +55,10 @@ internal sealed class FactsHead
 
     private bool IsWhole { get; }
 
-    public static FactsHead ToWrite(CustomerFacts facts) => new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, new Narrowest());
+    public static FactsHead ToWrite(CustomerFacts facts) =>
+        new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, facts.Forecasts, new Narrowest());
 
-    public CustomerFacts ToFacts() => new(Stamp, _codes, _customers, _orders, _refunds, _leftOut);
+    public CustomerFacts ToFacts() => new CustomerFacts(Stamp, _codes, _customers, _orders, _refunds, _leftOut).WithForecasts(ForecastRules.Parse(Stamp.Forecast), _forecasts);
 
     public List<StoredBlock> Blocks()
     {
@@ -74,6 +83,7 @@ internal sealed class FactsHead
                 writer.Write(number);
             writer.Write(s.Currency);
             writer.Write(s.Rules);
+            writer.Write(s.Forecast);
             foreach (var names in new[] { _codes.Channels, _codes.Countries, _codes.Currencies })
             {
                 writer.Write(names.Length);
@@ -108,7 +118,8 @@ internal sealed class FactsHead
             var head = new FactsHead(
                 stamp, codes,
                 new(New<int>(n), New<byte>(n), New<int>(n + 1), New<int>(n + 1), New<int>(n + 1), New<ushort>(n), New<ushort>(n), New<int>(n), New<long>(n)),
-                FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut), new OfWidths(reader))
+                FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut),
+                stamp.Forecast.Length == 0 ? null : ForecastColumns.New(n), new OfWidths(reader))
             { DataStart = dataStart };
             if (!head.IsWhole) return null;
             for (var i = 0; i < head.Hashes.Length; i++)
@@ -134,7 +145,7 @@ internal sealed class FactsHead
         var (minor, built, imported) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         return new(
             revision, customer, order, refund, reader.ReadString(), minor, new(built, DateTimeKind.Utc), imported < 0 ? null : new(imported, DateTimeKind.Utc),
-            reader.ReadString());
+            reader.ReadString(), reader.ReadString());
     }
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);

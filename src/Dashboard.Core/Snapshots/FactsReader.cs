@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Data;
 
 namespace Dashboard.Core.Snapshots;
@@ -30,7 +31,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         reader.AddRefunds(parts[^1]);
 
         progress?.Report(new(SnapshotStep.Arranging, done, head.MaxOrderId));
-        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, parts);
+        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, parts).WithForecasts(ForecastRules.Parse(head.Forecast));
     }
 
     internal static (int[] Ids, byte[] Countries) ReadCustomers(StoreScan store, CodeTables codes, long after = 0)

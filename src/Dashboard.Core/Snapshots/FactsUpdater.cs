@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 
@@ -21,7 +22,9 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         if (head.Rules.ToString() != seen.Rules || head.RebuildRevision > seen.Revision || head.Revision < seen.Revision
             || head.MaxCustomerId < seen.MaxCustomerId || head.MaxOrderId < seen.MaxOrderId || head.MaxRefundId < seen.MaxRefundId)
             return null;
-        if (head.Revision == seen.Revision && head.ImportedAt == seen.ImportedAtUtc) return old;
+        var forecast = ForecastRules.Parse(head.Forecast);
+        if (head.Revision == seen.Revision && head.ImportedAt == seen.ImportedAtUtc)
+            return head.Forecast == seen.Forecast ? old : old.With(head.Stamp(clock), forecast);
         if (head.MaxOrderId - seen.MaxOrderId > OrdersAlwaysReadAgain + ShareWorthMerging * old.OrderCount) return null;
 
         var codes = CodeTables.Read(store);
@@ -56,6 +59,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         {
             Stamp = head.Stamp(clock),
             Codes = codes.Names,
+            Forecast = forecast,
             NewCustomerId = newIds,
             NewCustomerCountry = newCountries,
             Replaced = replaced.Flags,

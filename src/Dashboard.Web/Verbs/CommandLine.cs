@@ -22,6 +22,10 @@ internal static class CommandLine
         new KpisVerb(),
         new CohortsVerb(),
         new CustomersVerb(),
+        new ClvFitVerb(),
+        new ClvShowVerb(),
+        new ClvCompareVerb(),
+        new ClvPredictVerb(),
         new CheckVerb(),
         new UserAddVerb(),
         new UserResetVerb(),
@@ -48,11 +52,13 @@ internal static class CommandLine
         var serve = new ServeVerb();
         var root = new RootCommand("Customer KPIs of a shop, from its order files, in your browser.") { Data, Json };
         var user = new Command("user", "Add people who may sign in, or give them a new link");
+        var clv = new Command("clv", "Fit, show, compare and use the models of what customers will do and be worth");
         foreach (var verb in Verbs(serve))
         {
             verb.Terminal = terminal;
-            (verb is UserAddVerb or UserResetVerb ? user : root).Add(verb);
+            (verb is UserAddVerb or UserResetVerb ? user : verb is ClvVerb ? clv : root).Add(verb);
         }
+        root.Add(clv);
         root.Add(user);
         root.Add(serve.Urls);
         root.Action = serve.Action;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Hosting;
 
@@ -51,6 +52,8 @@ internal sealed class DemoVerb : Verb
         context.Progress.Clear();
         if (load.Refusal == DemoRefusal.ShopHasOrders) return DemoShop.Sentence(DemoRefusal.ShopHasOrders);
         await snapshots.RefreshAsync(null, cancellation);
+        // Served, the shop is fitted in the background while the first page opens.
+        if (context.Value(_loadOnly)) await host.Services.GetRequiredService<LifetimeWork>().RunAsync(null, cancellation);
         await host.Services.GetRequiredService<KpiHistoryRecorder>().RecordAsync(cancellation);
         if (load.Refusal is null)
             await context.Out.WriteLineAsync($"Loaded the sample shop in {watch.Elapsed.TotalSeconds:0.0} s: {load.Customers} customers, {load.Orders} orders.");

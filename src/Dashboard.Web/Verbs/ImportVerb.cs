@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Web.Verbs;
@@ -52,6 +53,8 @@ internal sealed class ImportVerb : Verb
         {
             // Also after Ctrl+C: what was committed stays, and the figures have to show it.
             await context.Get<SnapshotService>().RefreshAsync(null, CancellationToken.None);
+            // A large shop waits for the night or for `clv fit`: an import shall not take the memory that fitting does.
+            if (context.Get<LifetimeWork>() is { IsQuick: true } lifetime) await lifetime.RunAsync(null, cancellation);
             await context.Get<KpiHistoryRecorder>().RecordAsync(CancellationToken.None);
         }
         foreach (var warning in result.Warnings) await context.Arguments.Errors.WriteLineAsync(warning.Text);

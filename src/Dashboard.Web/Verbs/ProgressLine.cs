@@ -28,3 +28,9 @@ internal sealed class ProgressLine(TextWriter terminal, bool watched)
         _width = 0;
     }
 }
+
+/// <summary>Shows the share done of one thing.</summary>
+internal sealed class ShareLine(ProgressLine line, string text) : IProgress<double>
+{
+    public void Report(double value) => line.Show(text, Math.Clamp(value, 0, 1));
+}

@@ -11,7 +11,8 @@ internal static class FactsAssert
     {
         Assert.Equal(expected.Stamp with { BuiltAtUtc = default }, actual.Stamp with { BuiltAtUtc = default });
         Assert.Equal(expected.Span, actual.Span);
-        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Codes })
+        Assert.Equal(expected.Forecasts is null, actual.Forecasts is null);
+        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Codes, f => f.Forecasts ?? (object)"" })
             foreach (var column in part(expected).GetType().GetProperties().Where(p => p.PropertyType.IsArray))
             {
                 var (one, other) = ((Array)column.GetValue(part(expected))!, (Array)column.GetValue(part(actual))!);

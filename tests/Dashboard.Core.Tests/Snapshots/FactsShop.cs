@@ -1,6 +1,8 @@
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
 using Dashboard.Tests;
@@ -108,6 +110,16 @@ internal sealed class FactsShop : IDisposable
             if (db.CustomerChanges.AsTracking().SingleOrDefault(c => c.CustomerId == id) is { } known) known.Revision = state.Revision;
             else db.Add(new CustomerChange { CustomerId = id, Revision = state.Revision });
         }
+    });
+
+    /// <summary>Puts a forecast into service, as a run of the models does.</summary>
+    public void Serve(ForecastRules rules) => Write(db =>
+    {
+        var run = new LifetimeRun();
+        db.Add(run);
+        db.SaveChanges();
+        db.ServedForecasts.ExecuteDelete();
+        db.Add(new ServedForecast { RunId = run.Id, Rules = rules.ToText() });
     });
 
     public void Settings(Action<ShopSettings> how) => Write(db => how(db.Settings.AsTracking().Single()));

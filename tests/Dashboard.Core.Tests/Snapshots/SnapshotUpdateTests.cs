@@ -1,4 +1,5 @@
 using CsCheck;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
@@ -12,7 +13,7 @@ public sealed class SnapshotUpdateTests
 {
     private sealed record Step(int Kind, int A, int B, int C);
 
-    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 15], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 17], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
 
     [Fact]
     public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
@@ -73,8 +74,19 @@ public sealed class SnapshotUpdateTests
                 case 13: MoveTo(s); break;
                 case 14: RemoveOrder(s); break;
                 case 15: RemoveRefund(s); break;
+                case 16: Serve(s); break;
+                case 17: shop.Settings(set => (set.PredictionDays, set.AtRiskDays) = (s.A % 2 == 0 ? 90 : 730, 1 + s.B % 100)); break;
             }
         }
+
+        private void Serve(Step s) => shop.Serve(new ForecastRules
+        {
+            Day = s.A % 12,
+            Model = s.B % 4 == 0 ? null : s.B % 4 == 1 ? "NBD" : "MBG/NBD",
+            Parameters = s.B % 4 == 1 ? [0.1 + s.C % 7, 1 + s.A % 9] : [0.1 + s.C % 7, 1 + s.A % 9, 0.5, 2],
+            Spend = s.C % 2 == 0 ? null : [5, 3, 20],
+            MeanSpend = 10,
+        });
 
         private void Place(Step s)
         {

@@ -365,6 +365,193 @@ namespace Dashboard.Core.Data.Migrations
                     b.ToTable("Labels", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Lifetime.CustomerLifecycle", b =>
+                {
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Purchases")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CustomerId");
+
+                    b.ToTable("CustomerLifecycles", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifecycleTransition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("To")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CustomerId");
+
+                    b.ToTable("LifecycleTransitions", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifetimeFit", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Bias")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Boundary")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Condition")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("Converged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Covariance")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Deviance")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Doubt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Gini")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("Gradient")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("IsAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsServed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Iterations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("LogLikelihood")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("Mae")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parameters")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Rmse")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("LifetimeFits", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifetimeRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ComputedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HoldoutDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Holdouts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Served")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("SpendCorrelation")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("SpendDependence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("LifetimeRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.ServedForecast", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Basis")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("ServedForecasts", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Money.ExchangeRate", b =>
                 {
                     b.Property<int>("CurrencyId")
@@ -746,8 +933,32 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("ActivePercent")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("AtRiskDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("AtRiskPercent")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("CoolingDownDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("CoolingDownPercent")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("DiscountPercent")
+                        .HasColumnType("REAL");
+
                     b.Property<int>("EarlyRepeatDays")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("HighlyAtRiskDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("HighlyAtRiskPercent")
+                        .HasColumnType("REAL");
 
                     b.Property<bool>("IncludeShipping")
                         .HasColumnType("INTEGER");
@@ -761,7 +972,13 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<double?>("MarginPercent")
                         .HasColumnType("REAL");
 
+                    b.Property<int>("NewCustomerDays")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("NightlyHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PredictionDays")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("RefundDating")
@@ -789,11 +1006,21 @@ namespace Dashboard.Core.Data.Migrations
                         new
                         {
                             Id = 1,
+                            ActivePercent = 60.0,
+                            AtRiskDays = 120,
+                            AtRiskPercent = 35.0,
+                            CoolingDownDays = 60,
+                            CoolingDownPercent = 50.0,
+                            DiscountPercent = 10.0,
                             EarlyRepeatDays = 90,
+                            HighlyAtRiskDays = 180,
+                            HighlyAtRiskPercent = 20.0,
                             IncludeShipping = false,
                             IncludeTax = false,
                             LostAfterDays = 240,
+                            NewCustomerDays = 30,
                             NightlyHour = 3,
+                            PredictionDays = 365,
                             RefundDating = 0,
                             ShopName = "",
                             TimeZone = "UTC",
@@ -1023,6 +1250,42 @@ namespace Dashboard.Core.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Lifetime.CustomerLifecycle", b =>
+                {
+                    b.HasOne("Dashboard.Core.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Lifetime.CustomerLifecycle", "CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifecycleTransition", b =>
+                {
+                    b.HasOne("Dashboard.Core.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifetimeFit", b =>
+                {
+                    b.HasOne("Dashboard.Core.Lifetime.LifetimeRun", null)
+                        .WithMany("Fits")
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.ServedForecast", b =>
+                {
+                    b.HasOne("Dashboard.Core.Lifetime.LifetimeRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Dashboard.Core.Orders.Order", b =>
                 {
                     b.HasOne("Dashboard.Core.Customers.Customer", null)
@@ -1134,6 +1397,11 @@ namespace Dashboard.Core.Data.Migrations
             modelBuilder.Entity("Dashboard.Core.Customers.Customer", b =>
                 {
                     b.Navigation("Identities");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Lifetime.LifetimeRun", b =>
+                {
+                    b.Navigation("Fits");
                 });
 #pragma warning restore 612, 618
         }

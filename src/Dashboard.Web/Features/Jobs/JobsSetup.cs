@@ -1,5 +1,6 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Lifetime;
 using Dashboard.SqliteJobs;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
@@ -33,6 +34,7 @@ internal static class JobsSetup
             server.ShutdownTimeout = TimeSpan.FromSeconds(15);
         });
         services.AddJobSchedule();
+        services.AddFirstForecast();
         return services;
     }
 

@@ -91,6 +91,16 @@ public sealed partial class SettingsPage(
         RefundDating = from.RefundDating,
         LostAfterDays = from.LostAfterDays,
         EarlyRepeatDays = from.EarlyRepeatDays,
+        PredictionDays = from.PredictionDays,
+        DiscountPercent = from.DiscountPercent,
+        NewCustomerDays = from.NewCustomerDays,
+        ActivePercent = from.ActivePercent,
+        CoolingDownPercent = from.CoolingDownPercent,
+        AtRiskPercent = from.AtRiskPercent,
+        HighlyAtRiskPercent = from.HighlyAtRiskPercent,
+        CoolingDownDays = from.CoolingDownDays,
+        AtRiskDays = from.AtRiskDays,
+        HighlyAtRiskDays = from.HighlyAtRiskDays,
         NightlyHour = from.NightlyHour,
     };
 }

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Core.Data;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>Writes down where every customer stands, every change of it with its day and cause, and the bridge of the customer equity, all in one transaction.</summary>
+public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService settings, StoreConnections connections, WriteGate gate, TimeProvider clock)
+{
+    /// <summary>Compares the snapshot with what was written down before. Safe to run again: without a change nothing is written.</summary>
+    /// <returns>Transitions written.</returns>
+    public async Task<int> RecordAsync(CancellationToken cancellation)
+    {
+        var facts = snapshots.Current;
+        if (facts.Forecasts is null) return 0;
+        var shop = await settings.GetAsync(cancellation);
+        return await Task.Run(() => Record(facts, shop, cancellation), cancellation);
+    }
+
+    private int Record(CustomerFacts facts, ShopSettings shop, CancellationToken cancellation)
+    {
+        var rules = ForecastRules.Parse(facts.Stamp.Forecast)!;
+        // Values that measure something else than those before cannot be bridged.
+        var basis = string.Create(CultureInfo.InvariantCulture, $"{facts.Stamp.Currency}, {rules.HorizonDays} days, {rules.DiscountRate:R} a year, {facts.Stamp.Rules}");
+        using var turn = gate.Enter(cancellation);
+        using var connection = connections.Open();
+        using var transaction = connection.BeginTransaction();
+        using var known = new Statement(connection, "SELECT Basis FROM ServedForecasts");
+        var bridges = known.Step() && known.Text(0) == basis;
+        known.Reset();
+
+        var (changes, bridge) = Compare(facts, rules, bridges, connection, cancellation);
+        using (var add = new Statement(connection, "INSERT INTO LifecycleTransitions (CustomerId, Day, \"From\", \"To\", Cause) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM Customers WHERE Id = ?1)"))
+        using (var set = new Statement(connection, """
+            INSERT INTO CustomerLifecycles (CustomerId, State, Since, Purchases, Value) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM Customers WHERE Id = ?1)
+            ON CONFLICT (CustomerId) DO UPDATE SET State = ?2, Since = ?3, Purchases = ?4, Value = ?5
+            """))
+        {
+            for (var i = 0; i < changes.Count; i++)
+            {
+                if (i % 10_000 == 0) cancellation.ThrowIfCancellationRequested();
+                var c = changes[i];
+                set.Bind(1, c.CustomerId).Bind(2, (long)c.To).Bind(3, (long)c.Since).Bind(4, (long)c.Purchases).Bind(5, c.Value).Run();
+                if (c.Cause is { } cause) add.Bind(1, c.CustomerId).Bind(2, (long)c.Since).Bind(3, (long)c.From).Bind(4, (long)c.To).Bind(5, (long)cause).Run();
+            }
+        }
+        using (var remember = new Statement(connection, "UPDATE ServedForecasts SET Basis = ?1")) remember.BindText(1, basis).Run();
+        WriteBridge(connection, rules.Day, bridge, bridges, (shop.MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor);
+        transaction.Commit();
+        return changes.Count(c => c.Cause is not null);
+    }
+
+    private readonly record struct Change(int CustomerId, LifecycleState From, LifecycleState To, int Since, int Purchases, long Value, LifecycleCause? Cause);
+
+    private static (List<Change> Changes, EquityBridge Bridge) Compare(
+        CustomerFacts facts, ForecastRules rules, bool bridges, Microsoft.Data.Sqlite.SqliteConnection connection, CancellationToken cancellation)
+    {
+        var (changes, bridge, c, f) = (new List<Change>(), new EquityBridge(), facts.Customers, facts.Forecasts!);
+        using var rows = new Statement(connection, "SELECT CustomerId, State, Since, Purchases, Value FROM CustomerLifecycles ORDER BY CustomerId");
+        var (more, isFirst) = (rows.Step(), true);
+        isFirst = !more;
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (i % 100_000 == 0) cancellation.ThrowIfCancellationRequested();
+            while (more && rows.Int32(0) < c.Id[i])
+            {
+                bridge.Add(rows.Int64(4), 0, isReactivated: false);
+                more = rows.Step();
+            }
+            var (to, purchases, value) = ((LifecycleState)f.State[i], c.Purchases[i], f.Value[i]);
+            if (!more || rows.Int32(0) != c.Id[i])
+            {
+                bridge.AddNew(value);
+                var isNew = !isFirst && purchases > 0;
+                changes.Add(new(c.Id[i], LifecycleState.Prospect, to, isNew ? c.FirstDay[i] : rules.Day, purchases, value, isNew ? LifecycleCause.FirstPurchase : null));
+                continue;
+            }
+            var (from, since, had, was) = ((LifecycleState)rows.Int32(1), rows.Int32(2), rows.Int32(3), rows.Int64(4));
+            more = rows.Step();
+            if (had == 0 && purchases > 0) bridge.AddNew(value);
+            else bridge.Add(was, value, from == LifecycleState.Lost && purchases > had);
+            if (from == to && had == purchases && was == value) continue;
+            LifecycleCause? cause = from == to ? null : Cause(from, to, had, purchases);
+            var day = cause is null ? since : purchases > had ? c.LastDay[i] : rules.Day;
+            changes.Add(new(c.Id[i], from, to, day, purchases, value, cause));
+        }
+        for (; more; more = rows.Step()) bridge.Add(rows.Int64(4), 0, isReactivated: false);
+        return (changes, bridge);
+    }
+
+    private static LifecycleCause Cause(LifecycleState from, LifecycleState to, int had, int purchases) =>
+        purchases > had ? had == 0 ? LifecycleCause.FirstPurchase : from == LifecycleState.Lost ? LifecycleCause.Reactivation : LifecycleCause.Purchase
+        : purchases == had && to > from ? LifecycleCause.Silence
+        : LifecycleCause.Correction;
+
+    // Recorded again on the same day, the parts add up and the opening stays that of the day.
+    private void WriteBridge(Microsoft.Data.Sqlite.SqliteConnection connection, int day, EquityBridge bridge, bool bridges, double major)
+    {
+        var now = StoreConventions.ToMilliseconds(clock.GetUtcNow().UtcDateTime);
+        using var set = new Statement(connection, "INSERT INTO KpiHistory (Day, Kpi, Value, N, ComputedAt) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (Day, Kpi) DO UPDATE SET Value = ?3, N = ?4, ComputedAt = ?5");
+        using var get = new Statement(connection, "SELECT Value FROM KpiHistory WHERE Day = ?1 AND Kpi = ?2");
+        void Set(string kpi, double? value) => set.Bind(1, (long)day).BindText(2, kpi).Bind(3, value).Bind(4, (long)bridge.Customers).Bind(5, now).Run();
+        double? Get(string kpi)
+        {
+            double? value = get.Bind(1, (long)day).BindText(2, kpi).Step() && !get.IsNull(0) ? get.Double(0) : null;
+            get.Reset();
+            return value;
+        }
+        var goesOn = bridges && Get(EquityBridge.Names[0]) is not null;
+        for (var i = 0; i < EquityBridge.Names.Count; i++)
+        {
+            var (name, part) = (EquityBridge.Names[i], bridge.Parts[i] * major);
+            Set(name, !bridges ? null : !goesOn ? part : i == 0 ? Get(name) : Get(name) + part);
+        }
+        Set(EquityBridge.Closing, bridge.Total * major);
+    }
+}

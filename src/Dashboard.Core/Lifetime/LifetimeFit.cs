@@ -1,0 +1,53 @@
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>One candidate of a <see cref="LifetimeRun"/>: its fit to all data, and how well it forecast the hold-outs.</summary>
+public sealed class LifetimeFit
+{
+    public int Id { get; set; }
+    public int RunId { get; set; }
+    public required string Name { get; set; }
+    public CandidateKind Kind { get; set; }
+
+    /// <summary>JSON: letters, values and standard errors; null without parameters.</summary>
+    public string? Parameters { get; set; }
+
+    /// <summary>JSON: covariance of the estimates, n·n row by row.</summary>
+    public string? Covariance { get; set; }
+
+    public double? LogLikelihood { get; set; }
+    public int Iterations { get; set; }
+    public double? Gradient { get; set; }
+    public double? Condition { get; set; }
+    public bool Converged { get; set; }
+    public FitBoundary Boundary { get; set; }
+    public FitDoubt Doubt { get; set; }
+    /// <summary>Mean absolute error of purchases per customer over the hold-outs.</summary>
+    public double? Mae { get; set; }
+
+    /// <summary>Root mean squared error likewise.</summary>
+    public double? Rmse { get; set; }
+
+    /// <summary>Predicted total / actual total - 1.</summary>
+    public double? Bias { get; set; }
+
+    /// <summary>Gini of the ranking over that of the perfect one.</summary>
+    public double? Gini { get; set; }
+
+    /// <summary>Mean Poisson deviance.</summary>
+    public double? Deviance { get; set; }
+
+    /// <summary>Converged, trusted and better than every baseline.</summary>
+    public bool IsAccepted { get; set; }
+
+    public bool IsServed { get; set; }
+}
+
+internal sealed class LifetimeFitTable : IEntityTypeConfiguration<LifetimeFit>
+{
+    public void Configure(EntityTypeBuilder<LifetimeFit> builder) => builder.ToTable("LifetimeFits");
+}

@@ -1,0 +1,21 @@
+using Dashboard.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>Fits the models in the background after an import. Ask for it as <c>Enqueue&lt;LifetimeJob&gt;(JobKind.Lifetime)</c>.</summary>
+public sealed class LifetimeJob(LifetimeWork work, JobTracker tracker, ILogger<LifetimeJob> logger) : Job(tracker, logger)
+{
+    protected override JobKind Kind => JobKind.Lifetime;
+
+    protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        await work.FollowAsync(new Share(progress), cancellation);
+        return JobOutcome.Finished("/");
+    }
+
+    private sealed class Share(IProgress<JobProgress> progress) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(new(value));
+    }
+}

@@ -1,0 +1,48 @@
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime.Spend;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>One fitting of all models and what was chosen.</summary>
+public sealed class LifetimeRun
+{
+    public int Id { get; set; }
+    public DateTime ComputedAt { get; set; }
+
+    /// <summary>First business day of the data.</summary>
+    public DateOnly FirstDay { get; set; }
+
+    /// <summary>Last business day of the data: silence is known up to it.</summary>
+    public DateOnly Day { get; set; }
+
+    public int Customers { get; set; }
+
+    /// <summary>Length of each hold-out in days; 0 when the history is too short for one.</summary>
+    public int HoldoutDays { get; set; }
+
+    /// <summary>Hold-outs taken.</summary>
+    public int Holdouts { get; set; }
+
+    /// <summary>The purchase model that serves; null when none was accepted.</summary>
+    public string? Served { get; set; }
+
+    public ChoiceReason Reason { get; set; }
+    /// <summary>Correlation of the logarithms of spend and frequency, which the spend model assumes to be 0; null when unknown.</summary>
+    public double? SpendCorrelation { get; set; }
+
+    public SpendDependence SpendDependence { get; set; }
+    public double Seconds { get; set; }
+
+    public List<LifetimeFit> Fits { get; set; } = [];
+}
+
+internal sealed class LifetimeRunTable : IEntityTypeConfiguration<LifetimeRun>
+{
+    public void Configure(EntityTypeBuilder<LifetimeRun> builder)
+    {
+        builder.ToTable("LifetimeRuns");
+        builder.HasMany(r => r.Fits).WithOne().HasForeignKey(f => f.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

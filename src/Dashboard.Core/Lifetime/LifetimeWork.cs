@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>Fits all models, chooses which serves, has the snapshot forecast by it and writes down who changed state and what the customers are worth.</summary>
+public sealed class LifetimeWork(SnapshotService snapshots, SettingsService settings, LifetimeStore store, LifecycleRecorder lifecycle, TimeProvider clock)
+{
+    /// <summary>Up to so many orders the models are fitted again after every import, not only at night.</summary>
+    private const int OrdersFittedAtOnce = 500_000;
+
+    private const double ShareOfFits = 0.8;
+
+    /// <summary>Whether the current shop is fitted within a second or two.</summary>
+    public bool IsQuick => snapshots.Current.OrderCount <= OrdersFittedAtOnce;
+
+    /// <summary>Does all of it on the current snapshot. Safe to run at any time and again.</summary>
+    /// <param name="progress">Receives the share done, 0 to 1.</param>
+    /// <param name="cancellation">Stops between the fits; the forecast before stays in service.</param>
+    /// <returns>The run; null when nobody has bought.</returns>
+    public async Task<LifetimeRun?> RunAsync(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var (facts, started) = (snapshots.Current, Stopwatch.GetTimestamp());
+        if (facts.AnonymousStart == 0) return null;
+        var horizon = (await settings.GetAsync(cancellation)).PredictionDays;
+        var choice = await Task.Run(() => ForecastChoice.Run(facts, horizon, new Share(progress), cancellation), cancellation);
+        var run = LifetimeStore.From(choice, facts, clock.GetUtcNow().UtcDateTime, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        await store.SaveAsync(run, choice.Rules, cancellation);
+        await ForecastAsync(progress, cancellation);
+        return run;
+    }
+
+    /// <summary>After an import: fits again in a small shop or for the first time, else lets the forecast in service know of the days that passed.</summary>
+    public async Task FollowAsync(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var facts = snapshots.Current;
+        if (ForecastRules.Parse(facts.Stamp.Forecast) is not { } served || IsQuick)
+        {
+            await RunAsync(progress, cancellation);
+            return;
+        }
+        if (facts.Span.Last > served.Day) await store.MoveAsync(facts.Span.Last, cancellation);
+        await ForecastAsync(progress, cancellation);
+    }
+
+    private async Task ForecastAsync(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await snapshots.RefreshAsync(null, cancellation);
+        progress?.Report(0.9);
+        await lifecycle.RecordAsync(cancellation);
+        progress?.Report(1);
+    }
+
+    private sealed class Share(IProgress<double>? whole) : IProgress<double>
+    {
+        public void Report(double value) => whole?.Report(ShareOfFits * value);
+    }
+}

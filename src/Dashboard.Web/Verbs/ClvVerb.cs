@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Core.Lifetime;
+
+namespace Dashboard.Web.Verbs;
+
+/// <summary>A verb of the group <c>clv</c>.</summary>
+internal abstract class ClvVerb(string name, string description) : ShopVerb(name, description)
+{
+    protected const string NoFit = "No model has been fitted yet. Run `clv fit` first.";
+
+    /// <summary>Name in the answers: snake case, as the KPIs have it.</summary>
+    protected static string Snake<T>(T value) where T : struct, Enum
+    {
+        var text = new StringBuilder();
+        foreach (var letter in value.ToString())
+        {
+            if (char.IsUpper(letter) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+        return text.ToString();
+    }
+
+    protected static string Sentence(LifetimeRun run) => run.Reason switch
+    {
+        ChoiceReason.BestAccepted => $"{run.Served} serves: the least error in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb.",
+        ChoiceReason.NoCustomers => "No model serves: nobody has bought yet.",
+        ChoiceReason.HistoryTooShort => "No model serves: the history is too short to hold a part of it out.",
+        ChoiceReason.NothingFits => "No model serves: none could be fitted to be trusted.",
+        _ => "No model serves: none forecasts better than the rules of thumb.",
+    };
+
+    /// <summary>The answer of <c>fit</c> and <c>show</c>.</summary>
+    protected static object Answer(LifetimeRun run)
+    {
+        var served = run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
+        var spend = run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Spend);
+        return new
+        {
+            model = served?.Name,
+            parameters = served is null ? null : Parameters(served),
+            standardErrors = served is null ? null : Errors(served),
+            logLikelihood = served?.LogLikelihood,
+            converged = served?.Converged,
+            boundary = served is null ? null : FitTexts.Name(served.Boundary),
+            iterations = served?.Iterations,
+            spend = spend is null ? null : new { model = spend.Name, parameters = Parameters(spend), standardErrors = Errors(spend), spend.LogLikelihood, spend.Converged, correlation = run.SpendCorrelation, dependence = Snake(run.SpendDependence) },
+            holdout = served is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, served.Mae, served.Rmse, served.Bias, served.Gini, served.Deviance },
+            reason = Snake(run.Reason),
+            from = DateWords.Of(run.FirstDay),
+            to = DateWords.Of(run.Day),
+            run.Customers,
+            run.Seconds,
+        };
+    }
+
+    protected static async Task WriteAsync(TextWriter to, LifetimeRun run)
+    {
+        await to.WriteLineAsync(Sentence(run));
+        await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data from {DateWords.Of(run.FirstDay)} to {DateWords.Of(run.Day)}, {run.Customers:N0} customers, {run.Seconds:0.0} s."));
+        foreach (var fit in run.Fits.Where(f => f.IsServed))
+        {
+            await to.WriteLineAsync();
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{fit.Name}, log-likelihood {fit.LogLikelihood:0.000}{(FitTexts.Name(fit.Boundary) is { } boundary ? $", {boundary}" : "")}"));
+            var table = new TextTable("parameter", "estimate", "standard error");
+            foreach (var p in FitParameters.Read(fit.Parameters)) table.Add(p.Name, Number(p.Value), p.StandardError is { } error ? Number(error) : "-");
+            await table.WriteAsync(to);
+        }
+    }
+
+    protected static string Number(double? value) => value is { } number ? number.ToString("0.#####", CultureInfo.InvariantCulture) : "-";
+
+    private static Dictionary<string, double> Parameters(LifetimeFit fit) => FitParameters.Read(fit.Parameters).ToDictionary(p => p.Name, p => p.Value);
+
+    private static Dictionary<string, double?> Errors(LifetimeFit fit) => FitParameters.Read(fit.Parameters).ToDictionary(p => p.Name, p => p.StandardError);
+}
+
+/// <summary>Fits all models, lets the best serve and forecasts everybody.</summary>
+internal sealed class ClvFitVerb() : ClvVerb("fit", "Fit all models, choose the one that serves and forecast every customer")
+{
+    protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var run = await context.Get<LifetimeWork>().RunAsync(new ShareLine(context.Progress, "Fitting the models"), cancellation);
+        context.Progress.Clear();
+        if (run is null) return "There is nothing to fit: no order belongs to a customer.";
+        if (context.WantsJson) await context.WriteJsonAsync(Answer(run));
+        else await WriteAsync(context.Out, run);
+        return null;
+    }
+}
+
+/// <summary>Prints which model serves.</summary>
+internal sealed class ClvShowVerb() : ClvVerb("show", "Print the model that serves, its parameters and how well it forecast")
+{
+    protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
+    {
+        if (await context.Get<LifetimeStore>().LatestAsync(cancellation) is not { } run) return NoFit;
+        if (context.WantsJson) await context.WriteJsonAsync(Answer(run));
+        else await WriteAsync(context.Out, run);
+        return null;
+    }
+}
+
+/// <summary>Prints how well every candidate forecast the hold-outs.</summary>
+internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well every model and every rule of thumb forecast the hold-outs")
+{
+    protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
+    {
+        if (await context.Get<LifetimeStore>().LatestAsync(cancellation) is not { } run) return NoFit;
+        var candidates = run.Fits.Where(f => f.Kind != CandidateKind.Spend).ToList();
+        if (context.WantsJson)
+        {
+            await context.WriteJsonAsync(new
+            {
+                from = DateWords.Of(run.FirstDay),
+                to = DateWords.Of(run.Day),
+                run.Customers,
+                holdoutDays = run.HoldoutDays,
+                run.Holdouts,
+                served = run.Served,
+                reason = Snake(run.Reason),
+                candidates = candidates.Select(f => new
+                {
+                    f.Name,
+                    kind = f.Kind == CandidateKind.Purchases ? "model" : "baseline",
+                    f.LogLikelihood,
+                    doubt = FitTexts.Name(f.Doubt),
+                    boundary = FitTexts.Name(f.Boundary),
+                    f.Mae,
+                    f.Rmse,
+                    f.Bias,
+                    f.Gini,
+                    f.Deviance,
+                    accepted = f.IsAccepted,
+                    served = f.IsServed,
+                }),
+            });
+            return null;
+        }
+        await context.Out.WriteLineAsync(Sentence(run));
+        await context.Out.WriteLineAsync();
+        var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "accepted", "log-likelihood");
+        foreach (var f in candidates)
+        {
+            table.Add(f.IsServed ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance),
+                f.Kind == CandidateKind.Baseline ? "baseline" : f.IsAccepted ? "yes" : "no", f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+        }
+        await table.WriteAsync(context.Out);
+        return null;
+    }
+}

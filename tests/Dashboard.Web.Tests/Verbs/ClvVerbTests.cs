@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Holdout;
+using Dashboard.Tests;
+
+namespace Dashboard.Web.Tests.Verbs;
+
+public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<SampleShopFolder>
+{
+    [Fact]
+    public async Task The_sample_shop_comes_with_a_model_that_serves()
+    {
+        var show = (await RunAsync("clv", "show", "--json")).Json;
+        Assert.Equal("best_accepted", show.GetProperty("reason").GetString());
+        var family = PurchaseModels.Find(show.GetProperty("model").GetString()!)!;
+        Assert.Equal(family.ParameterNames, Names(show.GetProperty("parameters")));
+        Assert.Equal(family.ParameterNames, Names(show.GetProperty("standard_errors")));
+        Assert.True(show.GetProperty("log_likelihood").GetDouble() < 0);
+        Assert.True(show.GetProperty("converged").GetBoolean());
+        Assert.True(show.GetProperty("holdout").GetProperty("mae").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Compare_lists_every_model_and_every_rule_of_thumb_and_only_the_best_serves()
+    {
+        var compare = (await RunAsync("clv", "compare", "--json")).Json;
+        var candidates = compare.GetProperty("candidates").EnumerateArray().ToList();
+        Assert.Equal(PurchaseModels.All.Select(m => m.Name).Concat(Baselines.All.Select(n => n.Name)), candidates.Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(compare.GetProperty("served").GetString(), candidates.Single(c => c.GetProperty("served").GetBoolean()).GetProperty("name").GetString());
+        var table = (await RunAsync("clv", "compare")).Output;
+        Assert.All(candidates, c => Assert.Contains(c.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Predict_prints_every_customer_once()
+    {
+        var lines = (await RunAsync("clv", "predict")).JsonLines.ToList();
+        Assert.Equal(20_000, lines.Count);
+        Assert.All(lines, l => Assert.Equal(["customer", "p_alive", "expected_purchases", "low", "high", "expected_value", "lifecycle"], Names(l)));
+        foreach (var line in lines)
+        {
+            if (line.GetProperty("lifecycle").GetString() == "prospect")
+            {
+                Assert.Equal(JsonValueKind.Null, line.GetProperty("p_alive").ValueKind);
+                continue;
+            }
+            Assert.InRange(line.GetProperty("p_alive").GetDouble(), 0, 1);
+            Assert.True(line.GetProperty("low").GetInt32() <= line.GetProperty("high").GetInt32());
+            Assert.True(line.GetProperty("expected_value").GetDouble() >= 0);
+        }
+        Assert.Superset(new HashSet<string?> { "new", "active", "at_risk", "lost", "prospect" }, lines.Select(l => l.GetProperty("lifecycle").GetString()).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Predict_answers_for_one_customer_and_other_days()
+    {
+        var best = (await RunAsync("clv", "predict")).JsonLines.MaxBy(l => l.GetProperty("p_alive").ValueKind == JsonValueKind.Null ? 0 : l.GetProperty("expected_purchases").GetDouble());
+        var id = best.GetProperty("customer").GetString()!;
+        var year = Assert.Single((await RunAsync("clv", "predict", "--customer", id)).JsonLines);
+        Assert.Equal(best.ToString(), year.ToString());
+        var month = Assert.Single((await RunAsync("clv", "predict", "--customer", id, "--days", "30")).JsonLines);
+        Assert.InRange(month.GetProperty("expected_purchases").GetDouble(), 1e-3, year.GetProperty("expected_purchases").GetDouble() / 6);
+        Assert.Equal(year.GetProperty("lifecycle").GetString(), month.GetProperty("lifecycle").GetString());
+        var nobody = await RunAsync("clv", "predict", "--customer", "nobody");
+        Assert.Equal((1, ""), (nobody.ExitCode, nobody.Output));
+        Assert.StartsWith("There is no such customer.", nobody.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("--days needs a number", (await RunAsync("clv", "predict", "--days", "0")).Errors, StringComparison.Ordinal);
+    }
+
+    private Task<VerbResult> RunAsync(params string[] words) => VerbProcess.RunAsync(sample.Folder, words);
+
+    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(p => p.Name);
+}
