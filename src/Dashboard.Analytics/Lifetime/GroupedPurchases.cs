@@ -12,6 +12,7 @@ internal sealed class GroupedPurchases
     /// <summary>Rows looked at before deciding whether merging pays.</summary>
     private const int Trial = 16_384;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private GroupedPurchases(double[] x, double[] tx, double[] t, double[] weight, int count, double scale)
     {
         (X, Tx, T, Weight, Count, Scale) = (x, tx, t, weight, count, scale);
@@ -69,6 +70,7 @@ internal sealed class GroupedPurchases
     public double[] AgePurchases { get; }
 
     /// <summary>Why these histories cannot be fitted; null when they can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FitDoubt Check(PurchaseSummary customers)
     {
         if (customers.Count == 0) return FitDoubt.NoCustomers;
@@ -81,8 +83,9 @@ internal sealed class GroupedPurchases
         return any ? FitDoubt.None : FitDoubt.NoRepeatPurchases;
     }
 
-    /// <summary>Merges histories that passed <see cref="Check"/>, or keeps the rows as they are where something else belongs to each.</summary>
-    public static GroupedPurchases Of(PurchaseSummary customers, bool merge = true)
+    /// <summary>Merges histories that passed <see cref="Check"/>, or keeps the rows as they are where something else belongs to each; times in the unit given, or the mean age.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static GroupedPurchases Of(PurchaseSummary customers, bool merge = true, double? scale = null)
     {
         var n = customers.Count;
         var (total, weights) = (0.0, 0.0);
@@ -92,11 +95,11 @@ internal sealed class GroupedPurchases
             total += weight * customers.T[i];
             weights += weight;
         }
-        var scale = total / weights;
+        var unit = scale ?? total / weights;
         var litt = 0.0;
         if (customers.Litt is { } gaps)
         {
-            var perPurchase = Math.Log(scale);
+            var perPurchase = Math.Log(unit);
             for (var i = 0; i < n; i++) litt += customers.WeightOf(i) * (gaps[i] - customers.X[i] * perPurchase);
         }
         var groups = new GroupTable(Math.Min(n, 1 << 12));
@@ -109,8 +112,8 @@ internal sealed class GroupedPurchases
         var count = merges ? groups.Count : n;
         var (x, tx, t, weightOf) = (Column(count), Column(count), Column(count), Column(count));
         for (var i = 0; i < count; i++)
-            (x[i], tx[i], t[i], weightOf[i]) = merges ? groups.Row(i, scale) : (customers.X[i], customers.Tx[i] / scale, customers.T[i] / scale, customers.WeightOf(i));
-        return new(x, tx, t, weightOf, count, scale) { Litt = litt };
+            (x[i], tx[i], t[i], weightOf[i]) = merges ? groups.Row(i, unit) : (customers.X[i], customers.Tx[i] / unit, customers.T[i] / unit, customers.WeightOf(i));
+        return new(x, tx, t, weightOf, count, unit) { Litt = litt };
     }
 
     /// <summary>Every so many-th group, for a first look; itself when it is small.</summary>
@@ -127,6 +130,7 @@ internal sealed class GroupedPurchases
 
     private static double[] Column(int count) => new double[(count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double[] T, double[] Weight, double[] Purchases) Ages(int most)
     {
         var index = new GroupTable(Math.Min(Count, 1 << 10));
@@ -159,6 +163,7 @@ internal sealed class GroupTable
     public int Count { get; private set; }
 
     /// <summary>The index of a triple, new or known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(double x, double tx, double t, double weight)
     {
         for (var slot = Slot(x, tx, t); ; slot = (slot + 1) & (_slots.Length - 1))

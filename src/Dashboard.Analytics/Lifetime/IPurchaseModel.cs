@@ -37,6 +37,21 @@ public interface IPurchaseModel
     /// <summary>P(n purchases in (T, T + t] | history).</summary>
     double Probability(in PurchaseHistory customer, int n, double t);
 
+    /// <summary>Variance of the purchases in (T, T + t] given the history.</summary>
+    double PurchaseVariance(in PurchaseHistory customer, double t)
+    {
+        var (sum, mean, square) = (0.0, 0.0, 0.0);
+        for (var n = 0; n < 1_000_000 && sum < 1 - 1e-12; n++)
+        {
+            var p = Probability(customer, n, t);
+            sum += p;
+            mean += n * p;
+            square += (double)n * n * p;
+            if (n > mean && p < 1e-15) break;
+        }
+        return square - mean * mean;
+    }
+
     /// <summary>Expected purchases after T, each discounted continuously at <paramref name="rate"/> per unit of time: DERT, or DET up to a horizon.</summary>
     /// <param name="customer">The history.</param>
     /// <param name="rate">Discount rate, above 0 (0 is allowed with a finite horizon).</param>
@@ -58,6 +73,12 @@ public interface IPurchaseModel
     void ExpectedPurchases(PurchaseSummary customers, double from, double to, Span<double> into)
     {
         for (var i = 0; i < into.Length; i++) into[i] = ExpectedPurchases(customers[i], from, to);
+    }
+
+    /// <summary>Variances of the purchases in (T, T + t] of many customers; <paramref name="into"/> is as long as the summary.</summary>
+    void PurchaseVariance(PurchaseSummary customers, double t, Span<double> into)
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = PurchaseVariance(customers[i], t);
     }
 }
 

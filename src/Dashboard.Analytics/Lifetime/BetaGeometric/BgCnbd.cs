@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dashboard.Analytics.Lifetime.Numerics;
 
 namespace Dashboard.Analytics.Lifetime.BetaGeometric;
@@ -82,6 +83,15 @@ public sealed class BgCnbd : IPurchaseModel
         return alive * sum + (n == 0 ? LogSpace.Logistic(LogLeft(customer) - Math.Log(Stays(customer))) : 0);
     }
 
+    public double PurchaseVariance(in PurchaseHistory customer, double t)
+    {
+        var alive = ProbabilityAlive(customer);
+        var mean = alive * WhileAlive(customer, t);
+        return Math.Max(0, alive * SquareWhileAlive(customer, t) - mean * mean);
+    }
+
+    public void PurchaseVariance(PurchaseSummary customers, double t, Span<double> into) => BgCnbdBatch.PurchaseVariance(this, customers, t, into);
+
     /// <summary>E ∫ e^(-δu) dX(u) = Σⱼ wⱼ E_λ[g^(k-j) ₂F₁(1, b'; a+b'; gᵏ)] with g = λ/(λ + δ), integrated over ln λ by the trapezoidal rule.</summary>
     public double DiscountedPurchases(in PurchaseHistory customer, double rate, double horizon = double.PositiveInfinity)
     {
@@ -103,21 +113,26 @@ public sealed class BgCnbd : IPurchaseModel
     public void ExpectedPurchases(PurchaseSummary customers, double from, double to, Span<double> into) => BgCnbdBatch.ExpectedPurchases(this, customers, from, to, into);
 
     /// <summary>Expected purchases in (T, T + t] of a customer who is alive at T: Σⱼ wⱼ Σₙ P(n events in t) S₍ₙ₊ⱼ₎÷ₖ with Sₘ = Σ_{i&lt;m} B(a, b'+i)/B(a, b').</summary>
-    internal double WhileAlive(in PurchaseHistory customer, double t)
+    internal double WhileAlive(in PurchaseHistory customer, double t) => _a == 0 && _k == 1 ? Shape(customer) / (_alpha + customer.T) * t : Moment(customer, t, squared: false);
+
+    /// <summary>Expected square of the same count: Sₘ sums (2i + 1) B(a, b'+i)/B(a, b').</summary>
+    internal double SquareWhileAlive(in PurchaseHistory customer, double t) => Moment(customer, t, squared: true);
+
+    private double Moment(in PurchaseHistory customer, double t, bool squared)
     {
         if (t <= 0) return 0;
-        if (_a == 0 && _k == 1) return Shape(customer) / (_alpha + customer.T) * t;
         var kept = Kept(customer);
         var expected = 0.0;
         for (var j = 0; j < _k; j++)
         {
             var weight = Phase(customer, j);
-            if (weight > 0) expected += weight * Series(Shape(customer) + j, _alpha + customer.T, t, j, kept);
+            if (weight > 0) expected += weight * Series(Shape(customer) + j, _alpha + customer.T, t, j, kept, squared);
         }
         return expected;
     }
 
-    private double Series(double shape, double rate, double t, int phase, double kept)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Series(double shape, double rate, double t, int phase, double kept, bool squared)
     {
         var z = t / (rate + t);
         var scale = -shape * LogSpace.Log1p(t / rate);
@@ -132,12 +147,13 @@ public sealed class BgCnbd : IPurchaseModel
                 scale += Math.Log(Large);
             }
             var ratio = z * (shape + n) / (n + 1);
-            // The purchases of later terms grow no faster than their number.
-            if (ratio < 1 && n >= _k && term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * (n + 2) / (n + 1)) || term < Tiny) break;
+            // The purchases of later terms grow no faster than their number, squares than its square.
+            var growth = (n + 2.0) / (n + 1);
+            if (ratio < 1 && n >= _k && term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * growth * growth) || term < Tiny) break;
             term *= ratio;
             if (--untilNext > 0) continue;
             untilNext = _k;
-            purchases += stays;
+            purchases += squared ? stays * (2 * bought + 1) : stays;
             stays *= (kept + bought) / (_a + kept + bought);
             bought++;
         }

@@ -20,15 +20,43 @@ internal static class BgCnbdBatch
     public static void ExpectedPurchases(BgCnbd model, PurchaseSummary customers, double from, double to, Span<double> into)
     {
         ProbabilityAlive(model, customers, into);
-        var known = new GroupTable(Math.Min(into.Length, 1 << 12));
+        var known = new Distinct(model, customers);
         var values = new List<double>();
         for (var i = 0; i < into.Length; i++)
         {
-            // A living customer's silence matters only where gaps are regular.
-            var customer = model.K > 1 ? customers[i] : new PurchaseHistory(customers.X[i], 0, customers.T[i]);
-            var at = known.Add(customer.X, customer.Tx, customer.T, 0);
+            var (at, customer) = known[i];
             if (at == values.Count) values.Add(model.WhileAlive(customer, to) - (from > 0 ? model.WhileAlive(customer, from) : 0));
             into[i] *= values[at];
+        }
+    }
+
+    /// <summary>Variance of every customer's purchases in (T, T + t].</summary>
+    public static void PurchaseVariance(BgCnbd model, PurchaseSummary customers, double t, Span<double> into)
+    {
+        ProbabilityAlive(model, customers, into);
+        var known = new Distinct(model, customers);
+        var values = new List<(double Mean, double Square)>();
+        for (var i = 0; i < into.Length; i++)
+        {
+            var (at, customer) = known[i];
+            if (at == values.Count) values.Add((model.WhileAlive(customer, t), model.SquareWhileAlive(customer, t)));
+            var (alive, mean) = (into[i], into[i] * values[at].Mean);
+            into[i] = Math.Max(0, alive * values[at].Square - mean * mean);
+        }
+    }
+
+    /// <summary>Numbers the histories that answer alike while the customer is alive: silence matters only where gaps are regular.</summary>
+    private readonly struct Distinct(BgCnbd model, PurchaseSummary customers)
+    {
+        private readonly GroupTable _table = new(Math.Min(customers.Count, 1 << 12));
+
+        public (int At, PurchaseHistory Customer) this[int i]
+        {
+            get
+            {
+                var customer = model.K > 1 ? customers[i] : new PurchaseHistory(customers.X[i], 0, customers.T[i]);
+                return (_table.Add(customer.X, customer.Tx, customer.T, 0), customer);
+            }
         }
     }
 

@@ -62,6 +62,47 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         return new(best, Create([.. best.Parameters.Select(p => p.Value)]));
     }
 
+    /// <summary>
+    /// Fits the BG/NBD or MBG/NBD with time-invariant covariates: α_i = α e^(-γ₁z_i), a_i = a e^(γ₂w_i), b_i = b e^(γ₂w_i), as CLVTools has them
+    /// (after Fader, Hardie note 019). Coefficients are named trans.NAME and life.NAME.
+    /// </summary>
+    /// <param name="customers">n rows.</param>
+    /// <param name="buying">z of the purchase rate, n rows.</param>
+    /// <param name="leaving">w of the dropout, n rows.</param>
+    /// <exception cref="ArgumentException">The tables are not as long as the summary.</exception>
+    /// <exception cref="InvalidOperationException">The family is another one.</exception>
+    public BgNbdCovariateFit Fit(PurchaseSummary customers, Covariates buying, Covariates leaving)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        ArgumentNullException.ThrowIfNull(buying);
+        ArgumentNullException.ThrowIfNull(leaving);
+        if (!_leaves || _choosesK) throw new InvalidOperationException($"{Name} takes no covariates.");
+        buying.Check(customers.Count);
+        leaving.Check(customers.Count);
+        var refusal = GroupedPurchases.Check(customers);
+        if (refusal == FitDoubt.None && !(buying.Differ && leaving.Differ)) refusal = FitDoubt.NoSpread;
+        var all = refusal == FitDoubt.None ? GroupedPurchases.Of(customers) : null;
+        if (all is null || BgCnbdFit.WithoutDropout(all, 1) is not { } stays) return new(this, FitResult.Refuse(Name, refusal == FitDoubt.None ? FitDoubt.NotConverged : refusal, customers.Count), 0, 0);
+        var zeros = new double[buying.Names.Count + leaving.Names.Count];
+        var steepest = zeros.Select(_ => 20.0);
+        var search = new Maximiser(
+            new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled()),
+            [.. BgCnbdFit.Lower, .. steepest.Select(s => -s)], [.. BgCnbdFit.Upper, .. steepest]);
+        if (search.Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros])) is not { } found) return new(this, FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), 0, 0);
+        string[] names = ["r", "alpha", "a", "b", .. buying.Names.Select(n => $"trans.{n}"), .. leaving.Names.Select(n => $"life.{n}")];
+        var boundary = Boundary(found.Theta);
+        var isKnown = names.Select((_, i) => !found.AtBound[i]).ToArray();
+        if (boundary is FitBoundary.OneDropout or FitBoundary.SomeLeaveAtOnce) isKnown[3] = false;
+        double[] units = [1, all.Scale, 1, 1, .. buying.Scales().Select(s => 1 / s), .. leaving.Scales().Select(s => 1 / s)];
+        var result = FitResult.From(Name, names, found, [.. names.Select((_, i) => i < 4)], units, isKnown) with
+        {
+            LogLikelihood = found.Value - all.Purchases * Math.Log(all.Scale),
+            Customers = all.Customers,
+            Boundary = boundary,
+        };
+        return new(this, result with { Doubt = result.Judge(all.Repeaters, isKnown) }, buying.Names.Count, leaving.Names.Count);
+    }
+
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters)
     {
         if (parameters.Length != ParameterNames.Count) return null;

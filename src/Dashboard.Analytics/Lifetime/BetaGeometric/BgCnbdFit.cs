@@ -15,8 +15,8 @@ internal static class BgCnbdFit
     private const double SameMode = 0.05;
 
     // Bounds of ln r, ln α (time in mean ages), ln a, ln b.
-    private static readonly double[] Lower = [Math.Log(1e-6), Math.Log(1e-7), Math.Log(1e-9), Math.Log(1e-9)];
-    private static readonly double[] Upper = [Math.Log(1e6), Math.Log(1e7), Math.Log(1e6), Math.Log(1e6)];
+    internal static readonly double[] Lower = [Math.Log(1e-6), Math.Log(1e-7), Math.Log(1e-9), Math.Log(1e-9)];
+    internal static readonly double[] Upper = [Math.Log(1e6), Math.Log(1e7), Math.Log(1e6), Math.Log(1e6)];
 
     // Dropout chances tried first: the usual, rare, frequent, alike for all, all or nothing.
     private static readonly (double A, double B)[] Dropouts = [(0.8, 2.4), (0.1, 3), (1, 0.5), (20, 150), (0.02, 0.1)];
@@ -56,7 +56,8 @@ internal static class BgCnbdFit
 
     private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), Lower, Upper);
 
-    private static IEnumerable<double[]> Starts(Maximum stays)
+    /// <summary>Where searches begin: the rates as if nobody left, with several dropouts.</summary>
+    public static IEnumerable<double[]> Starts(Maximum stays)
     {
         foreach (var (a, b) in Dropouts) yield return [stays.Theta[0], stays.Theta[1], Math.Log(a), Math.Log(b)];
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dashboard.Analytics.Lifetime.Numerics;
 
 /// <summary>Eigenvalues and vectors of a small symmetric matrix by Jacobi's rotations (Golub, Van Loan, 8.5).</summary>
@@ -7,6 +9,7 @@ internal readonly record struct Eigen(double[] Values, double[] Vectors)
 {
     private const int MostSweeps = 60;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Eigen Of(ReadOnlySpan<double> matrix, int n)
     {
         var a = matrix.ToArray();
@@ -50,6 +53,7 @@ internal readonly record struct Eigen(double[] Values, double[] Vectors)
         return inverse;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rotate(double[] a, double[] v, int n, int p, int q)
     {
         var apq = a[p * n + q];
