@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Spend;
 using Dashboard.Benchmarks.Measuring;
 
 namespace Dashboard.Benchmarks.Lifetime;
@@ -24,7 +25,18 @@ internal static class LifetimeBenchmark
         var answers = new double[Many];
         table.AtMost("P(alive) of 1 M", Timed.Median(options.Repeats, () => model.ProbabilityAlive(drawn, answers)), "ms", 15);
         table.AtMost("expected purchases in a year of 1 M", Timed.Median(options.Repeats, () => model.ExpectedPurchases(drawn, 0, Year, answers)), "ms", 150);
+
+        if (CdnowSpends() is { } spends) Spend(table, options, spends, "CDNOW's 9,450 repeat customers", 1, 45);
+        Spend(table, options, DrawSpends(), "1 M customers", 50, 3000);
         return Task.FromResult(table);
+    }
+
+    private static void Spend(FigureTable table, BenchmarkOptions options, SpendSummary customers, string what, double goal, double publicTool)
+    {
+        FitResult? fit = null;
+        var milliseconds = Timed.Median(options.Repeats, () => fit = GammaGamma.Fit(customers).Result);
+        table.AtMost($"{GammaGamma.ModelName}, {what} ({fit!.Iterations} evaluations)", milliseconds, "ms", goal);
+        table.Plain($"{GammaGamma.ModelName}, {what}: times faster than the best public tool", publicTool / milliseconds, "×");
     }
 
     private static void Fits(FigureTable table, BenchmarkOptions options, PurchaseSummary customers, string what, bool small)
@@ -76,16 +88,28 @@ internal static class LifetimeBenchmark
         return new(x, tx, t, litt);
     }
 
-    private static PurchaseSummary? CdnowFull()
+    private static SpendSummary DrawSpends()
+    {
+        var (model, random) = (GammaGamma.Create(6.25, 3.74, 15.44)!, new Random(1));
+        var x = Enumerable.Range(0, Many).Select(_ => (int)Math.Ceiling(-3 * Math.Log(1 - random.NextDouble()))).ToArray();
+        return new(x, [.. x.Select(n => n == 0 ? 0 : model.Simulate(n, random).MeanSpend)]);
+    }
+
+    private static PurchaseSummary? CdnowFull() => Cdnow("x", "t_x", "T", "litt") is { } rows
+        ? new([.. rows.Select(r => (int)r[0])], [.. rows.Select(r => r[1])], [.. rows.Select(r => r[2])], [.. rows.Select(r => r[3])]) : null;
+
+    private static SpendSummary? CdnowSpends() => Cdnow("x", "m_x") is { } rows ? new([.. rows.Select(r => (int)r[0])], [.. rows.Select(r => r[1])]) : null;
+
+    private static List<double[]>? Cdnow(params string[] names)
     {
         var file = Path.Combine(Product.Checkout(), "..", "shared", "data", "cdnow_full", "expected", "calibration_summary_weeks.csv.gz");
         if (!File.Exists(file)) return null;
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
         var columns = reader.ReadLine()!.Split(',');
         var rows = new List<double[]>();
-        int[] wanted = [.. new[] { "x", "t_x", "T", "litt" }.Select(c => Array.IndexOf(columns, c))];
+        int[] wanted = [.. names.Select(c => Array.IndexOf(columns, c))];
         while (reader.ReadLine()?.Split(',') is { } line)
             rows.Add([.. wanted.Select(c => double.Parse(line[c], CultureInfo.InvariantCulture))]);
-        return new([.. rows.Select(r => (int)r[0])], [.. rows.Select(r => r[1])], [.. rows.Select(r => r[2])], [.. rows.Select(r => r[3])]);
+        return rows;
     }
 }
