@@ -44,6 +44,7 @@ public enum FitDoubt
     NoSpread,
     ImpossibleSpend,
     InfiniteMean,
+    NotDiscrete,
 }
 
 /// <summary>English names of boundaries and doubts, for the command line; pages translate.</summary>
@@ -74,6 +75,7 @@ public static class FitTexts
         FitDoubt.NotConverged => "the search for the best fit did not settle",
         FitDoubt.Flat => "the data leave a combination of parameters undetermined",
         FitDoubt.ImpossibleSpend => "a spend is impossible: counts and amounts must be finite and not negative",
+        FitDoubt.NotDiscrete => "the model needs whole periods with at most one purchase each",
         FitDoubt.InfiniteMean => "a few spend so much that the mean over all customers is infinite",
         _ => "the values do not differ",
     };

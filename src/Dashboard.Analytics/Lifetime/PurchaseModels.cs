@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Lifetime.BetaGeometric;
+using Dashboard.Analytics.Lifetime.Discrete;
 using Dashboard.Analytics.Lifetime.Pareto;
 
 namespace Dashboard.Analytics.Lifetime;
@@ -7,7 +8,7 @@ namespace Dashboard.Analytics.Lifetime;
 public static class PurchaseModels
 {
     public static IReadOnlyList<IPurchaseFamily> All { get; } =
-        [BgCnbdFamily.Nbd, BgCnbdFamily.BgNbd, BgCnbdFamily.MbgNbd, BgCnbdFamily.BgCnbdK, BgCnbdFamily.MbgCnbdK, ParetoNbdFamily.Instance];
+        [BgCnbdFamily.Nbd, BgCnbdFamily.BgNbd, BgCnbdFamily.MbgNbd, BgCnbdFamily.BgCnbdK, BgCnbdFamily.MbgCnbdK, ParetoNbdFamily.Instance, BgBbFamily.Instance];
 
     /// <summary>The family of this name, upper and lower case alike; null when there is none.</summary>
     public static IPurchaseFamily? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
