@@ -16,6 +16,21 @@ function loadLibrary() {
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// Every colour that a chart is drawn with, as "r, g, b" of the theme in force.
+const painted = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-compare', '--grid-line', '--mud-palette-text-secondary'];
+
+function palette() {
+  const probe = document.createElement('i');
+  document.body.append(probe);
+  const read = painted.map(name => {
+    probe.style.color = `var(${name})`;
+    return /\d+, \d+, \d+/.exec(getComputedStyle(probe).color)?.[0] ?? '';
+  });
+  probe.remove();
+  return read;
+}
+
 const frame = () => new Promise(done => requestAnimationFrame(done));
 
 const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -152,7 +167,7 @@ class Drawn {
     plot.append(this.canvas, this.cursor);
     this.onKey = event => this.key(event);
     this.onBlur = () => { this.at = -1; this.cursor.hidden = true; };
-    this.onTheme = () => this.show(this.picture);
+    this.onTheme = () => { this.recolour(); this.show(this.picture); };
     plot.addEventListener('keydown', this.onKey);
     plot.addEventListener('blur', this.onBlur);
     document.addEventListener('themechange', this.onTheme);
@@ -172,9 +187,25 @@ class Drawn {
     this.canvas.replaceChildren();
     this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, at => this.choose(at)));
     await this.chart.render();
+    this.painted = palette();
     // What is drawn is said by the plot's own name; its hundred labels would only be noise.
     this.canvas.setAttribute('aria-hidden', 'true');
     this.canvas.querySelectorAll('[tabindex]').forEach(e => e.setAttribute('tabindex', '-1'));
+  }
+
+  // Printing takes the page as it is at that moment, and drawing anew comes too late: what is drawn changes its colours at once.
+  recolour() {
+    const was = this.painted;
+    this.painted = palette();
+    if (!was) return;
+    const now = new Map(was.map((value, at) => [value, this.painted[at]]));
+    for (const part of this.canvas.querySelectorAll('svg *')) {
+      const style = getComputedStyle(part);
+      for (const name of ['fill', 'stroke']) {
+        const [, channels, rest] = /^rgba?\((\d+, \d+, \d+)(.*)\)$/.exec(style[name]) ?? [];
+        if (now.has(channels)) part.style[name] = rest ? `rgba(${now.get(channels)}${rest})` : `rgb(${now.get(channels)})`;
+      }
+    }
   }
 
   update(picture) {

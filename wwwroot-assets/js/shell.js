@@ -87,6 +87,23 @@ document.addEventListener('click', event => {
   if (panel?.matches(':popover-open')) panel.hidePopover();
 });
 
+// --- First steps: which were taken in this browser, and whether the list is hidden ---
+
+const steps = { '/settings': 'settings', '/customers': 'customers' };
+
+function take(step) {
+  const taken = new Set((recall('steps') ?? '').split(' ').filter(Boolean));
+  if (step) taken.add(step);
+  document.documentElement.dataset.steps = [...taken].join(' ');
+  if (step) remember('steps', [...taken].join(' '));
+}
+take(steps[location.pathname]);
+document.addEventListener('click', event => {
+  if (event.target.closest?.('[data-steps-off]')) take('off');
+  const link = event.target.closest?.('a[href]');
+  if (link?.origin === location.origin && steps[link.pathname]) take(steps[link.pathname]);
+});
+
 // --- Keyboard ---
 
 const shortcutsOn = () => recall('shortcuts') !== 'off';
@@ -126,6 +143,20 @@ document.addEventListener('click', event => {
   if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
   const closer = event.target.closest?.('[data-close-dialog]');
   if (closer) closer.closest('dialog')?.close();
+});
+
+// --- Copy: by the clipboard where the page may use it (https, localhost), else by selecting ---
+
+document.addEventListener('click', async event => {
+  const button = event.target.closest?.('[data-copy]');
+  const field = button && document.getElementById(button.dataset.copy);
+  if (!field) return;
+  field.select();
+  try {
+    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+    else if (!document.execCommand('copy')) return;
+  } catch { return; /* refused; it is selected, so the keys still copy it */ }
+  button.textContent = button.dataset.copied;
 });
 document.addEventListener('change', event => {
   if (event.target.matches?.('[data-shortcuts-switch]')) remember('shortcuts', event.target.checked ? 'on' : 'off');

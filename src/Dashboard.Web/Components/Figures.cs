@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Core.Money;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Components;
 
@@ -67,6 +68,14 @@ public sealed class Figures
             KpiUnit.Days => Number(value, value == Math.Floor(value) ? 0 : 1),
             _ => Count(value),
         };
+    }
+
+    /// <summary>A text about a count, which stands first in it; the text <c>{key}.One</c> for exactly one, where there is such a text.</summary>
+    public string Counted(IStringLocalizer text, string key, double count, params object[] more)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        object[] arguments = [Count(count), .. more];
+        return count == 1 && text[$"{key}.One", arguments] is { ResourceNotFound: false } one ? one : text[key, arguments];
     }
 
     /// <summary>A day such as "9 Dec 2011", ordered as the culture orders its dates.</summary>

@@ -35,6 +35,14 @@ public sealed class HelpPageTests
     }
 
     [Fact]
+    public async Task A_result_shows_one_text_and_not_what_else_was_searched()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        context.Get<NavigationManager>().NavigateTo("/help?q=customers_lost");
+        Assert.DoesNotContain("customers_lost", context.Render<HelpPage>().Find(".help-results p").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_search_without_result_says_so()
     {
         using var context = await PageContext.OpenAsync("Marketer");

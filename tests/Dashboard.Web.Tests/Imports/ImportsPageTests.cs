@@ -46,6 +46,18 @@ public sealed class ImportsPageTests
     }
 
     [Fact]
+    public async Task The_first_import_says_which_currency_it_chose_and_the_second_does_not()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager, Roles.Admin);
+        await context.ImportAsync("order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n");
+        var first = context.Render<ImportPage>(p => p.Add(x => x.Id, 1));
+        Assert.Contains("made USD the currency", first.WaitForElement(".strip").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(first.Find("a[href='/settings#ReportingCurrency']"));
+        await context.ImportAsync("order_id,email,order_date,amount\n2,ada@example.com,2024-01-05,10\n");
+        Assert.Empty(context.Render<ImportPage>(p => p.Add(x => x.Id, 2)).FindAll(".strip"));
+    }
+
+    [Fact]
     public async Task A_stopped_import_whose_file_is_gone_says_to_import_it_again()
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);

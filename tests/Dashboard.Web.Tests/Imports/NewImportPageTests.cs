@@ -98,6 +98,47 @@ public sealed class NewImportPageTests
     }
 
     [Fact]
+    public async Task Who_sees_no_customers_sees_only_the_shape_of_their_values()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = await OpenAsync(context, Orders);
+        Assert.Contains("xxx@xxxxxxx.xxx", page.Find(".mapping-table").TextContent, StringComparison.Ordinal);
+        Assert.Contains("xxx@xxxxxxx.xxx", page.Find(".preview-table").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Marketers and managers see customers", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("10,50", page.Find(".mapping-table").TextContent, StringComparison.Ordinal);
+
+        // Another meaning given to the column does not lay it open.
+        await page.FindAll(".mapping-table select")[1].ChangeAsync(nameof(OrderField.ProductName));
+        page.WaitForAssertion(() => Assert.Equal(nameof(OrderField.ProductName), page.FindAll(".mapping-table select")[1].GetAttribute("value")), Patience);
+        Assert.DoesNotContain("ada@", page.Markup, StringComparison.Ordinal);
+
+        // Nor does taking the first row for one of values, or the values of the first row for names.
+        await page.FindAll(".checks input")[0].ChangeAsync(false);
+        page.WaitForAssertion(() => Assert.Contains("#1", page.Find(".mapping-table").TextContent, StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("ada@", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_taken_for_names_are_masked_too()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = await OpenAsync(context, string.Concat(Enumerable.Range(3, 10).Select(i => $"{i};ada@example.com;25/06/2024;10,50\n")));
+        await page.FindAll(".checks input")[0].ChangeAsync(true);
+        page.WaitForAssertion(() => Assert.Contains("xxx@xxxxxxx.xxx", page.Find(".mapping-table tbody").TextContent, StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("ada@", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_currency_that_nobody_named_is_asked_for_before_the_first_import()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        var page = await OpenAsync(context, Orders);
+        Assert.Contains("The file names no currency", page.Find("#currency-hint").TextContent, StringComparison.Ordinal);
+        await page.Find("select.doubtful").ChangeAsync("GBP");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#currency-hint")), Patience);
+    }
+
+    [Fact]
     public async Task An_upload_that_is_gone_leads_back()
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);

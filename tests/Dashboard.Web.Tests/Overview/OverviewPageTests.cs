@@ -47,8 +47,34 @@ public sealed class OverviewPageTests : IDisposable
         var page = await OpenAsync();
         await ImportAsync();
         page.WaitForAssertion(() => Assert.Equal("£65.00", page.Find(".kpi-value").TextContent));
-        Assert.Contains("1 of 4 orders name no customer", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("1 of 4 orders names no customer", page.Markup, StringComparison.Ordinal);
         Assert.Equal(OverviewFigures.Cards.Count, page.FindAll(".kpi").Count);
+    }
+
+    [Fact]
+    public async Task A_cell_of_the_grid_leads_to_everybody_in_its_group()
+    {
+        var page = await OpenAsync();
+        await ImportAsync();
+        var cell = page.WaitForElement(".rfm td a");
+        Assert.StartsWith("/customers?group=", cell.GetAttribute("href"), StringComparison.Ordinal);
+        _context.Get<NavigationManager>().NavigateTo("/?to=2011-02-01");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".rfm td a")));
+    }
+
+    [Fact]
+    public async Task First_steps_are_ticked_off_for_an_admin_alone()
+    {
+        var page = await OpenAsync(Roles.Marketer);
+        await ImportAsync();
+        page.WaitForElement(".kpi-value");
+        Assert.Empty(page.FindAll(".steps-strip"));
+        using var admin = await PageContext.OpenAsync(Roles.All.ToArray());
+        await admin.ImportAsync("order id,customer id,date,amount\nA1,C1,2011-01-05,10.00\n");
+        var steps = admin.Render<OverviewPage>().WaitForElement(".steps-strip");
+        Assert.Equal(2, steps.QuerySelectorAll("li.done").Length);
+        Assert.Equal(["settings", "customers"], steps.QuerySelectorAll("li[data-step]").Select(l => l.GetAttribute("data-step")));
+        Assert.NotNull(steps.QuerySelector("button[data-steps-off]"));
     }
 
     [Fact]

@@ -29,8 +29,40 @@ public sealed class OverviewTests : PartTest
         Assert.Equal(compared, OverviewWords.IsCompared(Report(Comparison.PreviousPeriod, from, to), Sample.Facts()));
 
     [Fact]
+    public void A_comparison_without_any_order_is_none() =>
+        Assert.False(OverviewWords.IsCompared(Report(Comparison.PreviousPeriod, "2011-03-10", "2011-03-14"), Sample.Facts()));
+
+    [Theory]
+    [InlineData("2011-03-20", true)]     // came in on the newest day itself
+    [InlineData("2011-03-21", false)]
+    public void The_newest_day_is_incomplete_when_its_data_came_in_before_its_end(string imported, bool open)
+    {
+        var day = DateOnly.Parse("2011-03-20", CultureInfo.InvariantCulture);
+        var report = KpiEngine.Run(Sample.Facts(), new() { From = day.AddDays(-5), To = day, Kpis = OverviewFigures.Cards, Bucket = Bucket.Day });
+        Assert.Equal(open, OverviewFigures.WithOpenDay(report, day, DateOnly.Parse(imported, CultureInfo.InvariantCulture)).Buckets[^1].Unfinished);
+    }
+
+    [Fact]
+    public void A_newest_day_far_below_the_weakest_before_is_incomplete()
+    {
+        var day = DateOnly.Parse("2011-03-20", CultureInfo.InvariantCulture);
+        var report = KpiEngine.Run(Sample.Facts(), new() { From = day.AddDays(-9), To = day, Kpis = OverviewFigures.Cards, Bucket = Bucket.Day });
+        KpiReport With(double last) => report with { Series = new Dictionary<KpiId, KpiSeries>(report.Series) { [KpiId.Orders] = report.Series[KpiId.Orders] with { Values = [.. Enumerable.Repeat<double?>(100, 9), last] } } };
+        Assert.True(OverviewFigures.WithOpenDay(With(49), day, null).Buckets[^1].Unfinished);
+        Assert.False(OverviewFigures.WithOpenDay(With(51), day, null).Buckets[^1].Unfinished);
+    }
+
+    [Fact]
+    public void One_is_not_written_as_many()
+    {
+        Assert.Equal("1 test", British.Counted(Words, "LeftOut.Test", 1));
+        Assert.Equal("2 tests", British.Counted(Words, "LeftOut.Test", 2));
+        Assert.Equal("1 cancelled", British.Counted(Words, "LeftOut.Cancelled", 1));
+    }
+
+    [Fact]
     public void Orders_without_a_customer_are_told() =>
-        Assert.StartsWith("1 of 4 orders name no customer.", OverviewWords.Anonymous(Report(), Words, British), StringComparison.Ordinal);
+        Assert.StartsWith("1 of 4 orders names no customer.", OverviewWords.Anonymous(Report(), Words, British), StringComparison.Ordinal);
 
     [Fact]
     public void A_month_in_part_is_marked_and_says_its_days()

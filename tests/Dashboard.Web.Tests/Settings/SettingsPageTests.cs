@@ -22,7 +22,21 @@ public sealed class SettingsPageTests
         await page.Find("form.settings").SubmitAsync();
         Assert.Equal(2, page.FindAll("[aria-invalid=true]").Count);
         Assert.NotNull(page.Find("#TimeZone-problem"));
+        Assert.Equal(["/settings#TimeZone", "/settings#LostAfterDays"], page.FindAll(".save-bar [role=alert] a").Select(a => a.GetAttribute("href")));
         Assert.Empty(context.Work.Asked);
+    }
+
+    [Fact]
+    public async Task A_wrong_rate_is_named_at_the_rate()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        var page = context.Render<SettingsPage>();
+        await page.WaitForElement("input[type=date]").ChangeAsync("2026-01-31");
+        await page.Find(".inline-form select").ChangeAsync("SEK");
+        await page.Find(".inline-form input[type=number]").ChangeAsync("-1");
+        await page.Find(".inline-form").SubmitAsync();
+        Assert.Equal("rate-problem", Assert.Single(page.FindAll("[aria-invalid=true]")).GetAttribute("aria-describedby"));
+        Assert.Contains("above 0", page.Find(".inline-form + #rate-problem").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

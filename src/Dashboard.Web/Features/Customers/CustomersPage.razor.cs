@@ -53,6 +53,7 @@ public sealed partial class CustomersPage(
     {
         snapshots.Changed -= ShowNewSnapshot;
         _work?.Cancel();
+        _work?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -88,21 +89,21 @@ public sealed partial class CustomersPage(
     /// <summary>Reads what the address and the search ask for; a newer request gives up the older one.</summary>
     private async Task ReadAsync(TimeSpan pause)
     {
-        if (_work is not null) await _work.CancelAsync();
-        var work = _work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
+        if (PageClosed.IsCancellationRequested) return;
+        var work = Begin();
         try
         {
-            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, work.Token);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, work);
             (_reading, _failed) = (true, null);
             StateHasChanged();
             var facts = snapshots.Current;
             if (!ReferenceEquals(facts, Facts) || GroupSizes.Count == 0)
             {
-                var sizes = await Task.Run(() => directory.GroupSizes(facts), work.Token);
+                var sizes = await Task.Run(() => directory.GroupSizes(facts), work);
                 (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
             }
             var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize);
-            var list = await directory.ReadAsync(facts, query, work.Token);
+            var list = await directory.ReadAsync(facts, query, work);
             if (list.Rows.Count == 0 && list.Total > 0)
             {
                 navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
@@ -119,6 +120,15 @@ public sealed partial class CustomersPage(
             (_failed, _reading) = (ErrorReference.New(), false);
             LogFailed(error, _failed);
         }
+    }
+
+    /// <summary>Gives up the work before and lets go of it; without that each key typed would leave a registration on the page's token.</summary>
+    private CancellationToken Begin()
+    {
+        _work?.Cancel();
+        _work?.Dispose();
+        _work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
+        return _work.Token;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The list of customers could not be read; the reader was shown reference {Reference}")]

@@ -9,8 +9,10 @@ namespace Dashboard.Web.Features.Help;
 
 /// <summary>Something the help explains.</summary>
 /// <param name="Kind">Key of the kind's text, after <c>Kind.</c>.</param>
+/// <param name="Text">Its first words.</param>
 /// <param name="Address">Where it stands.</param>
-public sealed record HelpTopic(string Kind, string Title, string Text, string Address);
+/// <param name="More">What is searched too and not shown.</param>
+public sealed record HelpTopic(string Kind, string Title, string Text, string Address, string More = "");
 
 /// <summary>All topics of the help, for its search.</summary>
 public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<KpiText> kpis, IStringLocalizer<RfmText> groups, IStringLocalizer<ReasonText> reasons,
@@ -22,7 +24,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
         var words = query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) return [];
         return [.. All()
-            .Where(t => words.All(w => Holds(t.Title, w) || Holds(t.Text, w)))
+            .Where(t => words.All(w => Holds(t.Title, w) || Holds(t.Text, w) || Holds(t.More, w)))
             .OrderBy(t => words.All(w => Holds(t.Title, w)) ? 0 : 1)];
     }
 
@@ -38,16 +40,16 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
     private IEnumerable<HelpTopic> All()
     {
         foreach (var kpi in KpiCatalog.All)
-            yield return new("Kpi", kpis[$"{kpi.Name}.Name"], $"{kpis[$"{kpi.Name}.Definition"]} {kpis[$"{kpi.Name}.LeftOut"]} {kpi.Name}", Addresses.HelpKpi(kpi.Name));
+            yield return new("Kpi", kpis[$"{kpi.Name}.Name"], kpis[$"{kpi.Name}.Definition"], Addresses.HelpKpi(kpi.Name), $"{kpis[$"{kpi.Name}.LeftOut"]} {kpi.Name}");
         foreach (var group in RfmGroups.All)
-            yield return new("Rfm", groups[$"{group}.Name"], $"{groups[$"{group}.Meaning"]} {groups[$"{group}.Action"]}", $"{Addresses.Help}#rfm");
+            yield return new("Rfm", groups[$"{group}.Name"], groups[$"{group}.Meaning"], $"{Addresses.Help}#rfm", groups[$"{group}.Action"]);
         yield return new("Rfm", text["Rfm"], text["RfmLead"], $"{Addresses.Help}#rfm");
-        yield return new("Cohorts", text["Cohorts"], string.Join(' ', Enumerable.Range(1, 4).Select(i => text[$"Cohorts{i}"].Value)), $"{Addresses.Help}#cohorts");
+        yield return new("Cohorts", text["Cohorts"], text["Cohorts1"], $"{Addresses.Help}#cohorts", string.Join(' ', Enumerable.Range(2, 3).Select(i => text[$"Cohorts{i}"].Value)));
         foreach (var (id, name, body) in Entries("Rule"))
             yield return new("Rule", name, body, $"{Addresses.Help}#rule-{id}");
-        yield return new("Importing", text["Importing"], $"{text["ImportingLead"]} {string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value))}", $"{Addresses.Help}#importing");
+        yield return new("Importing", text["Importing"], text["ImportingLead"], $"{Addresses.Help}#importing", string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value)));
         foreach (var field in FieldGroups.All.SelectMany(g => g))
-            yield return new("Column", imports[$"Field.{field}"], $"{imports[$"FieldHelp.{field}"]} {imports[$"FieldNames.{field}"]}", $"{Addresses.Help}#columns");
+            yield return new("Column", imports[$"Field.{field}"], imports[$"FieldHelp.{field}"], $"{Addresses.Help}#columns", imports[$"FieldNames.{field}"]);
         foreach (var reason in Enum.GetValues<RejectReason>())
             yield return new("Reason", reasons[$"{reason}.Name"], rejected.Repair(reason), $"{Addresses.Help}#rejections");
         foreach (var (id, name, body) in Entries("Term"))

@@ -35,11 +35,13 @@ public sealed partial class HelpPage(
     private async Task Search(ChangeEventArgs input)
     {
         var query = input.Value?.ToString();
-        if (_typing is not null) await _typing.CancelAsync();
+        _typing?.Cancel();
+        _typing?.Dispose();
         _typing = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
+        var typing = _typing.Token;
         try
         {
-            await Task.Delay(TypingPause, clock, _typing.Token);
+            await Task.Delay(TypingPause, clock, typing);
         }
         catch (OperationCanceledException)
         {

@@ -11,7 +11,8 @@ public static class FieldGroups
     public static IReadOnlyList<IGrouping<string, OrderField>> All { get; } =
         [.. Enum.GetValues<OrderField>().Where(f => f != OrderField.Ignore).GroupBy(Of).OrderBy(g => Array.IndexOf(Order, g.Key))];
 
-    private static string Of(OrderField field) => field switch
+    /// <summary>The group of a field.</summary>
+    public static string Of(OrderField field) => field switch
     {
         OrderField.OrderNumber or OrderField.Date or OrderField.Time or OrderField.TimeZone or OrderField.Status or OrderField.CancelledAt or OrderField.Mode
             or OrderField.Channel or OrderField.Campaign or OrderField.Coupon or OrderField.Country => "Order",

@@ -26,6 +26,7 @@ public sealed partial class ImportPage(
     private IReadOnlyList<Rejection> _reasons = [];
     private bool _missing;
     private string? _run;
+    private string? _decided;
 
     [Parameter] public long Id { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
@@ -55,7 +56,9 @@ public sealed partial class ImportPage(
         _entry = await history.FindAsync(Id, PageClosed);
         _missing = _entry is null;
         if (_entry is not { Import: { } import }) return;
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        var shop = await settings.GetAsync(PageClosed);
+        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _decided = import.Status == ImportStatus.Completed && (await history.ReadAsync(0, 1, PageClosed)).Total == 1 ? shop.ReportingCurrency : null;
         _who = import.UserId is { } user ? (await accounts.FindAsync(user, PageClosed))?.Name ?? "" : null;
         if (import.Rejected == 0) return;
         _reasons = await rejected.SummaryAsync(Id, PageClosed);

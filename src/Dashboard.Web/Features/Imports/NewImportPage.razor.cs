@@ -36,6 +36,7 @@ public sealed partial class NewImportPage(
     private CancellationTokenSource? _check;
     private bool _busy;
     private bool _gone;
+    private CustomerMask? _mask;
 
     /// <summary>Id of the upload.</summary>
     [SupplyParameterFromQuery] public string? File { get; set; }
@@ -52,10 +53,11 @@ public sealed partial class NewImportPage(
         if (_upload?.Id == File && _inspection is not null) return;
         _upload = uploads.Find(File);
         _gone = _upload is null;
-        if (_gone) return;
+        if (_upload is not { Path: var path }) return;
         _shop = await settings.GetAsync(PageClosed);
         _profiles = await profiles.NamesAsync(PageClosed);
         var like = Like is { } id && await history.FindAsync(id, PageClosed) is { } earlier ? OrderMapping.FromJson(earlier.Import.Mapping, out _) : null;
+        _mask = await permission.HasAsync(Policies.SeeCustomers) ? null : new(await inspector.InspectAsync(path, null, PageClosed));
         await InspectAsync(like);
         // A repaired file may have been saved by a program that changed its delimiter or encoding.
         if (like is not null && _inspection is { Fatal: not null }) await InspectAsync(null);
@@ -75,6 +77,14 @@ public sealed partial class NewImportPage(
     private string Size(long bytes) => bytes < 1024 * 1024 ? $"{figures.Count(Math.Ceiling(bytes / 1024.0))} kB" : $"{figures.Number(bytes / 1024.0 / 1024.0)} MB";
 
     private string? HelpOf(OrderField field) => field == OrderField.Ignore ? null : text[$"FieldHelp.{field}"].Value;
+
+    private string NameOf(InspectedColumn column) => _mask?.Name(column.Name) ?? column.Name;
+
+    private string SamplesOf(InspectedColumn column) =>
+        string.Join(" · ", column.Samples.Take(4).Select(s => _mask is null || _mask.Shows(column.Name) ? s : CustomerMask.Shape(s)).Distinct());
+
+    /// <summary>Amounts will be taken in a currency that nobody named, which then becomes the shop's.</summary>
+    private bool CurrencyIsGuessed => _shop.ReportingCurrency is null && _mapping is { Currency: null } mapping && !mapping.Has(OrderField.Currency);
 
     private OrderField FieldOf(InspectedColumn column) =>
         _mapping?.Columns.FirstOrDefault(c => string.Equals(c.Column, column.Name, StringComparison.OrdinalIgnoreCase))?.Field ?? OrderField.Ignore;
@@ -186,12 +196,15 @@ public sealed partial class NewImportPage(
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(_shop.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         PreviewPart[] parts =
         [
-            new("Order", false, r => r.Order), new("Customer", false, r => r.Customer), new("When", false, r => r.PlacedAt is { } at ? figures.Instant(at, zone) : null),
+            new("Order", false, r => r.Order, OrderField.OrderNumber), new("Customer", false, r => r.Customer, OrderField.CustomerNumber, OrderField.Email, OrderField.Phone), new("When", false, r => r.PlacedAt is { } at ? figures.Instant(at, zone) : null),
             new("Amount", true, r => r.Amount is { } amount ? r.Currency is { } currency ? figures.Money((double)amount, currency) : amount.ToString(figures.Culture) : null),
-            new("Product", false, r => r.Product), new("Quantity", true, r => r.Quantity?.ToString("0.###", figures.Culture)), new("Country", false, r => r.Country), new("Channel", false, r => r.Channel),
+            new("Product", false, r => r.Product, OrderField.Sku, OrderField.ProductName), new("Quantity", true, r => r.Quantity?.ToString("0.###", figures.Culture)), new("Country", false, r => r.Country, OrderField.Country), new("Channel", false, r => r.Channel, OrderField.Channel),
         ];
         return [.. parts.Where(p => rows.Any(r => !string.IsNullOrEmpty(p.Value(r))))];
     }
 
-    private sealed record PreviewPart(string Name, bool IsFigure, Func<PreviewRow, string?> Value);
+    private string? Shown(PreviewPart part, PreviewRow row) =>
+        part.Value(row) is { } value && _mask is not null && _mapping is not null && !_mask.Shows(_mapping, part.Fields) ? CustomerMask.Shape(value) : part.Value(row);
+
+    private sealed record PreviewPart(string Name, bool IsFigure, Func<PreviewRow, string?> Value, params IReadOnlyList<OrderField> Fields);
 }

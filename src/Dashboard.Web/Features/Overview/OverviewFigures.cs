@@ -11,11 +11,15 @@ namespace Dashboard.Web.Features.Overview;
 /// <param name="Rfm">The grid of recency and frequency scores.</param>
 /// <param name="Cohorts">The newest monthly cohorts, oldest first.</param>
 /// <param name="Average">All cohorts, weighted; null without any.</param>
+/// <param name="CohortMonths">How many cohorts there are, shown or not.</param>
 /// <param name="Movers">What changed most; empty without a comparison.</param>
-public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyList<CohortRow> Cohorts, CohortRow? Average, IReadOnlyList<Mover> Movers)
+public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyList<CohortRow> Cohorts, CohortRow? Average, int CohortMonths, IReadOnlyList<Mover> Movers)
 {
     internal const int CohortsShown = 12;
     private const int MoversShown = 5;
+
+    /// <summary>Days before the newest that tell what a weak day is.</summary>
+    private const int DaysToJudge = 7;
 
     /// <summary>The cards, in their order.</summary>
     public static IReadOnlyList<KpiId> Cards { get; } =
@@ -26,13 +30,31 @@ public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyLis
     ];
 
     /// <summary>Reads what the Overview shows; the answers are shared between all who look at the same.</summary>
-    public static async Task<OverviewFigures> ReadAsync(KpiService kpis, KpiQuery query, CancellationToken cancellation)
+    /// <param name="kpis">Answers.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="newestDay">Last business day with an order.</param>
+    /// <param name="importedDay">Business day on which the newest data came in; null when nothing was imported.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<OverviewFigures> ReadAsync(KpiService kpis, KpiQuery query, DateOnly newestDay, DateOnly? importedDay, CancellationToken cancellation)
     {
-        var report = await kpis.RunAsync(query with { Kpis = Cards }, cancellation);
+        var report = WithOpenDay(await kpis.RunAsync(query with { Kpis = Cards }, cancellation), newestDay, importedDay);
         var triangle = await kpis.CohortsAsync(new() { AsOf = report.AsOf, Customers = query.Customers }, cancellation);
         var scores = await kpis.RfmAsync(report.AsOf, cancellation);
         var movers = query.Compare == Comparison.None ? [] : await kpis.MoversAsync(query, MoversShown, cancellation);
-        return new(report, RfmGrid.Of(scores), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, movers);
+        return new(report, RfmGrid.Of(scores), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, triangle.Cohorts.Count, movers);
+    }
+
+    /// <summary>
+    /// Marks the newest day as incomplete when its data came in before it was over, or when it has less than half the orders of the weakest day of the range: a change of
+    /// the time zone leaves the first hours of a day that no file has whole.
+    /// </summary>
+    internal static KpiReport WithOpenDay(KpiReport report, DateOnly newestDay, DateOnly? importedDay)
+    {
+        var days = report.Buckets;
+        if (report.Bucket != Bucket.Day || days.Count == 0 || days[^1].To != newestDay) return report;
+        var orders = report.Series[KpiId.Orders].Values;
+        var isWeak = days.Count > DaysToJudge && orders[^1] * 2 < orders[..^1].Min();
+        return isWeak || importedDay <= newestDay ? report with { Buckets = [.. days.SkipLast(1), days[^1] with { Unfinished = true }] } : report;
     }
 }
 

@@ -38,6 +38,10 @@ public sealed partial class OverviewPage(
 
     private DateOnly FirstDay => FactDay.ToDate(_facts.Span.First);
 
+    private DateOnly LastDay => FactDay.ToDate(_facts.Span.Last);
+
+    private DateOnly? ImportedDay => _facts.Stamp.ImportedAtUtc is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, _zone)) : null;
+
     private string Product => _settings.ShopName.Length > 0 ? _settings.ShopName : layout["Product"];
 
     protected override async Task OnInitializedAsync()
@@ -84,7 +88,7 @@ public sealed partial class OverviewPage(
             _settings = await settings.GetAsync(reading.Token);
             _zone = TimeZoneInfo.TryFindSystemTimeZoneById(_settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
             _facts = snapshots.Current;
-            _figures = _facts.OrderCount == 0 ? null : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, _settings), reading.Token);
+            _figures = _facts.OrderCount == 0 ? null : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, _settings), LastDay, ImportedDay, reading.Token);
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {

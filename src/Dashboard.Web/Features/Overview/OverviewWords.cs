@@ -16,10 +16,13 @@ internal static class OverviewWords
     /// </summary>
     public static bool IsCompared(KpiReport report, CustomerFacts facts)
     {
-        if (report is not { CompareFrom: { } from, CompareTo: { } to }) return false;
+        if (report is not { CompareFrom: { } from, CompareTo: { } to } || IsCompareEmpty(report)) return false;
         var missing = FactDay.ToDate(facts.Span.First).DayNumber - from.DayNumber;
         return missing * 10 <= to.DayNumber - from.DayNumber + 1;
     }
+
+    /// <summary>Nobody ordered in the comparison: rates and values of some day long before would stand there instead.</summary>
+    public static bool IsCompareEmpty(KpiReport report) => report.CompareFrom is not null && report[KpiId.Orders].Compare is null or 0;
 
     /// <summary>The page's finding.</summary>
     public static string Finding(KpiReport report, bool compared, IStringLocalizer<OverviewText> text, Figures figures)
@@ -36,13 +39,13 @@ internal static class OverviewWords
 
     /// <summary>How many orders have no customer; null when all have one.</summary>
     public static string? Anonymous(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures) =>
-        report.AnonymousOrders == 0 ? null : (string)text["Anonymous", figures.Count(report.AnonymousOrders), figures.Count(report[KpiId.Orders].Value ?? 0)];
+        report.AnonymousOrders == 0 ? null : figures.Counted(text, "Anonymous", report.AnonymousOrders, figures.Count(report[KpiId.Orders].Value ?? 0));
 
     /// <summary>How many orders are not valid, and why; null when all are.</summary>
     public static string? LeftOut(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures)
     {
         var reasons = report.LeftOut.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ToList();
         return reasons.Count == 0 ? null
-            : (string)text["LeftOut", figures.Count(reasons.Sum(r => r.Value)), string.Join(", ", reasons.Select(r => text[$"LeftOut.{r.Key}", figures.Count(r.Value)]))];
+            : figures.Counted(text, "LeftOut", reasons.Sum(r => r.Value), string.Join(", ", reasons.Select(r => figures.Counted(text, $"LeftOut.{r.Key}", r.Value))));
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class ExchangeRatesPanel(
     private DateOnly? _day;
     private string _currency = "";
     private double? _rate;
-    private string? _problem;
+    private (string Field, string Reason)? _problem;
+    private string? _fileProblem;
     private string? _outcome;
     private bool _working;
 
@@ -48,11 +49,14 @@ public sealed partial class ExchangeRatesPanel(
         _missing = snapshots.Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate) ? await missingRates.ListAsync(_closed.Token) : [];
     }
 
+    private Dictionary<string, object> Faulty(string field) =>
+        _problem?.Field == field ? new() { ["aria-invalid"] = "true", ["aria-describedby"] = "rate-problem" } : [];
+
     private void Begin(MissingRate missing) => (_currency, _day, _rate, _problem) = (missing.Currency, missing.FirstDay, null, null);
 
     private Task AddAsync()
     {
-        _problem = _day is null ? text["RateReason.NotADay"] : _currency.Length == 0 ? text["RateReason.UnknownCurrency"] : _rate is not > 0 ? text["RateReason.NotARate"] : (string?)null;
+        _problem = _day is null ? (nameof(_day), "RateReason.NotADay") : _currency.Length == 0 ? (nameof(_currency), "RateReason.UnknownCurrency") : _rate is not > 0 ? (nameof(_rate), "RateReason.NotARate") : null;
         if (_problem is not null) return Task.CompletedTask;
         return RunAsync(async () => new(1, [], await rates.SaveAsync([new(_day!.Value, _currency, _rate!.Value)])));
     }
@@ -61,7 +65,7 @@ public sealed partial class ExchangeRatesPanel(
     {
         if (chosen.File.Size > LargestFile)
         {
-            _problem = text["RateFileTooLarge"];
+            _fileProblem = text["RateFileTooLarge"];
             return;
         }
         await RunAsync(async () =>
@@ -74,7 +78,7 @@ public sealed partial class ExchangeRatesPanel(
     private async Task RunAsync(Func<Task<RateImport>> save)
     {
         if (_working || !await permission.HasAsync(Policies.Administer)) return;
-        (_working, _problem, _outcome) = (true, null, null);
+        (_working, _problem, _fileProblem, _outcome) = (true, null, null, null);
         StateHasChanged();
         try
         {
