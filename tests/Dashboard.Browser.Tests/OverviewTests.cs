@@ -65,6 +65,47 @@ public sealed class OverviewTests(DemoShop shop)
         Assert.Empty(visitor.Errors);
     }
 
+    [Fact]
+    public async Task Charts_of_a_dark_page_are_light_at_the_moment_it_is_printed()
+    {
+        await using var visitor = await shop.AdminAsync(dark: true);
+        await visitor.GoAsync("/");
+        await visitor.Page.Locator(".chart-canvas svg path[stroke]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // The browser takes the page right after this event; what a later frame would draw never reaches the paper.
+        var strokes = await visitor.Page.EvaluateAsync<string[]>("""
+            () => {
+              const colour = () => { const probe = document.body.appendChild(document.createElement('i')); probe.style.color = 'var(--series-1)'; const read = getComputedStyle(probe).color; probe.remove(); return read; };
+              const drawn = () => [...document.querySelectorAll('.chart-canvas svg path')].map(p => getComputedStyle(p).stroke);
+              const dark = colour(), before = drawn();
+              document.documentElement.dataset.theme = 'light';
+              document.dispatchEvent(new CustomEvent('themechange'));
+              const light = colour(), after = drawn();
+              return [before.includes(dark), before.includes(light), after.includes(dark), after.includes(light)].map(String);
+            }
+            """);
+        Assert.Equal(["true", "false", "false", "true"], strokes);
+    }
+
+    [Fact]
+    public async Task First_steps_are_ticked_off_as_they_are_taken_and_can_be_hidden()
+    {
+        await using var visitor = await shop.AdminAsync();
+        await visitor.GoAsync("/");
+        var steps = visitor.Page.Locator(".steps-strip");
+        var settings = steps.Locator("[data-step=settings] .tick");
+        await Assertions.Expect(settings).ToBeHiddenAsync();
+        await steps.GetByRole(AriaRole.Link, new() { Name = "Check time zone" }).ClickAsync();
+        await visitor.SettledAsync();
+        await visitor.GoAsync("/");
+        await Assertions.Expect(settings).ToBeVisibleAsync();
+        await steps.GetByRole(AriaRole.Button, new() { Name = "Hide" }).ClickAsync();
+        await Assertions.Expect(steps).ToBeHiddenAsync();
+        await visitor.Page.ReloadAsync();
+        await visitor.SettledAsync();
+        await Assertions.Expect(steps).ToBeHiddenAsync();
+        Assert.Empty(visitor.Errors);
+    }
+
     private async Task<(string From, string To)> HalfYearAsync()
     {
         using var whole = JsonDocument.Parse(await shop.Server.RunAsync(null, "kpis", "--json"));

@@ -36,6 +36,24 @@ public sealed class SignInTests(DemoShop shop)
     }
 
     [Fact]
+    public async Task An_invitation_is_copied_with_one_click()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await visitor.GoAsync("/users");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Copied Colleague");
+        await page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("copied@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copied" })).ToBeVisibleAsync();
+        var link = await page.Locator("#one-time-link").InputValueAsync();
+        Assert.Contains("/join?", link, StringComparison.Ordinal);
+        Assert.Equal(link, await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_refused_without_saying_which_part_was_wrong()
     {
         await using var visitor = await shop.Chromium.VisitAsync(shop.Server);

@@ -198,7 +198,8 @@ class Drawn {
     const was = this.painted;
     this.painted = palette();
     if (!was) return;
-    const now = new Map(was.map((value, at) => [value, this.painted[at]]));
+    // Two names may share a colour in one theme and not in the other; the first is the one most drawn with.
+    const now = new Map(was.map((value, at) => [value, this.painted[at]]).reverse());
     for (const part of this.canvas.querySelectorAll('svg *')) {
       const style = getComputedStyle(part);
       for (const name of ['fill', 'stroke']) {
