@@ -22,6 +22,7 @@ const painted = ['--series-1', '--series-2', '--series-3', '--series-4', '--seri
 
 function palette() {
   const probe = document.createElement('i');
+  probe.style.transition = 'none';
   document.body.append(probe);
   const read = painted.map(name => {
     probe.style.color = `var(${name})`;
@@ -185,9 +186,9 @@ class Drawn {
     if (this.gone || turn !== this.turn || !this.plot.isConnected) return;
     this.chart?.destroy();
     this.canvas.replaceChildren();
+    this.painted = palette();
     this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, at => this.choose(at)));
     await this.chart.render();
-    this.painted = palette();
     // What is drawn is said by the plot's own name; its hundred labels would only be noise.
     this.canvas.setAttribute('aria-hidden', 'true');
     this.canvas.querySelectorAll('[tabindex]').forEach(e => e.setAttribute('tabindex', '-1'));
@@ -201,6 +202,7 @@ class Drawn {
     // Two names may share a colour in one theme and not in the other; the first is the one most drawn with.
     const now = new Map(was.map((value, at) => [value, this.painted[at]]).reverse());
     for (const part of this.canvas.querySelectorAll('svg *')) {
+      part.style.transition = 'none';
       const style = getComputedStyle(part);
       for (const name of ['fill', 'stroke']) {
         const [, channels, rest] = /^rgba?\((\d+, \d+, \d+)(.*)\)$/.exec(style[name]) ?? [];
