@@ -51,6 +51,12 @@ public sealed class BgBb : IPurchaseModel
         return there * Odds(customer).Pmf(n, (int)t) + (n == 0 ? 1 - there : 0);
     }
 
+    public double PurchaseVariance(in PurchaseHistory customer, double t)
+    {
+        var (there, (mean, square)) = (There(customer), Odds(customer).Moments((int)t));
+        return there * square - there * mean * there * mean;
+    }
+
     /// <summary>Eq. 14 with 1 + d = e^rate: DERT.</summary>
     public double DiscountedPurchases(in PurchaseHistory customer, double rate, double horizon = double.PositiveInfinity)
     {

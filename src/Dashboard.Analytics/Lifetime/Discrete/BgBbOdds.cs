@@ -25,6 +25,19 @@ internal readonly record struct BgBbOdds(double A, double B, double C, double D)
         return sum;
     }
 
+    /// <summary>E[X] and E[X²] of the purchases X in the next n periods: binomial over the periods there.</summary>
+    public (double Mean, double Square) Moments(int n)
+    {
+        var (p, term, periods, squares) = (A / (A + B), 1.0, 0.0, 0.0);
+        for (var j = 1; j <= n; j++)
+        {
+            term *= (D + j - 1) / (C + D + j - 1);
+            periods += term;
+            squares += (2.0 * j - 1) * term;
+        }
+        return (p * periods, p * (B / (A + B + 1) * periods + (A + 1) / (A + B + 1) * squares));
+    }
+
     /// <summary>Σ P(there in period j) e^(-δj), j = 1 … to: Fader, Hardie, Shang 2010, eq. 14.</summary>
     public double DiscountedPeriodsAlive(double rate, double to)
     {

@@ -49,6 +49,12 @@ public sealed class ParetoNbd : IPurchaseModel
         return LogSpace.Logistic(-odds) * Math.Exp(Rates(customer).LogPmf(n, t)) + (n == 0 ? LogSpace.Logistic(odds) : 0);
     }
 
+    public double PurchaseVariance(in PurchaseHistory customer, double t)
+    {
+        var (alive, (mean, square)) = (ProbabilityAlive(customer), Rates(customer).Moments(t));
+        return alive * square - alive * mean * alive * mean;
+    }
+
     /// <summary>Fader, Hardie, Lee 2005b (Journal of Marketing Research 42(4)), eq. 4.</summary>
     public double DiscountedPurchases(in PurchaseHistory customer, double rate, double horizon = double.PositiveInfinity)
     {

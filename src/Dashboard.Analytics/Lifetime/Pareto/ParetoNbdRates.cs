@@ -16,14 +16,19 @@ internal readonly record struct ParetoNbdRates(double Shape, double Rate, double
     public double TimeAlive(double from, double to)
     {
         var length = LogSpace.Log1p((to - from) / (B + from));
-        var growth = (1 - S) * length;
-        var relative = Math.Abs(growth) < 1e-300 ? length : LogSpace.Expm1(growth) / growth * length;
-        return Math.Exp(LogAlive(from)) * (B + from) * relative;
+        return Math.Exp(LogAlive(from)) * (B + from) * Power(1 - S, length);
     }
 
     /// <summary>Purchases that can be expected in (from, to]; <paramref name="to"/> may be infinite, and the value too, then only if s ≤ 1.</summary>
     public double Purchases(double from, double to) =>
         Shape / Rate * (double.IsInfinity(to) ? S > 1 ? Math.Exp(LogAlive(from)) * (B + from) / (S - 1) : double.PositiveInfinity : TimeAlive(from, to));
+
+    /// <summary>E[X] and E[X²] of the purchases X in (0, t]: X is Poisson of λ times the time alive, which is independent of λ.</summary>
+    public (double Mean, double Square) Moments(double t)
+    {
+        var (mean, rate) = (TimeAlive(0, t), Shape / Rate);
+        return (rate * mean, rate * mean + rate * (Shape + 1) / Rate * SquaredTimeAlive(t));
+    }
 
     /// <summary>
     /// ∫ P(alive at u) e^(-δu) du over (0, to]: Fader, Hardie, Lee 2005b, eq. 4, where it is a confluent hypergeometric function of the second kind that
@@ -74,6 +79,19 @@ internal readonly record struct ParetoNbdRates(double Shape, double Rate, double
         var alive = ways - Shape * LogSpace.Log1p(t / Rate) - k * LogSpace.Log1p(Rate / t) + LogAlive(t);
         return S == 0 ? alive : LogSpace.Add(alive, ways + Math.Log(S / B) + LogConcave.Integral(new Left(k, Shape, Rate, S, B), double.NegativeInfinity, Math.Log(t)));
     }
+
+    /// <summary>E[L²] = 2 ∫ u P(alive at u) du of the time L alive in (0, t].</summary>
+    private double SquaredTimeAlive(double t)
+    {
+        var v = t / B;
+        // The difference of two powers leaves few digits where t is short.
+        if (v < 1e-4) return t * t * (1 - 2 * S * v / 3 + S * (S + 1) * v * v / 4);
+        var length = LogSpace.Log1p(v);
+        return 2 * B * B * (Power(2 - S, length) - Power(1 - S, length));
+    }
+
+    /// <summary>(e^(kx) - 1)/k, x at k = 0.</summary>
+    private static double Power(double k, double x) => Math.Abs(k * x) < 1e-300 ? x : LogSpace.Expm1(k * x) / k;
 
     /// <summary>In w = ln(1 + u/β): (1+u/β)^-s e^(-δu).</summary>
     private readonly struct Discounted(double s, double c) : ILogConcave

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Discrete;
+using Dashboard.Analytics.Lifetime.Uncertainty;
 using Dashboard.Analytics.Tests.Shops;
 using Dashboard.Tests;
 
@@ -65,6 +66,7 @@ public sealed class BgBbTests
         var counts = Enumerable.Range(0, ahead + 1).Select(n => model.Probability(customer, n, ahead)).ToList();
         Assert.Equal(1, counts.Sum(), 1e-9);
         Assert.Equal(expected, counts.Select((p, n) => n * p).Sum(), 1e-7);
+        Assert.Equal(counts.Select((p, n) => n * n * p).Sum() - expected * expected, model.PurchaseVariance(customer, ahead), 1e-5);
         var next = model.NextPurchase(customer, 0.8);
         Assert.InRange(next.Ever, 1 - counts[0] - 1e-12, 1);
         Assert.True(next.Median is null || next.Low <= next.Median);
@@ -119,18 +121,20 @@ public sealed class BgBbTests
     }
 
     [Fact]
-    public void Intervals_of_parameters_hold_the_truth_as_often_as_they_say()
+    public void Intervals_of_parameters_and_totals_hold_the_truth_as_often_as_they_say()
     {
-        var model = BgBb.Create(1.2, 0.8, 0.7, 2.8)!;
-        var (held, shops, random) = (new int[4], 600, new Random(12));
+        double[] truth = [1.2, 0.8, 0.7, 2.8];
+        var (held, shops, random) = (new int[5], 600, new Random(12));
         for (var i = 0; i < shops; i++)
         {
-            var drawn = Enumerable.Range(0, 2000).Select(_ => Family.Simulate(model, 10, 0, random).History).ToList();
-            var fit = Family.Fit(new([.. drawn.Select(d => d.X)], [.. drawn.Select(d => d.Tx)], [.. drawn.Select(d => d.T)])).Result;
+            var drawn = Draws.Customers(BgBbFamily.ModelName, truth, 2000, 10, 5, random, sameAge: true);
+            var histories = Draws.Summary(drawn);
+            var delta = new DeltaMethod(Family, Family.Fit(histories));
             for (var p = 0; p < 4; p++)
             {
-                if (Math.Abs(Math.Log(fit.Parameters[p].Value / model.Parameters[p])) <= NormalDistribution.UpperQuantile(0.1) * Math.Sqrt(fit.LogCovariance[p * 5])) held[p]++;
+                if (delta.Parameter(Family.ParameterNames[p], 0.8)!.Value.Holds(truth[p])) held[p]++;
             }
+            if (delta.TotalPurchases(histories, 5, 0.8).Holds(drawn.Sum(c => c.Holdout))) held[4]++;
         }
         Assert.All(held, h => Assert.InRange(h / (double)shops, 0.77, 0.83));
     }

@@ -13,6 +13,7 @@ public sealed class CoverageTests
     [Theory]
     [InlineData("BG/NBD", new[] { 0.6, 5, 0.9, 2.5 })]
     [InlineData("MBG/NBD", new[] { 1.2, 6, 0.5, 1.2 })]
+    [InlineData("Pareto/NBD", new[] { 1.5, 5, 1.2, 25 })]
     public void Intervals_of_the_delta_method_hold_the_truth_as_often_as_they_say(string name, double[] truth)
     {
         const int shops = 600, customers = 1_000;
