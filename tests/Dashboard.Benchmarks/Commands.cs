@@ -16,6 +16,7 @@ internal static class Commands
         ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
+        ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),
         ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),
         ("circuits", "managed heap of an open and idle Overview", CircuitBenchmark.RunAsync),
     ];
@@ -25,6 +26,8 @@ internal static class Commands
         var name = args.FirstOrDefault();
         if (name == LoneImport.Command)
             return await LoneImport.RunAsync(args[1..]);
+        if (name == LoneNight.Command)
+            return await LoneNight.RunAsync(args[1..]);
         if (name == CircuitHost.Command)
             return await CircuitHost.RunAsync(args[1..]);
         if (BenchmarkOptions.Parse(args.Skip(1)) is not { } options)

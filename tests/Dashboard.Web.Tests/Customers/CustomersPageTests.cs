@@ -1,7 +1,13 @@
 using Bunit;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Customers;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using TestContext = Xunit.TestContext;
 
 namespace Dashboard.Web.Tests.Customers;
 
@@ -91,6 +97,37 @@ public sealed class CustomersPageTests
         Assert.Empty(page.FindAll(".event-body"));
         await page.Find(".event-head").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(["Cup", "Pot"], page.FindAll(".event-body tbody tr td:first-child > bdi").Select(e => e.TextContent)), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task One_customer_shows_the_outlook_and_its_reason_and_says_when_no_model_serves()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,amount
+            1,A1,2024-01-01,10
+            2,A1,2024-02-02,20
+            3,B1,2024-04-13,5
+            """);
+        var before = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        before.WaitForAssertion(() => Assert.Contains("There is no forecast yet", before.Find(".outlook").TextContent, StringComparison.Ordinal));
+
+        await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
+        var honest = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        honest.WaitForElement(".outlook .group-badge");
+        Assert.Contains("Usually buys every 32 days; 71 days of silence.", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no value is predicted", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Lost", honest.Find(".outlook .group-badge").TextContent);
+        Assert.Single(honest.FindAll(".outlook .figure-tiles .card"));
+
+        await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Rules,
+            new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] }.ToText())));
+        await context.Get<SnapshotService>().RefreshAsync(null, TestContext.Current.CancellationToken);
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".outlook .figure-tiles .card").Count));
+        Assert.Matches(@"Still a customer\d+%", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"Predicted value, 365 days\S+80 % between", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.DoesNotContain("no value is predicted", page.Find(".outlook").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

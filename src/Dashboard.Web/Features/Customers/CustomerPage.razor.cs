@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
@@ -18,6 +19,7 @@ public sealed partial class CustomerPage(
     private CustomerProfile? _profile;
     private CustomerFigures? _figures;
     private CustomerScore? _score;
+    private CustomerOutlook? _outlook;
     private Page<CustomerEvent>? _history;
     private (long Id, int Page) _shown;
     private bool _missing;
@@ -67,7 +69,7 @@ public sealed partial class CustomerPage(
     {
         var facts = snapshots.Current;
         var index = facts.IndexOf(Id);
-        (_figures, _score) = index < 0 ? (null, null) : (CustomerFigures.Of(facts, index), directory.ScoreOf(facts, index));
+        (_figures, _score, _outlook) = index < 0 ? (null, null, null) : (CustomerFigures.Of(facts, index), directory.ScoreOf(facts, index), CustomerOutlook.Of(facts, index));
     }
 
     private string Page(int page) => page == 1 ? Addresses.Customer(Id) : $"{Addresses.Customer(Id)}?page={page.ToString(CultureInfo.InvariantCulture)}";

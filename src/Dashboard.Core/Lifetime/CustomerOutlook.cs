@@ -1,0 +1,35 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>What is forecast of one customer, and why.</summary>
+/// <param name="Forecast">State, P(alive), purchases and value over <see cref="HorizonDays"/>; without a model the state alone.</param>
+/// <param name="Model">The model that serves; null when none was accepted and the state follows days and the own rhythm.</param>
+/// <param name="HorizonDays">H.</param>
+/// <param name="NextPurchase">Median day of the next purchase, given that it comes; null when out of reach.</param>
+/// <param name="Earliest">First day of its 80 % interval.</param>
+/// <param name="Latest">Last day of it; null when out of reach.</param>
+/// <param name="UsualGap">Typical days from one purchase to the next; null below two purchases.</param>
+/// <param name="Silence">Days since the last purchase; null without one.</param>
+public sealed record CustomerOutlook(
+    CustomerForecast Forecast, string? Model, int HorizonDays, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
+{
+    /// <summary>Null while no forecast is in service.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="index">The customer's index in it.</param>
+    public static CustomerOutlook? Of(CustomerFacts facts, int index)
+    {
+        if (facts.Forecasts is not { } forecasts || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules) return null;
+        var forecaster = new Forecaster(facts, rules);
+        var (next, gaps) = (forecaster.NextPurchase(index), forecaster.Gaps(index));
+        Array.Sort(gaps);
+        var bought = facts.Customers.Purchases[index] > 0;
+        return new(
+            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, rules.HorizonDays, Day(next.Day), Day(next.Earliest), Day(next.Latest),
+            gaps.Length == 0 ? null : (gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2.0,
+            bought ? Math.Max(0, rules.Day - facts.Customers.LastDay[index]) : null);
+
+        static DateOnly? Day(int? day) => day is { } known ? FactDay.ToDate(known) : null;
+    }
+}
