@@ -171,10 +171,8 @@ public sealed record ForecastChoice
     {
         public static Holdout Of(CustomerFacts facts, Origin origin)
         {
-            var shop = ShopPurchases.At(facts, origin.Day);
-            var (actual, h, step) = (shop.Until(origin.Until).Purchases, shop.Histories, shop.Count / MostHeldOut + 1);
-            var summary = new PurchaseSummary(Every(h.X, step), Every(h.Tx, step), Every(h.T, step), Every(h.Litt!, step));
-            return new(summary, [.. Every(actual, step).Select(a => (double)a)], origin.Horizon / ShopPurchases.DaysPerWeek);
+            var shop = ShopPurchases.At(facts, origin.Day, facts.CustomerCount / MostHeldOut + 1);
+            return new(shop.Histories, Array.ConvertAll(shop.Until(origin.Until).Purchases, p => (double)p), origin.Horizon / ShopPurchases.DaysPerWeek);
         }
 
         /// <summary>Expected purchases of every customer; null when the model cannot be fitted.</summary>
@@ -185,7 +183,5 @@ public sealed record ForecastChoice
             model.ExpectedPurchases(Histories, 0, Weeks, forecast);
             return forecast;
         }
-
-        private static T[] Every<T>(T[] values, int step) => step == 1 ? values : [.. values.Where((_, i) => i % step == 0)];
     }
 }

@@ -34,7 +34,10 @@ public sealed class ShopPurchases
     public int Count => Customer.Length;
 
     /// <summary>Reads everybody who bought up to and including <paramref name="day"/>, on all cores.</summary>
-    public static ShopPurchases At(CustomerFacts facts, int day)
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="day">Last day looked at.</param>
+    /// <param name="every">Reads only every so many-th customer on file, 1 or more.</param>
+    public static ShopPurchases At(CustomerFacts facts, int day, int every = 1)
     {
         ArgumentNullException.ThrowIfNull(facts);
         var parts = new CustomerParts(facts);
@@ -42,7 +45,7 @@ public sealed class ShopPurchases
         Parallel.For(0, parts.Count, p =>
         {
             var (from, to) = parts[p];
-            for (var i = from; i < to; i++) first[p + 1] += HasBought(facts, i, day) ? 1 : 0;
+            for (var i = from; i < to; i++) first[p + 1] += i % every == 0 && HasBought(facts, i, day) ? 1 : 0;
         });
         for (var p = 0; p < parts.Count; p++) first[p + 1] += first[p];
 
@@ -55,7 +58,7 @@ public sealed class ShopPurchases
             var ((from, to), at) = (parts[p], first[p]);
             for (var i = from; i < to; i++)
             {
-                if (!HasBought(facts, i, day)) continue;
+                if (i % every != 0 || !HasBought(facts, i, day)) continue;
                 var read = CustomerPurchases.Read(facts, i, day, logs);
                 (customer[at], x[at], tx[at], t[at], litt[at]) = (i, read.History.X, read.History.Tx, read.History.T, read.History.Litt);
                 (spends[at], mean[at]) = (read.Spends, read.MeanSpend);

@@ -32,39 +32,41 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
         var bridges = known.Step() && known.Text(0) == basis;
         known.Reset();
 
-        var (changes, bridge) = Compare(facts, rules, bridges, connection, cancellation);
+        var written = 0;
+        EquityBridge bridge;
+        using (var earlier = connections.OpenScan())
         using (var add = new Statement(connection, "INSERT INTO LifecycleTransitions (CustomerId, Day, \"From\", \"To\", Cause) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM Customers WHERE Id = ?1)"))
         using (var set = new Statement(connection, """
             INSERT INTO CustomerLifecycles (CustomerId, State, Since, Purchases, Value) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM Customers WHERE Id = ?1)
             ON CONFLICT (CustomerId) DO UPDATE SET State = ?2, Since = ?3, Purchases = ?4, Value = ?5
             """))
         {
-            for (var i = 0; i < changes.Count; i++)
+            bridge = Compare(facts, rules, earlier, c =>
             {
-                if (i % 10_000 == 0) cancellation.ThrowIfCancellationRequested();
-                var c = changes[i];
                 set.Bind(1, c.CustomerId).Bind(2, (long)c.To).Bind(3, (long)c.Since).Bind(4, (long)c.Purchases).Bind(5, c.Value).Run();
-                if (c.Cause is { } cause) add.Bind(1, c.CustomerId).Bind(2, (long)c.Since).Bind(3, (long)c.From).Bind(4, (long)c.To).Bind(5, (long)cause).Run();
-            }
+                if (c.Cause is not { } cause) return;
+                add.Bind(1, c.CustomerId).Bind(2, (long)c.Since).Bind(3, (long)c.From).Bind(4, (long)c.To).Bind(5, (long)cause).Run();
+                written++;
+            }, cancellation);
         }
         using (var remember = new Statement(connection, "UPDATE ServedForecasts SET Basis = ?1")) remember.BindText(1, basis).Run();
         WriteBridge(connection, rules.Day, bridge, bridges, (shop.MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor);
         transaction.Commit();
-        return changes.Count(c => c.Cause is not null);
+        return written;
     }
 
     private readonly record struct Change(int CustomerId, LifecycleState From, LifecycleState To, int Since, int Purchases, long Value, LifecycleCause? Cause);
 
-    private static (List<Change> Changes, EquityBridge Bridge) Compare(
-        CustomerFacts facts, ForecastRules rules, bool bridges, Microsoft.Data.Sqlite.SqliteConnection connection, CancellationToken cancellation)
+    // What stood before is read from a moment of its own, so that what is written here never comes along.
+    private static EquityBridge Compare(CustomerFacts facts, ForecastRules rules, StoreScan earlier, Action<Change> write, CancellationToken cancellation)
     {
-        var (changes, bridge, c, f) = (new List<Change>(), new EquityBridge(), facts.Customers, facts.Forecasts!);
-        using var rows = new Statement(connection, "SELECT CustomerId, State, Since, Purchases, Value FROM CustomerLifecycles ORDER BY CustomerId");
-        var (more, isFirst) = (rows.Step(), true);
-        isFirst = !more;
+        var (bridge, c, f) = (new EquityBridge(), facts.Customers, facts.Forecasts!);
+        using var rows = new Statement(earlier, "SELECT CustomerId, State, Since, Purchases, Value FROM CustomerLifecycles ORDER BY CustomerId");
+        var more = rows.Step();
+        var isFirst = !more;
         for (var i = 0; i < facts.CustomerCount; i++)
         {
-            if (i % 100_000 == 0) cancellation.ThrowIfCancellationRequested();
+            if (i % 10_000 == 0) cancellation.ThrowIfCancellationRequested();
             while (more && rows.Int32(0) < c.Id[i])
             {
                 bridge.Add(rows.Int64(4), 0, isReactivated: false);
@@ -75,7 +77,7 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
             {
                 bridge.AddNew(value);
                 var isNew = !isFirst && purchases > 0;
-                changes.Add(new(c.Id[i], LifecycleState.Prospect, to, isNew ? c.FirstDay[i] : rules.Day, purchases, value, isNew ? LifecycleCause.FirstPurchase : null));
+                write(new(c.Id[i], LifecycleState.Prospect, to, isNew ? c.FirstDay[i] : rules.Day, purchases, value, isNew ? LifecycleCause.FirstPurchase : null));
                 continue;
             }
             var (from, since, had, was) = ((LifecycleState)rows.Int32(1), rows.Int32(2), rows.Int32(3), rows.Int64(4));
@@ -85,10 +87,10 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
             if (from == to && had == purchases && was == value) continue;
             LifecycleCause? cause = from == to ? null : Cause(from, to, had, purchases);
             var day = cause is null ? since : purchases > had ? c.LastDay[i] : rules.Day;
-            changes.Add(new(c.Id[i], from, to, day, purchases, value, cause));
+            write(new(c.Id[i], from, to, day, purchases, value, cause));
         }
         for (; more; more = rows.Step()) bridge.Add(rows.Int64(4), 0, isReactivated: false);
-        return (changes, bridge);
+        return bridge;
     }
 
     private static LifecycleCause Cause(LifecycleState from, LifecycleState to, int had, int purchases) =>
