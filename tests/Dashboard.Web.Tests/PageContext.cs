@@ -12,6 +12,7 @@ using Dashboard.Web.Components;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Schedules;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -42,6 +43,7 @@ public sealed class PageContext : BunitContext
         Services.AddHelp();
         Services.AddCustomerPages();
         Services.AddImportPages();
+        Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));
         JSInterop.Mode = JSRuntimeMode.Loose;
     }

@@ -13,7 +13,7 @@ public sealed class WatchedFolders(DataFolder data, ScheduleOptions options, Tim
     private static readonly string[] Unfinished = [".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", "~"];
 
     /// <summary>A file that keeps its size and date for this long is taken to be whole.</summary>
-    internal TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Folders that may be watched, with all below them; the inbox first.</summary>
     public IReadOnlyList<string> Roots => [data.Inbox, .. options.WatchedFolders.Select(Path.GetFullPath)];

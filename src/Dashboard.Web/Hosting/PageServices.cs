@@ -5,6 +5,7 @@ using Dashboard.Web.Features.Account;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Schedules;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
@@ -29,6 +30,7 @@ internal static class PageServices
         services.AddHelp();
         services.AddCustomerPages();
         services.AddImportPages();
+        services.AddSchedulePages();
         services.AddSingleton<Readiness>();
         services.AddResponseCompression(compression =>
         {

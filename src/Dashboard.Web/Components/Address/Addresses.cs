@@ -16,6 +16,15 @@ public static class Addresses
 
     public static string Import(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Imports}/{id}");
 
+    /// <summary>The list of schedules, on the Imports page.</summary>
+    public const string Schedules = Imports + "#schedules";
+
+    public const string NewSchedule = Imports + "/schedules/new";
+
+    public static string Schedule(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Imports}/schedules/{id}");
+
+    public static string EditSchedule(int id) => $"{Schedule(id)}/edit";
+
     /// <summary>Help about one KPI.</summary>
     /// <param name="kpi">Its snake-case name.</param>
     public static string HelpKpi(string kpi) => $"{Help}/kpi/{Uri.EscapeDataString(kpi)}";

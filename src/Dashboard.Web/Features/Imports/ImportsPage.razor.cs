@@ -47,14 +47,17 @@ public sealed partial class ImportsPage(
 
     private static string PageAt(int page) => page == 1 ? Addresses.Imports : $"{Addresses.Imports}?page={page.ToString(CultureInfo.InvariantCulture)}";
 
-    private string Who(Import import) => import.UserId is { } id ? _people.GetValueOrDefault(id, "") : text["ByCommandLine"];
+    private string Who(ImportEntry entry) => entry.Import.UserId is { } id ? _people.GetValueOrDefault(id, "") : By(entry, text);
+
+    /// <summary>Who or what asked for an import, where it was no person.</summary>
+    internal static string By(ImportEntry entry, IStringLocalizer text) => entry.Schedule switch { null => text["ByCommandLine"], "" => text["ByGoneSchedule"], var name => text["BySchedule", name] };
 
     private async Task ReadAsync() => _page = await history.ReadAsync((View - 1) * PageSize, PageSize, PageClosed);
 
     // Only a beginning or an end changes the list; progress in between is the bell's.
     private void Notice()
     {
-        var running = tracker.Jobs.Count(j => j is { Kind: JobKind.Import, IsOver: false });
+        var running = tracker.Jobs.Count(j => j is { Kind: JobKind.Import or JobKind.ScheduledImport, IsOver: false });
         if (Interlocked.Exchange(ref _running, running) == running || Interlocked.Exchange(ref _asked, 1) == 1) return;
         _ = InvokeAsync(async () =>
         {

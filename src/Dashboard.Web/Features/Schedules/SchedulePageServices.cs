@@ -1,0 +1,7 @@
+namespace Dashboard.Web.Features.Schedules;
+
+internal static class SchedulePageServices
+{
+    /// <summary>What the pages of schedules need.</summary>
+    public static IServiceCollection AddSchedulePages(this IServiceCollection services) => services.AddScoped<CronWords>().AddScoped<ScheduleDesk>();
+}
