@@ -21,7 +21,7 @@ public sealed class ScheduleTests(DemoShop shop)
         await page.GetByLabel("Cron expression").PressAsync("Tab");
         await Assertions.Expect(page.Locator("#content")).ToContainTextAsync("Every minute");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Till");
+        await Assertions.Expect(page.Locator("#content h1")).ToHaveTextAsync("Till", new() { Timeout = 20_000 });
 
         await visitor.GoAsync("/");
         File.Copy(SharedData.Path("cdnow_sample/transactions.csv"), Path.Combine(server.DataRoot, "inbox", "orders.csv"));
