@@ -29,6 +29,8 @@ internal static class CommandLine
         new CheckVerb(),
         new UserAddVerb(),
         new UserResetVerb(),
+        new ModelsFitVerb(),
+        new ModelsPredictVerb(),
     ];
 
     /// <summary>Runs what <paramref name="args"/> say. The result is the exit code, 0 for success.</summary>
@@ -53,12 +55,14 @@ internal static class CommandLine
         var root = new RootCommand("Customer KPIs of a shop, from its order files, in your browser.") { Data, Json };
         var user = new Command("user", "Add people who may sign in, or give them a new link");
         var clv = new Command("clv", "Fit, show, compare and use the models of what customers will do and be worth");
+        var models = new Command("models", "Fit purchase and spend models to a plain file and predict with them; needs no shop");
         foreach (var verb in Verbs(serve))
         {
             verb.Terminal = terminal;
-            (verb is UserAddVerb or UserResetVerb ? user : verb is ClvVerb ? clv : root).Add(verb);
+            (verb is UserAddVerb or UserResetVerb ? user : verb is ClvVerb ? clv : verb is ModelsFitVerb or ModelsPredictVerb ? models : root).Add(verb);
         }
         root.Add(clv);
+        root.Add(models);
         root.Add(user);
         root.Add(serve.Urls);
         root.Action = serve.Action;

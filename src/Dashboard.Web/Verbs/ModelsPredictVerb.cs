@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Spend;
+
+namespace Dashboard.Web.Verbs;
+
+/// <summary>Answers of a model at given parameters for every row of a plain file; needs no shop.</summary>
+internal sealed class ModelsPredictVerb : Verb
+{
+    private const double Level = 0.8;
+
+    private readonly Argument<string> _file = ModelWords.File();
+    private readonly Option<string> _model = ModelWords.Model();
+    private readonly Option<string> _unit = ModelWords.Unit();
+    private readonly Option<string> _parameters = new("--parameters") { Description = "Parameters by their letters, or the answer of models fit --json", HelpName = "JSON", Required = true };
+    private readonly Option<int> _days = new("--days") { Description = "Length of the time after T", HelpName = "N", Required = true };
+
+    public ModelsPredictVerb() : base("predict", "Predict from a file of x, t_x and T with a model's parameters: JSON lines")
+    {
+        Add(_file);
+        Add(_model);
+        Add(_unit);
+        Add(_parameters);
+        Add(_days);
+    }
+
+    protected override bool NeedsStore => false;
+
+    protected override string? Problem(VerbContext context) =>
+        ModelWords.Problem(context.Value(_model)!, context.Value(_unit)!)
+        ?? ModelWords.Parameters(context.Value(_parameters)!, Names(context.Value(_model)!)).Problem
+        ?? (context.Value(_days) < 1 ? "--days is at least 1." : null);
+
+    protected override async Task<string?> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var (file, problem) = await SummaryFile.ReadAsync(context.Value(_file)!, cancellation);
+        if (file is null) return problem;
+        var name = context.Value(_model)!;
+        var values = ModelWords.Parameters(context.Value(_parameters)!, Names(name)).Values!;
+        return ModelWords.IsSpend(name) ? await SpendAsync(context, file, values) : await PurchasesAsync(context, file, name, values, cancellation);
+    }
+
+    private async Task<string?> PurchasesAsync(VerbContext context, SummaryFile file, string name, double[] values, CancellationToken cancellation)
+    {
+        if (PurchaseModels.Find(name)!.Create(values) is not { } model) return $"--parameters is out of the range of {name}.";
+        if (file.Purchases is not { } customers) return $"{name} needs the columns t_x and T.";
+        for (var i = 0; i < customers.Count; i++)
+            if (!customers[i].IsPossible) return $"Customer {Id(file, i)}: {FitTexts.Name(FitDoubt.ImpossibleHistory)}.";
+        var t = context.Value(_days) / ModelWords.Days(context.Value(_unit)!);
+        var (alive, expected) = (new double[customers.Count], new double[customers.Count]);
+        model.ProbabilityAlive(customers, alive);
+        model.ExpectedPurchases(customers, 0, t, expected);
+        for (var i = 0; i < customers.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (low, high) = Counts(model, customers[i], t);
+            await context.WriteJsonAsync(new PurchasePredictionJson(Id(file, i), alive[i], expected[i], low, high, model.Probability(customers[i], 0, t)));
+        }
+        return null;
+    }
+
+    private static async Task<string?> SpendAsync(VerbContext context, SummaryFile file, double[] values)
+    {
+        if (GammaGamma.Create(values[0], values[1], values[2]) is not { } model) return $"--parameters is out of the range of {GammaGamma.ModelName}.";
+        if (file.Spend is not { } spend) return $"{GammaGamma.ModelName} needs the column m_x.";
+        for (var i = 0; i < spend.Count; i++) await context.WriteJsonAsync(new SpendPredictionJson(Id(file, i), model.ExpectedSpend(spend.X[i], spend.MeanSpend[i])));
+        return null;
+    }
+
+    /// <summary>Least counts that P(X ≤ n) reaches the ends of the interval with.</summary>
+    private static (int Low, int High) Counts(IPurchaseModel model, PurchaseHistory customer, double t)
+    {
+        const int most = 1_000_000;
+        var (sum, low) = (0.0, -1);
+        for (var n = 0; n < most; n++)
+        {
+            sum += model.Probability(customer, n, t);
+            if (low < 0 && sum >= (1 - Level) / 2) low = n;
+            if (sum >= (1 + Level) / 2) return (low, n);
+        }
+        return (low, most);
+    }
+
+    private static IReadOnlyList<string> Names(string model) => ModelWords.IsSpend(model) ? GammaGamma.ParameterNames : PurchaseModels.Find(model)!.ParameterNames;
+
+    private static string Id(SummaryFile file, int row) => file.Customers?[row] ?? (row + 1).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A line of <c>models predict</c>.</summary>
+/// <param name="Customer">The file's customer_id, or the number of the row from 1.</param>
+/// <param name="PAlive">P(alive at T).</param>
+/// <param name="ExpectedPurchases">In the days asked for.</param>
+/// <param name="Low">Lower end of the interval that holds the number of purchases with 80 %.</param>
+/// <param name="High">Upper end of it.</param>
+/// <param name="PNoPurchase">P(no purchase in these days).</param>
+internal sealed record PurchasePredictionJson(string Customer, double PAlive, double ExpectedPurchases, int Low, int High, double PNoPurchase);
+
+/// <summary>A line of <c>models predict --model Gamma-Gamma</c>; the spend is null where it is infinite.</summary>
+internal sealed record SpendPredictionJson(string Customer, double? ExpectedSpend);
