@@ -40,11 +40,35 @@ public static class FactsBuilder
     public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, IReadOnlyList<FactRowLists> parts)
     {
         var n = customerId.Length;
-        var (orderStart, orders) = Arrange(new ArrangedRows<OrderRow>([.. parts.Select(p => p.Orders)], n), n, NewOrders, Set);
-        var (refundStart, refunds) = Arrange(new ArrangedRows<RefundRow>([.. parts.Select(p => p.Refunds)], n), n, NewRefunds, Set);
-        var (leftOutStart, leftOut) = Arrange(new ArrangedRows<LeftOutRow>([.. parts.Select(p => p.LeftOut)], n), n, NewLeftOut, Set);
-        return new(stamp, codes, Derive(customerId, customerCountry, orderStart, refundStart, leftOutStart, orders, refunds), orders, refunds, leftOut);
+        var orders = new OrderPlaces([.. parts.Select(p => p.Orders.CountByCustomer(n))]);
+        Place(parts, p => p.Orders, orders.Add);
+        return Build(stamp, codes, customerId, customerCountry, orders, parts);
     }
+
+    /// <inheritdoc cref="Build(FactsStamp, FactCodes, int[], byte[], FactRows)"/>
+    /// <param name="orders">All orders, each at a place of its customer's; of no use afterwards.</param>
+    /// <param name="parts">Refunds and left-out orders of each reader; the readers' parts follow each other in store order.</param>
+    public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, OrderPlaces orders, IReadOnlyList<FactRowLists> parts)
+    {
+        var n = customerId.Length;
+        var refunds = new PlacedRows<RefundRow>([.. parts.Select(p => p.Refunds.CountByCustomer(n))]);
+        Place(parts, p => p.Refunds, (int part, in RefundRow row) => refunds.Add(part, row.Customer, row));
+        var leftOut = new PlacedRows<LeftOutRow>([.. parts.Select(p => p.LeftOut.CountByCustomer(n))]);
+        Place(parts, p => p.LeftOut, (int part, in LeftOutRow row) => leftOut.Add(part, row.Customer, row));
+        var (o, r, l) = (orders.Rows.Arrange(NewOrders, Set), refunds.Arrange(NewRefunds, Set), leftOut.Arrange(NewLeftOut, Set));
+        return new(stamp, codes, Derive(customerId, customerCountry, orders.Rows.Start, refunds.Start, leftOut.Start, o, r), o, r, l);
+    }
+
+    private delegate void Taker<TRow>(int part, in TRow row);
+
+    private static void Place<TRow>(IReadOnlyList<FactRowLists> parts, Func<FactRowLists, RowList<TRow>> rowsOf, Taker<TRow> take) where TRow : struct, IFactRow =>
+        Parallel.For(0, parts.Count, part =>
+        {
+            var rows = rowsOf(parts[part]);
+            for (var chunk = 0; chunk < rows.Chunks; chunk++)
+                foreach (ref readonly var row in rows.Chunk(chunk))
+                    take(part, row);
+        });
 
     /// <summary>First and last day, purchases and net revenue of every customer.</summary>
     internal static CustomerColumns Derive(
@@ -87,9 +111,7 @@ public static class FactsBuilder
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);
 
-    private delegate void Setter<TRow, TColumns>(TColumns columns, int at, in TRow row);
-
-    private static void Set(OrderColumns columns, int at, in OrderRow row)
+    private static void Set(OrderColumns columns, int at, in PlacedOrder row)
     {
         columns.Day[at] = row.Day;
         columns.Net[at] = row.Net;
@@ -116,21 +138,8 @@ public static class FactsBuilder
         columns.Amount[at] = row.Amount;
     }
 
-    private static (int[] Start, TColumns Columns) Arrange<TRow, TColumns>(ArrangedRows<TRow> rows, int customers, Func<int, TColumns> create, Setter<TRow, TColumns> set)
-        where TRow : struct, IFactRow
-    {
-        var columns = create(rows.Start[customers + 1]);
-        InHalves(customers + 1, i => rows.Start[i], (from, to) =>
-        {
-            rows.SortDays(from, to);
-            for (var at = rows.Start[from]; at < rows.Start[to]; at++)
-                set(columns, at, in rows[at]);
-        });
-        return (rows.Start[..(customers + 1)], columns);
-    }
-
     /// <summary>Runs the work for two ranges of customers that hold about as many rows each.</summary>
-    private static void InHalves(int count, Func<int, int> startOf, Action<int, int> work)
+    internal static void InHalves(int count, Func<int, int> startOf, Action<int, int> work)
     {
         if (count < 10_000)
         {

@@ -170,8 +170,6 @@ public sealed partial class OrderImporter(
         try
         {
             if (import is not null && writer.StoreWasEmpty && inspection.FileBytes > LargeFile) DropIndex(writer, cancellation);
-            // The inspected sample is garbage now; the set of order numbers of a large file needs the room.
-            if (inspection.FileBytes > LargeFile) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             Carry(writer, new(mapping, inspection.Header, options), mapping, request.Path, import, progress, started, cancellation);
         }
         catch (OperationCanceledException)
@@ -206,7 +204,7 @@ public sealed partial class OrderImporter(
         };
     }
 
-    // A method of its own, so that the set of seen order numbers is garbage before the index is sorted.
+    // A method of its own, so that its batches are garbage before the index is sorted.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Carry(OrderWriter writer, OrderParser parser, OrderMapping mapping, string path, Import? import, IProgress<ImportProgress>? progress, long started, CancellationToken cancellation)
     {
@@ -342,8 +340,9 @@ public sealed partial class OrderImporter(
         if (!writer.HasIndex("IX_Orders_CustomerId"))
         {
             // Sorting needs memory: what the load held is given back first.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            writer.Execute("PRAGMA cache_size=-16384; PRAGMA shrink_memory; PRAGMA threads=2; CREATE INDEX IX_Orders_CustomerId ON Orders(CustomerId)");
+            writer.Execute("PRAGMA cache_size=-16384; PRAGMA shrink_memory");
+            SpareMemory.GiveBack();
+            writer.Execute("PRAGMA threads=2; CREATE INDEX IX_Orders_CustomerId ON Orders(CustomerId)");
         }
         writer.Commit();
     }

@@ -16,6 +16,8 @@ internal sealed class CustomerIndex
             _table[ids[i]] = i + 1;
     }
 
+    public int Count => _ids.Length;
+
     /// <summary>Index of the customer, or -1 for 0 and unknown numbers.</summary>
     public int this[int id]
     {

@@ -4,9 +4,15 @@ using Dashboard.Core.Data;
 
 namespace Dashboard.Core.Snapshots;
 
-/// <summary>Reads the whole store into a snapshot: one plain scan of the orders, in halves on two threads when there are many.</summary>
+/// <summary>
+/// Reads the whole store into a snapshot by two plain scans of the orders, in halves on two threads when there are many: the first counts what each customer
+/// owns, the second lays every order at its place, so that the memory needed is that of the snapshot.
+/// </summary>
 internal sealed class FactsReader(StoreConnections connections, TimeProvider clock)
 {
+    /// <summary>From here on what an import or an older picture leaves behind is hundreds of megabytes.</summary>
+    public const int OrdersWorthCollecting = 1_000_000;
+
     /// <summary>From how many orders on a second reader is worth its connection.</summary>
     internal long OrdersWorthTwoReaders { get; init; } = 200_000;
 
@@ -14,6 +20,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
     {
         using var moments = StoreMoments.Open(connections, OrdersWorthTwoReaders);
         var head = moments.Head;
+        if (head.MaxOrderId > OrdersWorthCollecting) SpareMemory.GiveBack();
         var store = moments.First;
         var codes = CodeTables.Read(store);
         var (ids, countries) = ReadCustomers(store, codes);
@@ -22,16 +29,20 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         long done = 0;
         void Report(int rows) => progress?.Report(new(SnapshotStep.Reading, Interlocked.Add(ref done, rows), head.MaxOrderId));
         var parts = moments.Readers.Select(_ => new FactRowLists()).ToArray();
+        long End(int part) => head.MaxOrderId * part / parts.Length;
+        var counts = new int[parts.Length][];
+        Parallel.For(0, parts.Length, part => counts[part] = reader.Count(moments.Readers[part], End(part), End(part + 1), cancellation));
+        var placed = new OrderPlaces(counts);
         Parallel.For(0, parts.Length, part =>
         {
             using var orders = new Statement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
-            orders.Bind(1, head.MaxOrderId * part / parts.Length).Bind(2, head.MaxOrderId * (part + 1) / parts.Length);
-            reader.Read(orders, parts[part], null, Report, cancellation);
+            orders.Bind(1, End(part)).Bind(2, End(part + 1));
+            reader.Read(orders, (in OrderRow row) => placed.Add(part, row), parts[part].LeftOut, null, Report, cancellation);
         });
         reader.AddRefunds(parts[^1]);
 
         progress?.Report(new(SnapshotStep.Arranging, done, head.MaxOrderId));
-        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, parts).WithForecasts(ForecastRules.Parse(head.Forecast));
+        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, placed, parts).WithForecasts(ForecastRules.Parse(head.Forecast));
     }
 
     internal static (int[] Ids, byte[] Countries) ReadCustomers(StoreScan store, CodeTables codes, long after = 0)

@@ -39,12 +39,12 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         var rows = new FactRowLists();
 
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
-            reader.Read(orders.Bind(1, seen.MaxOrderId), rows, replaced.Flags, null, cancellation);
+            reader.Read(orders.Bind(1, seen.MaxOrderId), rows, replaced.Flags, cancellation);
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
         using (var country = new Statement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
             foreach (var (index, id) in replaced.Customers)
             {
-                reader.Read(orders.Bind(1, id), rows, null, null, cancellation);
+                reader.Read(orders.Bind(1, id), rows, null, cancellation);
                 orders.Reset();
                 if (!country.Bind(1, id).Step()) return null;
                 countries.Add((index, codes[country.Int32(0)]));
@@ -52,7 +52,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             }
         if (replaced.Anonymous)
             using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
-                reader.Read(orders, rows, null, null, cancellation);
+                reader.Read(orders, rows, null, cancellation);
         reader.AddRefunds(rows);
 
         return FactsMerge.Apply(old, new()

@@ -59,6 +59,9 @@ internal sealed class LinkedRefunds
 
     public ReadOnlySpan<StoreRefund> All => _refunds;
 
+    /// <summary>Orders with a refund, ascending.</summary>
+    public IEnumerable<long> Orders => _links.Select(l => l.Order).Distinct();
+
     public ref StoreRefund this[int refund] => ref _refunds[refund];
 
     /// <summary>A place among the links for one reader, who asks for ascending orders and rarely for others.</summary>

@@ -14,18 +14,54 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
 {
     private const int RowsBetweenChecks = 0x3FFF;
 
+    // What Read finds for itself, as SQL: its status and rate let an order count.
+    private static readonly string Countable = $"o.Status = {(int)OrderStatus.Placed} AND o.ReportingRate > 0";
+
     private readonly int _decimals = Currencies.DecimalsOf(rules.Currency);
 
     /// <summary>The columns that <see cref="Read"/> expects, in its order.</summary>
     public string Columns => $"o.Id, o.CustomerId, o.Day, o.Status, o.CurrencyId, o.ReportingRate, {rules.NetSql}, o.Discount, o.Items, o.ChannelId, o.CountryId, o.Total";
 
+    /// <summary>Valid orders with numbers above <paramref name="after"/> up to <paramref name="upTo"/> by customer, shape [customers + 1] with those without a customer last.</summary>
+    public int[] Count(StoreScan store, long after, long upTo, CancellationToken cancellation)
+    {
+        var counts = new int[customers.Count + 1];
+        using (var orders = new Statement(store, $"SELECT o.CustomerId FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 AND {Countable}"))
+        {
+            orders.Bind(1, after).Bind(2, upTo);
+            for (var rows = 1; orders.Step(); rows++)
+            {
+                if ((rows & RowsBetweenChecks) == 0) cancellation.ThrowIfCancellationRequested();
+                counts[PlaceOf(orders.Int32(0))]++;
+            }
+        }
+        using var linked = new Statement(store, $"SELECT o.CustomerId, o.CurrencyId, o.ReportingRate, o.Total FROM Orders o WHERE o.Id = ?1 AND {Countable}");
+        var links = refunds.Walk();
+        foreach (var order in refunds.Orders)
+        {
+            if (order <= after || order > upTo || !linked.Bind(1, order).Step()) continue;
+            if (AreWholeOrder(links.Of(order), linked.Int32(1), linked.Double(2), linked.Int64(3))) counts[PlaceOf(linked.Int32(0))]--;
+            linked.Reset();
+        }
+        return counts;
+
+        int PlaceOf(int id) => customers[id] is >= 0 and var customer ? customer : counts.Length - 1;
+    }
+
     /// <summary>Takes every row of the statement.</summary>
     /// <param name="orders">A statement that gives <see cref="Columns"/>.</param>
     /// <param name="into">Receives orders and left-out orders; refunds follow by <see cref="AddRefunds"/>.</param>
     /// <param name="skip">Customers whose rows are left to another reading, shape [customers + 1] with the rows without a customer last; null for none.</param>
-    /// <param name="progress">Told the number of rows read since it was told last.</param>
     /// <param name="cancellation">Looked at every few thousand rows.</param>
-    public void Read(Statement orders, FactRowLists into, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
+    public void Read(Statement orders, FactRowLists into, bool[]? skip, CancellationToken cancellation) =>
+        Read(orders, into.Orders.Add, into.LeftOut, skip, null, cancellation);
+
+    /// <inheritdoc cref="Read(Statement, FactRowLists, bool[], CancellationToken)"/>
+    /// <param name="take">Receives the valid orders.</param>
+    /// <param name="leftOut">Receives the others.</param>
+    /// <param name="progress">Told the number of rows read since it was told last.</param>
+    public void Read(
+        Statement orders, RowTaker<OrderRow> take, RowList<LeftOutRow> leftOut, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
     {
         var links = refunds.Walk();
         for (var rows = 1; orders.Step(); rows++)
@@ -50,17 +86,17 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
                 OrderStatus.Test => LeftOutReason.Test,
                 _ => LeftOutReason.Failed,
             };
-            if (reason == default && linked.Length > 0 && orders.Int64(11) is > 0 and var total && GivenBack(linked, currency, rate) >= total)
+            if (reason == default && linked.Length > 0 && AreWholeOrder(linked, currency, rate, orders.Int64(11)))
                 reason = LeftOutReason.FullyRefunded;
             if (reason == default && !(rate > 0))
                 reason = LeftOutReason.NoExchangeRate;
             if (reason != default)
             {
-                into.LeftOut.Add(new(customer, day, reason, rate > 0 && reason != LeftOutReason.NoExchangeRate ? Convert(net, rate, currency) : 0));
+                leftOut.Add(new(customer, day, reason, rate > 0 && reason != LeftOutReason.NoExchangeRate ? Convert(net, rate, currency) : 0));
                 continue;
             }
             var (channel, country) = (orders.Int32(9), orders.Int32(10));
-            into.Orders.Add(new(
+            take(new(
                 customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency]));
             foreach (var (_, refund) in linked)
                 Settle(ref refunds[refund], customer, day, channel, country);
@@ -88,6 +124,9 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
         if (channel != 0) refund.ChannelId = channel;
         if (country != 0) refund.CountryId = country;
     }
+
+    private bool AreWholeOrder(ReadOnlySpan<(long Order, int Refund)> linked, int currency, double rate, long total) =>
+        total > 0 && GivenBack(linked, currency, rate) >= total;
 
     /// <summary>Sum of the refunds in the order's currency; one in another currency goes over the reporting currency, or counts nothing where a rate is missing.</summary>
     private long GivenBack(ReadOnlySpan<(long Order, int Refund)> linked, int currency, double rate)

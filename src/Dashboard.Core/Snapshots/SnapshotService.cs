@@ -11,9 +11,6 @@ namespace Dashboard.Core.Snapshots;
 /// </summary>
 public sealed partial class SnapshotService(DataFolder folder, StoreConnections connections, TimeProvider clock, ILogger<SnapshotService> logger) : IDisposable
 {
-    /// <summary>From here on a build leaves hundreds of megabytes of rows behind, which an idle server would keep for hours.</summary>
-    private const int OrdersWorthCollecting = 1_000_000;
-
     private static readonly TimeSpan LongestSave = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -65,7 +62,7 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
         {
             Publish(_reader.ReadAll(progress, cancellation));
             outcome = SnapshotOutcome.Rebuilt;
-            if (_current.OrderCount > OrdersWorthCollecting) GC.Collect(GC.MaxGeneration, GCCollectionMode.Optimized, blocking: false);
+            if (_current.OrderCount > FactsReader.OrdersWorthCollecting) SpareMemory.GiveBack();
         }
         else if (updated != _current)
         {

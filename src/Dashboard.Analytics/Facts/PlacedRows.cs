@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Dashboard.Analytics.Facts;
+
+/// <summary>
+/// Rows that go straight to their customer's place: how many each customer owns is counted beforehand, every reader fills its part of each customer's places in
+/// store order, and each customer's rows are sorted by day. Rows without a customer come last. They move into the columns segment by segment, and a segment's
+/// memory is given back before the next is moved, so that rows and columns together take little more than the columns alone.
+/// </summary>
+/// <typeparam name="T">The row.</typeparam>
+internal sealed class PlacedRows<T> where T : struct, IDatedRow
+{
+    internal delegate void Setter<TColumns>(TColumns columns, int at, in T row);
+
+    private const int SegmentBits = 19;
+    private const int SegmentRows = 1 << SegmentBits;
+
+    private int[][] _next;    // by reader and customer
+    private readonly T[][] _segments;
+
+    /// <param name="counts">Rows by reader and customer, each shape [customers + 1] with those without a customer last; taken over.</param>
+    public PlacedRows(int[][] counts)
+    {
+        var total = counts.Sum(c => c.Sum(n => (long)n));
+        if (total > int.MaxValue - 64) throw new ArgumentException("More rows than a snapshot can hold.", nameof(counts));
+        (_next, Length, Start) = (counts, (int)total, new int[counts[0].Length]);
+        var at = 0;
+        for (var c = 0; c < Start.Length; c++)
+        {
+            Start[c] = at;
+            foreach (var count in counts)
+                (count[c], at) = (at, at + count[c]);
+        }
+        _segments = new T[(Length + SegmentRows - 1) >> SegmentBits][];
+        for (var s = 0; s < _segments.Length; s++)
+            _segments[s] = GC.AllocateUninitializedArray<T>(Math.Min(SegmentRows, Length - (s << SegmentBits)));
+    }
+
+    public int Length { get; }
+
+    /// <summary>First row per customer, shape [customers + 1]; the last is the first row without a customer.</summary>
+    public int[] Start { get; }
+
+    /// <summary>Takes the next row of a reader; several readers at once, each on one thread.</summary>
+    public void Add(int reader, int customer, in T row)
+    {
+        var next = _next[reader];
+        this[next[customer < 0 ? next.Length - 1 : customer]++] = row;
+    }
+
+    /// <summary>Moves the rows into columns.</summary>
+    /// <exception cref="InvalidOperationException">Other rows came than were counted.</exception>
+    public TColumns Arrange<TColumns>(Func<int, TColumns> create, Setter<TColumns> set)
+    {
+        for (var c = 0; c < Start.Length; c++)
+            if (_next[^1][c] != End(c)) throw new InvalidOperationException("Other rows came than were counted.");
+        FactsBuilder.InHalves(Start.Length, c => c < Start.Length ? Start[c] : Length, (from, to) =>
+        {
+            for (var c = from; c < to; c++)
+                SortDays(Start[c], End(c));
+        });
+        _next = [];
+        var columns = create(Length);
+        for (var s = 0; s < _segments.Length; s++)
+        {
+            Move(s, columns, set);
+            if (Length > SegmentRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+        return columns;
+    }
+
+    // On one thread and in a method of its own, so that nothing refers to the segment any more when it returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Move<TColumns>(int segment, TColumns columns, Setter<TColumns> set)
+    {
+        var (first, rows) = (segment << SegmentBits, _segments[segment]);
+        for (var i = 0; i < rows.Length; i++)
+            set(columns, first + i, rows[i]);
+        _segments[segment] = [];
+    }
+
+    private ref T this[int place] => ref _segments[place >> SegmentBits][place & (SegmentRows - 1)];
+
+    private int End(int customer) => customer + 1 < Start.Length ? Start[customer + 1] : Length;
+
+    // Equal days keep the store's order. Most shops' files are in the order of time, so that there is nothing to do.
+    private void SortDays(int from, int to)
+    {
+        var at = from + 1;
+        while (at < to && this[at - 1].Day <= this[at].Day) at++;
+        if (at >= to) return;
+        var (keys, rows) = (ArrayPool<ulong>.Shared.Rent(to - from), ArrayPool<T>.Shared.Rent(to - from));
+        for (var i = 0; i < to - from; i++)
+        {
+            rows[i] = this[from + i];
+            keys[i] = (ulong)rows[i].Day << 32 | (uint)i;
+        }
+        keys.AsSpan(0, to - from).Sort();
+        for (var i = 0; i < to - from; i++)
+            this[from + i] = rows[(uint)keys[i]];
+        ArrayPool<ulong>.Shared.Return(keys);
+        ArrayPool<T>.Shared.Return(rows);
+    }
+}
+
+/// <summary>Takes the orders of a shop whose number per customer is known; see <see cref="FactsBuilder"/>.</summary>
+/// <param name="counts">Orders by reader and customer, each shape [customers + 1] with those without a customer last; taken over.</param>
+public sealed class OrderPlaces(int[][] counts)
+{
+    internal PlacedRows<PlacedOrder> Rows { get; } = new(counts);
+
+    /// <summary>Takes the next order of a reader; several readers at once, each on one thread.</summary>
+    public void Add(int reader, in OrderRow row) => Rows.Add(reader, row.Customer, new(row));
+}
