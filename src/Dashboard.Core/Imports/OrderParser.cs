@@ -39,9 +39,11 @@ internal sealed partial class OrderParser
     private readonly bool _zeroIsGuest;
     private readonly ZoneClock _zone;
     private readonly Dictionary<string, ZoneClock> _zones = [];
-    private readonly SeenKeys _seen;
+    private readonly SeenFilter _numbers;
+    private readonly SeenKeys? _seenNumbers;
     private readonly SeenKeys? _seenContent;
     private readonly Dictionary<ulong, int> _positions = [];
+    private SeenKeys? _seenUnnumbered;
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private (string Code, byte[] Bytes, int Decimals) _currency;
@@ -65,8 +67,8 @@ internal sealed partial class OrderParser
         _hasLines = Any(OrderField.Sku, OrderField.ProductName);
         _zeroIsGuest = Any(OrderField.Email, OrderField.Phone);
         _zone = new(mapping.TimeZone is { } name && ZoneNames.Find(name) is { } zone ? zone : options.ShopZone);
-        _seen = new(options.ExpectedRows);
-        if (options.DryRun) _seenContent = new(options.ExpectedRows);
+        _numbers = new(options.DryRun ? 0 : options.ExpectedRows);
+        if (options.DryRun) (_seenNumbers, _seenContent) = (new(options.ExpectedRows), new(options.ExpectedRows));
         _currency = Describe(options.Currency);
     }
 
@@ -180,7 +182,7 @@ internal sealed partial class OrderParser
         else
         {
             var common = XxHash3.HashToUInt64(_text.WrittenSpan);
-            var position = _seen.Add(common) ? 1 : _positions.GetValueOrDefault(common, 1) + 1;
+            var position = (_seenUnnumbered ??= new()).Add(common) ? 1 : _positions.GetValueOrDefault(common, 1) + 1;
             if (position > 1) _positions[common] = position;
             Write(position);
         }
@@ -221,7 +223,7 @@ internal sealed partial class OrderParser
     {
         if (OrderNumber(row).IsEmpty) return;
         var key = XxHash3.HashToUInt64(batch.Text(entry.ExternalId));
-        entry.Repeated = !_seen.Add(key);
+        entry.Repeated = _seenNumbers is null ? _numbers.MayHave(key) : !_seenNumbers.Add(key);
         if (_seenContent is not null)
             entry.RepeatedSame = !_seenContent.Add(key ^ ulong.RotateLeft((ulong)entry.ContentHash, 17));
         if (entry.Repeated) (entry.Column, entry.Fields) = (batch.AddText(_headerBytes[_columns[(int)OrderField.OrderNumber][0]]), AddFields(batch, row));

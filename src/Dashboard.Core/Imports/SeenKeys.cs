@@ -1,7 +1,8 @@
 namespace Dashboard.Core.Imports;
 
 /// <summary>
-/// A set of 64-bit hashes of order numbers, 11 bytes a key. When a table is full another one, half as large, is begun beside it, so that growing
+/// A set of 64-bit hashes of orders, 11 bytes a key, for what no store can tell: the place among equals of orders without a number, and repeated numbers in a dry
+/// run. An import of orders with numbers needs <see cref="SeenFilter"/> alone, whose memory is constant. When a table is full another one, half as large, is begun beside it, so that growing
 /// never holds the same keys twice.
 /// </summary>
 internal sealed class SeenKeys

@@ -53,7 +53,7 @@ internal struct OrderEntry
 {
     public EntryKind Kind;
 
-    /// <summary>The same number stood earlier in the same file.</summary>
+    /// <summary>The same number stood earlier in the same file; from the parser it may be a false alarm, unless in a dry run.</summary>
     public bool Repeated;
 
     /// <summary>The same number with the same content stood earlier; known in a dry run alone, where the store cannot tell.</summary>

@@ -45,7 +45,9 @@ public sealed class OrderWriter : IDisposable
     private readonly bool _ordersExist;
     private readonly bool _refundsExist;
     private readonly OrderBatch _own = new();
-    private CustomerBits _seen = new();
+    private readonly RowBits _writtenOrders = new();    // what this file has brought so far
+    private readonly RowBits _writtenRefunds = new();
+    private RowBits _seen = new();
     private IDisposable? _turn;
     private ZoneClock _zone = new(TimeZoneInfo.Utc);
     private string _zoneName = "UTC";
@@ -55,7 +57,7 @@ public sealed class OrderWriter : IDisposable
     private bool _dirty;
     private bool _lastExisted;
     private WriteCounts _committed = new();
-    private CustomerBits _committedSeen = new();
+    private RowBits _committedSeen = new();
 
     internal OrderWriter(StoreConnections connections, WriteGate gate, OrderWriterOptions options)
     {
@@ -157,6 +159,7 @@ public sealed class OrderWriter : IDisposable
     internal void Write(OrderBatch batch, ref OrderEntry entry)
     {
         Counts.Rows += entry.Rows;
+        if (entry.Repeated && !_options.DryRun) entry.Repeated = WasWritten(batch, entry);
         if (entry.Kind == EntryKind.Rejected) Reject(batch, entry);
         else if (_options.DryRun && entry.RepeatedSame) Counts.Unchanged++;
         else if (_options.DryRun && entry.Repeated) RejectRepeated(batch, ref entry);
@@ -164,16 +167,20 @@ public sealed class OrderWriter : IDisposable
         else WriteRefund(batch, ref entry);
     }
 
-    /// <summary>Passes over an entry that an earlier attempt committed; only the customers are noted, so that they are counted once.</summary>
+    /// <summary>Passes over an entry that an earlier attempt committed; it is only noted, so that customers are counted once and repeated numbers known.</summary>
     internal void Skip(OrderBatch batch, in OrderEntry entry)
     {
-        StoredRow row;
-        if (entry.Kind == EntryKind.Order ? _orders.Find(_source, batch.Text(entry.ExternalId), out row)
-            : _refunds.Find(_source, batch.Text(entry.ExternalId), out row, out _))
-        {
-            if (row.CustomerId is { } customer) _seen.Add(customer);
-        }
+        if (entry.Kind == EntryKind.Rejected) return;
+        var isOrder = _orders.Find(_source, batch.Text(entry.ExternalId), out var order);
+        var isRefund = _refunds.Find(_source, batch.Text(entry.ExternalId), out var refund, out _);
+        if (isOrder) _writtenOrders.Add(order.Id);
+        if (isRefund) _writtenRefunds.Add(refund.Id);
+        if ((entry.Kind == EntryKind.Order ? order : refund).CustomerId is { } customer) _seen.Add(customer);
     }
+
+    private bool WasWritten(OrderBatch batch, in OrderEntry entry) =>
+        (_orders.Find(_source, batch.Text(entry.ExternalId), out var order) && _writtenOrders.Has(order.Id))
+        || (_refunds.Find(_source, batch.Text(entry.ExternalId), out var refund, out _) && _writtenRefunds.Has(refund.Id));
 
     internal void Resume(WriteCounts counts)
     {
@@ -204,6 +211,7 @@ public sealed class OrderWriter : IDisposable
             }
         }
         (_lastExisted, _dirty) = (false, true);
+        _writtenOrders.Add(id);
         Counts.Created++;
         CountOrder(customer);
         ApplyRefund(batch, ref entry, id, customer, orderIsNew: true);
@@ -212,6 +220,7 @@ public sealed class OrderWriter : IDisposable
     private void WriteKnown(OrderBatch batch, ref OrderEntry entry, StoredRow stored)
     {
         _lastExisted = true;
+        _writtenOrders.Add(stored.Id);
         if (stored.ContentHash == entry.ContentHash)
         {
             Counts.Unchanged++;
@@ -281,6 +290,7 @@ public sealed class OrderWriter : IDisposable
         var day = _zone.DayOf(entry.RefundedAt);
         if (_refunds.Find(_source, batch.Text(entry.ExternalId), out var stored, out var storedOrder))
         {
+            _writtenRefunds.Add(stored.Id);
             if (stored.ContentHash == entry.RefundHash && storedOrder == order && stored.CustomerId == customer)
             {
                 Counts.Unchanged++;
@@ -292,7 +302,7 @@ public sealed class OrderWriter : IDisposable
             MarkChanged(customer ?? CustomerChange.Anonymous);
             return;
         }
-        if (!_options.DryRun) _refunds.Add(batch, entry, _source, order, customer, day, currency, _rates!.Find(currency, day));
+        if (!_options.DryRun) _writtenRefunds.Add(_refunds.Add(batch, entry, _source, order, customer, day, currency, _rates!.Find(currency, day)));
         Counts.Created++;
         _dirty = true;
     }

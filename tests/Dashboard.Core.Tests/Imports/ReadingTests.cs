@@ -135,4 +135,12 @@ public sealed class ReadingTests
         var (seen, plain) = (new SeenKeys(10), new HashSet<ulong>());
         return keys.Select(k => k * 0x9E3779B97F4A7C15).All(k => seen.Add(k) == plain.Add(k));
     }, iter: 20);
+
+    [Fact]
+    public void The_filter_of_order_numbers_forgets_none_and_takes_few_new_ones_for_seen()
+    {
+        var (filter, keys) = (new SeenFilter(100_000), Enumerable.Range(1, 100_000).Select(i => (ulong)i * 0xC2B2AE3D27D4EB4F).ToArray());
+        Assert.InRange(keys.Count(filter.MayHave), 0, 3_000);
+        Assert.All(keys, key => Assert.True(filter.MayHave(key)));
+    }
 }

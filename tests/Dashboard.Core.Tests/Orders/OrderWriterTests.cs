@@ -101,4 +101,27 @@ public sealed class OrderWriterTests : IAsyncLifetime
         Assert.Equal(1, await db.Orders.CountAsync(TestContext.Current.CancellationToken));
         Assert.Equal(1, await db.Customers.CountAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public void A_number_taken_for_repeated_is_looked_up_before_anything_is_rejected()
+    {
+        Write(Order("1"));
+        using var writer = _store.Get<OrderWriters>().Open("shop", "EUR");
+        writer.Begin(TestContext.Current.CancellationToken);
+        writer.Write(Suspected(Order("1")));
+        writer.Write(Suspected(Order("2")));
+        Assert.Equal((1, 1, 0), (writer.Counts.Created, writer.Counts.Unchanged, writer.Counts.Rejected));
+        writer.Write(Suspected(Order("1")));
+        writer.Write(Suspected(Order("2") with { Subtotal = 2000 }));
+        Assert.Equal((1, 2, 1), (writer.Counts.Created, writer.Counts.Unchanged, writer.Counts.Rejected));
+        writer.Commit();
+    }
+
+    private static OrderBatch Suspected(OrderDraft order)
+    {
+        var batch = new OrderBatch();
+        DraftEncoder.Add(batch, order);
+        foreach (ref var entry in batch.Entries) entry.Repeated = true;
+        return batch;
+    }
 }
