@@ -8,7 +8,8 @@ namespace Dashboard.Core.Snapshots;
 
 /// <summary>
 /// Decides, order by order, what counts: cancelled, failed, test and fully refunded orders are left out, as are those without an exchange rate; a refund is
-/// left out with its order, and belongs to its order's customer.
+/// left out with its order, belongs to its order's customer, and counts with the share of its order's total that is net: what was given back of tax and shipping
+/// lowers no revenue that excludes them. A refund without an order counts whole.
 /// </summary>
 internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerIndex customers, LinkedRefunds refunds)
 {
@@ -99,7 +100,7 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
             take(new(
                 customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency]));
             foreach (var (_, refund) in linked)
-                Settle(ref refunds[refund], customer, day, channel, country);
+                Settle(ref refunds[refund], customer, day, channel, country, net, orders.Int64(11));
         }
     }
 
@@ -116,9 +117,10 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
     }
 
     // From here on CustomerId is the index in the snapshot, not the store's number.
-    private void Settle(ref StoreRefund refund, int customer, ushort day, int channel, int country)
+    private void Settle(ref StoreRefund refund, int customer, ushort day, int channel, int country, long net, long total)
     {
         refund.Counts = true;
+        if (total > net && total > 0) refund.Amount = (long)decimal.Round((decimal)refund.Amount * Math.Max(0, net) / total, MidpointRounding.ToEven);
         refund.CustomerId = customer;
         if (rules.RefundDating == RefundDating.OrderDay) refund.Day = day;
         if (channel != 0) refund.ChannelId = channel;

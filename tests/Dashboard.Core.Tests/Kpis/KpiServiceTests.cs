@@ -48,7 +48,7 @@ public sealed class KpiServiceTests
         var report = await store.Get<KpiService>().RunAsync(new(), Cancellation);
         const string Valid = "Status = 0 AND NOT (SELECT COALESCE(SUM(Amount), 0) FROM Refunds r WHERE r.OrderId = Orders.Id) >= Total";
         Assert.Equal(store.Count($"SELECT COUNT(*) FROM Orders WHERE {Valid}"), report[KpiId.Orders].Value);
-        var net = store.Count($"SELECT SUM(Subtotal - Discount - (SELECT COALESCE(SUM(Amount), 0) FROM Refunds r WHERE r.OrderId = Orders.Id)) FROM Orders WHERE {Valid}");
+        var net = store.Count($"SELECT SUM(Subtotal - Discount - (SELECT COALESCE(SUM(CAST(ROUND(Amount * (Subtotal - Discount) / (Total * 1.0)) AS INTEGER)), 0) FROM Refunds r WHERE r.OrderId = Orders.Id)) FROM Orders WHERE {Valid}");
         Assert.Equal(net / 100.0, report[KpiId.Revenue].Value!.Value, 6);
         Assert.Equal(store.Count($"SELECT COUNT(DISTINCT CustomerId * 100000 + Day) FROM Orders WHERE CustomerId IS NOT NULL AND {Valid}"), report[KpiId.Purchases].Value);
         Assert.Equal(store.Count($"SELECT COUNT(*) FROM Orders WHERE CustomerId IS NULL AND {Valid}"), report.AnonymousOrders);

@@ -172,4 +172,37 @@ public sealed class FactsReaderTests : IDisposable
         FactsAssert.Same(_shop.Rebuilt(), new Core.Snapshots.FactsReader(_shop.Get<Core.Data.StoreConnections>(), TimeProvider.System) { OrdersWorthTwoReaders = 1_000 }
             .ReadAll(null, TestContext.Current.CancellationToken));
     }
+
+    [Theory]
+    [InlineData(false, false, 5_000)]   // of 120.00 given back 60.00, of which 10.00 are half of tax and shipping
+    [InlineData(true, false, 5_800)]
+    [InlineData(true, true, 6_000)]
+    public void A_refund_of_an_order_counts_without_its_share_of_what_revenue_excludes(bool tax, bool shipping, long counted)
+    {
+        _shop.Settings(s => (s.IncludeTax, s.IncludeShipping) = (tax, shipping));
+        var customer = _shop.Customer();
+        var order = _shop.Order(customer, 100, o => (o.Subtotal, o.Tax, o.Shipping) = (10_000, 1_600, 400));
+        _shop.Refund(order, customer, 101, r => r.Amount = 6_000);
+        _shop.Refund(null, customer, 102, r => r.Amount = 500);
+        Assert.Equal([counted, 500], _shop.Rebuilt().Refunds.Amount);
+    }
+
+    [Fact]
+    public void Orders_that_do_not_count_take_no_place_among_those_that_do()
+    {
+        var (first, second) = (_shop.Customer(), _shop.Customer());
+        foreach (var day in (int[])[105, 101, 103])
+            foreach (var customer in (long?[])[first, null, second])
+            {
+                _shop.Order(customer, day, o => o.Status = OrderStatus.Cancelled);
+                _shop.Order(customer, day, o => o.Subtotal = day);
+                var order = _shop.Order(customer, day);
+                _shop.Refund(order, customer, day, r => r.Amount = order.Total);
+                _shop.Order(customer, day, o => o.ReportingRate = null);
+            }
+        var facts = _shop.Rebuilt();
+        Assert.Equal([101, 103, 105, 101, 103, 105, 101, 103, 105], facts.Orders.Net);
+        Assert.Equal([0, 3, 6], facts.Customers.OrderStart);
+        Assert.Equal(27, facts.LeftOut.Day.Length);
+    }
 }

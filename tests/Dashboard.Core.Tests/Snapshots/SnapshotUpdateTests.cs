@@ -94,7 +94,7 @@ public sealed class SnapshotUpdateTests
             _orders.Add(shop.Order(Customer(s.A), 1 + s.B % 6, o =>
             {
                 (o.ChannelId, o.CountryId, o.CurrencyId) = (Pick(_channels, s.A), Pick(_countries, s.B), _currencies[s.C % _currencies.Count]);
-                (o.Subtotal, o.Discount, o.Items) = (s.C, s.C / 10, s.A % 7);
+                (o.Subtotal, o.Discount, o.Tax, o.Items) = (s.C, s.C / 10, s.A % 3 * 7, s.A % 7);
                 o.Status = s.B % 9 == 0 ? OrderStatus.Cancelled : OrderStatus.Placed;
                 o.ReportingRate = o.CurrencyId == shop.Usd ? 1 : s.B % 5 == 0 ? null : 0.5;
             }));
