@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Labels;
+using Dashboard.Core.Money;
 using Dashboard.Core.Products;
 
 namespace Dashboard.Core.Orders;
 
-/// <summary>Opens order writers. Everything that brings orders into the store (files, schedules, the demo shop) goes through one.</summary>
+/// <summary>Opens order writers. Everything that brings orders into the store goes through one, except the sample shop, which <see cref="Demo.DemoStore"/> writes whole.</summary>
 public sealed class OrderWriters(StoreConnections connections, WriteGate gate, TimeProvider clock)
 {
     /// <summary>A writer for orders of one source.</summary>
@@ -52,6 +54,7 @@ public sealed class OrderWriter : IDisposable
     private ZoneClock _zone = new(TimeZoneInfo.Utc);
     private string _zoneName = "UTC";
     private RateTable? _rates;
+    private int _reportingDecimals;
     private int _source;
     private long _revision;
     private bool _dirty;
@@ -200,6 +203,7 @@ public sealed class OrderWriter : IDisposable
         var currency = _labels.Find(LabelKind.Currency, batch, entry.Currency)!.Value;
         var day = _zone.DayOf(entry.PlacedAt);
         var id = 0L;
+        ConvertCosts(batch, entry.FirstLine, entry.LineCount, currency, entry.Currency, day);
         if (!_options.DryRun)
         {
             id = _orders.Add(batch, entry, _source, customer, day, currency, _rates!.Find(currency, day));
@@ -239,6 +243,7 @@ public sealed class OrderWriter : IDisposable
         var customer = Customer(batch, entry);
         var currency = _labels.Find(LabelKind.Currency, batch, entry.Currency)!.Value;
         var day = _zone.DayOf(entry.PlacedAt);
+        ConvertCosts(batch, entry.FirstLine, entry.LineCount, currency, entry.Currency, day);
         if (!_options.DryRun) _orders.Change(stored.Id, batch, entry, _source, customer, day, currency, _rates!.Find(currency, day));
         Counts.Changed++;
         CountOrder(customer);
@@ -288,6 +293,7 @@ public sealed class OrderWriter : IDisposable
         if (customer is { } known) _seen.Add(known);
         var currency = _labels.Find(LabelKind.Currency, batch, entry.Currency)!.Value;
         var day = _zone.DayOf(entry.RefundedAt);
+        ConvertCosts(batch, entry.FirstRefundLine, entry.RefundLineCount, currency, entry.Currency, day);
         if (_refunds.Find(_source, batch.Text(entry.ExternalId), out var stored, out var storedOrder))
         {
             _writtenRefunds.Add(stored.Id);
@@ -309,6 +315,17 @@ public sealed class OrderWriter : IDisposable
 
     private long? Customer(OrderBatch batch, in OrderEntry entry) =>
         entry.HasIdentity ? _customers.Resolve(batch, entry, _source, StoreConventions.ToMilliseconds(_options.Now)) : null;
+
+    // Products keep their cost in the reporting currency; without a rate it stays unknown, as the order's worth does.
+    private void ConvertCosts(OrderBatch batch, int first, int count, int currency, HashedText code, int day)
+    {
+        foreach (ref var line in CollectionsMarshal.AsSpan(batch.Lines).Slice(first, count))
+        {
+            if (line.Cost <= 0) continue;
+            line.Cost = _rates!.Find(currency, day) is { } rate
+                ? Conversion.Convert(line.Cost, rate, Currencies.DecimalsOf(batch.String(code.Text)), _reportingDecimals) : 0;
+        }
+    }
 
     private void CountOrder(long? customer)
     {
@@ -372,6 +389,7 @@ public sealed class OrderWriter : IDisposable
             }
         }
         if (zone != _zoneName) (_zone, _zoneName) = (new(TimeZoneInfo.FindSystemTimeZoneById(zone)), zone);
+        _reportingDecimals = Currencies.DecimalsOf(currency);
         _rates = RateTable.Read(_connection, _labels.Find(LabelKind.Currency, System.Text.Encoding.UTF8.GetBytes(currency)));
     }
 

@@ -13,7 +13,7 @@ public sealed class Product
     public int? BrandId { get; set; }
     public int? CategoryId { get; set; }
 
-    /// <summary>What one costs the shop, in minor units of the reporting currency.</summary>
+    /// <summary>What one costs the shop, in minor units of the reporting currency at the rate of the day on which it was first told; null while that has none.</summary>
     public long? Cost { get; set; }
 }
 

@@ -370,4 +370,14 @@ public sealed class OrderImporterTests : IAsyncLifetime
         Assert.Equal(("1", "a@x.org", 10m, "Norway"), (inspection.Preview[0].Order, inspection.Preview[0].Customer, inspection.Preview[0].Amount, inspection.Preview[0].Country));
         Assert.Equal((RejectReason.NotAnEmail, "email"), (inspection.Preview[1].Reason, inspection.Preview[1].Column));
     }
+
+    [Fact]
+    public async Task A_products_cost_is_kept_in_the_reporting_currency()
+    {
+        await Import("order_id,customer_id,order_date,currency,sku,quantity,unit_price,product_cost\n1,a,2024-05-01,EUR,A,1,10.00,4.00\n");
+        await _store.Get<Core.Money.ExchangeRates>().SaveAsync([new(new(2024, 1, 1), "JPY", 0.006)], cancellation: Cancellation);
+        await Import("order_id,customer_id,order_date,currency,sku,quantity,unit_price,product_cost\n2,a,2024-05-01,JPY,B,1,2000,500\n3,a,2024-05-01,SEK,C,1,100,50\n");
+        await using var db = _store.Context();
+        Assert.Equal([("A", 400), ("B", 300), ("C", (long?)null)], db.Products.OrderBy(p => p.Sku).Select(p => new { p.Sku, p.Cost }).AsEnumerable().Select(p => (p.Sku, p.Cost)));
+    }
 }
