@@ -7,6 +7,7 @@ internal sealed class ColumnSample
 {
     // Where the header already says what the column means: a small file with some bad rows is still that file, and its bad rows are rejected one by one.
     private const double Enough = 0.4;
+    private const int FewValues = 20;
 
     public ColumnSample(string name, IEnumerable<string> values)
     {
@@ -14,6 +15,7 @@ internal sealed class ColumnSample
         Values = [.. values.Select(v => v.Trim())];
         Given = [.. Values.Where(v => v.Length > 0 && !v.Equals("null", StringComparison.OrdinalIgnoreCase) && !v.Equals("nan", StringComparison.OrdinalIgnoreCase))];
         Dates = Share(IsDate);
+        SerialDates = Share(v => DateText.TrySerial(Encoding.UTF8.GetBytes(v), out _));
         Numbers = Share(v => NumberText.TryParse(Encoding.UTF8.GetBytes(v), '.', out _) || NumberText.TryParse(Encoding.UTF8.GetBytes(v), ',', out _));
         Emails = Share(v => v.IndexOf('@') is > 0 and var at && at < v.Length - 1);
         Whole = Share(v => v.Length < 18 && v.TrimStart('-').All(char.IsAsciiDigit));
@@ -27,6 +29,9 @@ internal sealed class ColumnSample
 
     public IReadOnlyList<string> Given { get; }
     public double Dates { get; }
+
+    /// <summary>Share of numbers that a spreadsheet could have made of dates; only a column's name can tell.</summary>
+    public double SerialDates { get; }
     public double Numbers { get; }
     public double Emails { get; }
     public double Whole { get; }
@@ -37,7 +42,7 @@ internal sealed class ColumnSample
     /// <summary>True when the values can be what the field asks for; a good part may be wrong, which the import says row by row.</summary>
     public bool Fits(OrderField field) => Given.Count == 0 || field switch
     {
-        OrderField.Date => Dates >= Enough,
+        OrderField.Date => Dates + SerialDates >= (Given.Count < FewValues ? double.Epsilon : Enough),
         OrderField.Email => Emails >= 0.3,
         OrderField.Amount or OrderField.Subtotal or OrderField.NetAmount or OrderField.Total or OrderField.Discount or OrderField.Tax or OrderField.Shipping
             or OrderField.RefundedAmount or OrderField.Quantity or OrderField.UnitPrice or OrderField.LineAmount or OrderField.LineDiscount or OrderField.Cost => Numbers >= Enough,
@@ -55,7 +60,7 @@ internal sealed class ColumnSample
     private static bool IsDate(string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        return (DateText.TryParse(bytes, DateOrder.DayFirst, out var date) || DateText.TryParse(bytes, DateOrder.MonthFirst, out date))
+        return !DateText.TrySerial(bytes, out _) && (DateText.TryParse(bytes, DateOrder.DayFirst, out var date) || DateText.TryParse(bytes, DateOrder.MonthFirst, out date))
             && date.Milliseconds is > 0 and < 4_102_444_800_000;   // 1970 to 2100: most eight-digit numbers are no days
     }
 }

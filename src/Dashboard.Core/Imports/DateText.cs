@@ -10,13 +10,14 @@ internal readonly record struct DateValue(long Milliseconds, long? Offset, bool 
 
 /// <summary>
 /// Reads the dates that shops write: 2025-10-02 17:09:34 -0300, 2025-10-02T17:09:34Z, 5/31/2016 0:37, 31.05.2016, 20160531, 31 May 2016, epoch seconds
-/// or milliseconds. Which of two leading numbers is the day is a fact of the file, not of the value.
+/// or milliseconds, and the days since 1899-12-30 that a spreadsheet leaves of a date. Which of two leading numbers is the day is a fact of the file, not of the value.
 /// </summary>
 internal static class DateText
 {
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
     private const long Day = 24 * Hour;
+    private const long SerialOfEpoch = 25_569;
 
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -24,7 +25,8 @@ internal static class DateText
     {
         date = default;
         if (text.Length > 1 && text[0] == '\'') text = text[1..];
-        if (text.Length is < 6 or > 64) return false;
+        if (text.Length is < 5 or > 64) return false;
+        if (TrySerial(text, out date)) return true;
         var at = 0;
         if (!Digits(text, ref at, out var first, out var firstLength)) return TryNamed(text, out date);
         if (at == text.Length) return TryNumber(first, firstLength, out date);
@@ -87,6 +89,29 @@ internal static class DateText
             default:
                 return false;
         }
+    }
+
+    /// <summary>Reads what a spreadsheet writes for a date whose cell has lost its format, such as 45123 or 45123.5; from 1954 to 2119, so that few other numbers are meant.</summary>
+    public static bool TrySerial(ReadOnlySpan<byte> text, out DateValue date)
+    {
+        date = default;
+        var at = 0;
+        if (!Digits(text, ref at, out var days, out var length) || length != 5 || days is < 20_000 or > 80_000) return false;
+        double fraction = 0;
+        if (at < text.Length)
+        {
+            if (text[at] is not ((byte)'.' or (byte)',') || !Digits(text[(at + 1)..], out var part, out length) || at + 1 + length != text.Length) return false;
+            fraction = part / Math.Pow(10, length);
+        }
+        var seconds = Math.Round(fraction * 86_400);
+        date = new(((days - SerialOfEpoch) * Day) + ((long)seconds * 1000), null, at < text.Length);
+        return true;
+    }
+
+    private static bool Digits(ReadOnlySpan<byte> text, out long value, out int length)
+    {
+        var at = 0;
+        return Digits(text, ref at, out value, out length);
     }
 
     private static bool Digits(ReadOnlySpan<byte> text, ref int at, out long value, out int length)

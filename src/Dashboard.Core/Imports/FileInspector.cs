@@ -78,7 +78,7 @@ public sealed class FileInspector(IDbContextFactory<DashboardDbContext> contexts
         if (problems.All(p => !p.IsFatal))
         {
             if (!mapping.Has(OrderField.Date)) Add(problems, FileProblem.NoDate, fatal: true, string.Join(", ", header));
-            else if (columns[HeaderNames.IndexOf(header, mapping.Columns.First(c => c.Field == OrderField.Date).Column)] is { Given.Count: > 0, Dates: < 0.02 } date) Add(problems, FileProblem.NoDate, fatal: true, date.Name);
+            else if (columns[HeaderNames.IndexOf(header, mapping.Columns.First(c => c.Field == OrderField.Date).Column)] is { Given.Count: > 0 } date && date.Dates + date.SerialDates < 0.02) Add(problems, FileProblem.NoDate, fatal: true, date.Name);
         }
         if (!mapping.Has(OrderField.CustomerNumber) && !mapping.Has(OrderField.Email) && !mapping.Has(OrderField.Phone)) Add(problems, FileProblem.NoIdentity, fatal: false);
         if (!mapping.Columns.Any(c => c.Field is OrderField.Amount or OrderField.Subtotal or OrderField.NetAmount or OrderField.Total or OrderField.UnitPrice or OrderField.LineAmount)) Add(problems, FileProblem.NoAmount, fatal: false);

@@ -9,6 +9,7 @@ namespace Dashboard.Core.Imports;
 internal sealed class RowReader(Stream stream, char delimiter)
 {
     private const int MostRowBytes = 1 << 20;
+    private const int BytesThatTell = 1 << 16;
     private const int Unfinished = -1;
     private const int Broken = -2;
 
@@ -18,6 +19,7 @@ internal sealed class RowReader(Stream stream, char delimiter)
     private int _end;
     private bool _ended;
     private bool _begun;
+    private bool _endsWithReturn;   // as old Macintosh programs end a line
     private long _nextLine = 1;
     private int _escaped;
     private int[] _escapedFields = new int[16];
@@ -164,8 +166,22 @@ internal sealed class RowReader(Stream stream, char delimiter)
     private void Begin()
     {
         _begun = true;
-        while (_end < 3 && Fill()) { }
+        while (_end < BytesThatTell && Fill()) { }
         if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8)) _start = 3;
+        _endsWithReturn = EndsWithReturn(_buffer.AsSpan(0, _end));
+        if (_endsWithReturn) _buffer.AsSpan(0, _end).Replace((byte)'\r', (byte)'\n');
+    }
+
+    private static bool EndsWithReturn(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)'\n')) return false;
+        var quoted = false;
+        foreach (var letter in text)
+        {
+            if (letter == '"') quoted = !quoted;
+            else if (letter == '\r' && !quoted) return true;
+        }
+        return false;
     }
 
     private bool Fill()
@@ -178,6 +194,7 @@ internal sealed class RowReader(Stream stream, char delimiter)
         }
         if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        if (_endsWithReturn) _buffer.AsSpan(_end, read).Replace((byte)'\r', (byte)'\n');
         _end += read;
         _ended = read == 0;
         return read > 0 || _start < _end;

@@ -372,6 +372,34 @@ public sealed class OrderImporterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_small_file_with_mostly_bad_dates_is_taken_and_says_which()
+    {
+        var result = await Import("""
+            order_id,customer_id,order_date,total
+            1,a,2024-05-01,10.00
+            2,a,yesterday,10.00
+            3,b,soon,10.00
+            """);
+        Assert.Equal((1, 2), (result.Created, result.Rejected));
+        Assert.All(await Rejected(result), r => Assert.Equal(RejectReason.NotADate, r.Reason));
+    }
+
+    [Fact]
+    public async Task Lines_may_end_in_a_carriage_return_alone()
+    {
+        var result = await Import("order_id,customer_id,order_date,total\r1,a,2024-05-01,10.00\r2,b,2024-05-02,20.00\r");
+        Assert.Equal((2, 0), (result.Created, result.Rejected));
+        Assert.Equal([1000, 2000], (await Orders()).Select(o => o.Total));
+    }
+
+    [Fact]
+    public async Task Days_that_a_spreadsheet_left_as_numbers_are_dates()
+    {
+        Assert.Equal((2, 0), await Import("order_id,customer_id,order_date,total\n1,a,45123,10.00\n2,b,45123.5,20.00\n") is var result ? (result.Created, result.Rejected) : default);
+        Assert.Equal([new(2023, 7, 16, 0, 0, 0, DateTimeKind.Utc), new DateTime(2023, 7, 16, 12, 0, 0, DateTimeKind.Utc)], (await Orders()).Select(o => o.PlacedAt));
+    }
+
+    [Fact]
     public async Task A_products_cost_is_kept_in_the_reporting_currency()
     {
         await Import("order_id,customer_id,order_date,currency,sku,quantity,unit_price,product_cost\n1,a,2024-05-01,EUR,A,1,10.00,4.00\n");
