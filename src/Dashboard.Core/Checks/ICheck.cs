@@ -13,6 +13,7 @@ public enum CheckReason
     DamagedSnapshot = 8,
     SnapshotDiffers = 9,
     InvalidSetting = 10,
+    MissingIndex = 11,
 }
 
 /// <summary>One finding.</summary>

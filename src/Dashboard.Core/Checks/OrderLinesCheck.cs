@@ -14,6 +14,6 @@ internal sealed class OrderLinesCheck(StoreConnections connections) : ICheck
             JOIN (SELECT OrderId, SUM(Amount) AS Amount, COUNT(*) AS Lines FROM OrderLines GROUP BY OrderId) l ON l.OrderId = o.Id
             WHERE ABS(o.Subtotal - l.Amount) > l.Lines
             """, cancellation);
-        return wrong == 0 ? [] : [new(CheckReason.OrderDiffersFromLines, wrong, $"{wrong} orders differ from the sum of their lines. Import their file again.")];
+        return wrong == 0 ? [] : [new(CheckReason.OrderDiffersFromLines, wrong, $"Orders that differ from the sum of their lines: {wrong}. Import their file again.")];
     }, cancellation);
 }

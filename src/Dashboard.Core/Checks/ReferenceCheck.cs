@@ -9,5 +9,5 @@ internal sealed class ReferenceCheck(StoreConnections connections) : ICheck
 
     public Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellation) => Task.Run<IReadOnlyList<CheckFinding>>(() =>
         [.. connections.Column("PRAGMA foreign_key_check", cancellation).GroupBy(table => (string)table!)
-            .Select(g => new CheckFinding(CheckReason.MissingReference, g.LongCount(), $"{g.LongCount()} rows of {g.Key} belong to a row that is not there."))], cancellation);
+            .Select(g => new CheckFinding(CheckReason.MissingReference, g.LongCount(), $"Rows of {g.Key} that belong to a row that is not there: {g.LongCount()}."))], cancellation);
 }

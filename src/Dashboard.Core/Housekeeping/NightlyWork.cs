@@ -1,3 +1,4 @@
+using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
@@ -6,7 +7,7 @@ namespace Dashboard.Core.Housekeeping;
 
 /// <summary>What is done every night at the shop's hour: bring the snapshot up to the store, fit the models and forecast, write down the KPIs, throw away what nobody
 /// needs.</summary>
-public sealed class NightlyWork(SnapshotService snapshots, LifetimeWork lifetime, KpiHistoryRecorder history, Housekeeper housekeeper)
+public sealed class NightlyWork(SnapshotService snapshots, LifetimeWork lifetime, KpiHistoryRecorder history, OrderImporter importer, Housekeeper housekeeper)
 {
     /// <summary>Does all of it. Safe to run at any hour and again.</summary>
     /// <param name="progress">Receives the share done, 0 to 1.</param>
@@ -18,6 +19,7 @@ public sealed class NightlyWork(SnapshotService snapshots, LifetimeWork lifetime
         await lifetime.RunAsync(new Share<double>(progress, done => 0.2 + 0.4 * done), cancellation);
         await history.RecordAsync(cancellation);
         progress?.Report(0.7);
+        await importer.RestoreIndexAsync(cancellation);
         await housekeeper.RunAsync(new Share<double>(progress, done => 0.7 + 0.3 * done), cancellation);
     }
 

@@ -68,7 +68,7 @@ public sealed partial class OrderImporter(
     /// <param name="cancellation">As in <see cref="ImportAsync"/>.</param>
     public async Task<ImportResult> ContinueAsync(long id, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var held = await ImportLock.TakeAsync(folder, clock, cancellation);
+        using var held = await TakeTurnAsync(id, cancellation);
         if (await FindAsync(id, cancellation) is not { } import) return new() { Status = ImportStatus.Failed, Error = text["Failed_Gone"].Value };
         if (!Open.Contains(import.Status)) return ResultOf(import);
         var queued = import.Status == ImportStatus.Queued;
@@ -89,6 +89,19 @@ public sealed partial class OrderImporter(
         }
     }
 
+    private async Task<IDisposable> TakeTurnAsync(long id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ImportLock.TakeAsync(folder, clock, cancellation);
+        }
+        catch (OperationCanceledException) when (host?.ApplicationStopping.IsCancellationRequested != true)
+        {
+            await DropAsync(id);   // stopped while another import ran
+            throw;
+        }
+    }
+
     /// <summary>Takes back the wait of an import that somebody stopped before it began; nothing happens when it has begun.</summary>
     public async Task DropAsync(long id)
     {
@@ -104,6 +117,13 @@ public sealed partial class OrderImporter(
             .ExecuteUpdateAsync(s => s.SetProperty(i => i.Status, i => i.FileHash == "" ? ImportStatus.Queued : ImportStatus.Interrupted), cancellation);
     }
 
+    /// <summary>Makes the index of orders by customer again where the first import of a shop was interrupted and never went on. Does nothing while another process imports.</summary>
+    public async Task RestoreIndexAsync(CancellationToken cancellation = default)
+    {
+        using var held = ImportLock.TryTake(folder);
+        if (held is not null) await MakeIndexAsync(cancellation);
+    }
+
     private async Task<Import?> FindAsync(long id, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -115,7 +135,7 @@ public sealed partial class OrderImporter(
         var status = import.Status == ImportStatus.Queued ? ImportStatus.Failed : ImportStatus.Interrupted;
         var error = text[why, import.FileName].Value;
         await EndAsync(import.Id, status, error, import.Milliseconds);
-        await RestoreIndexAsync(cancellation);
+        await MakeIndexAsync(cancellation);
         return ResultOf(import) with { Status = status, Error = error };
     }
 
@@ -347,7 +367,7 @@ public sealed partial class OrderImporter(
         writer.Commit();
     }
 
-    private async Task RestoreIndexAsync(CancellationToken cancellation)
+    private async Task MakeIndexAsync(CancellationToken cancellation)
     {
         using var turn = await gate.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);

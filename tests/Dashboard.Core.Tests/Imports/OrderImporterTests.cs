@@ -408,4 +408,30 @@ public sealed class OrderImporterTests : IAsyncLifetime
         await using var db = _store.Context();
         Assert.Equal([("A", 400), ("B", 300), ("C", (long?)null)], db.Products.OrderBy(p => p.Sku).Select(p => new { p.Sku, p.Cost }).AsEnumerable().Select(p => (p.Sku, p.Cost)));
     }
+
+    [Fact]
+    public async Task The_index_that_an_interrupted_import_left_out_is_named_and_made_again()
+    {
+        async Task<bool> IsNamed() => (await _store.Get<Core.Checks.StoreCheck>().RunAsync(null, Cancellation)).Any(f => f.Reason == Core.Checks.CheckReason.MissingIndex);
+        Assert.False(await IsNamed());
+        await using (var db = _store.Context())
+            await db.Database.ExecuteSqlRawAsync("DROP INDEX IX_Orders_CustomerId", Cancellation);
+        Assert.True(await IsNamed());
+        await _store.Get<Core.Housekeeping.NightlyWork>().RunAsync(null, Cancellation);
+        Assert.False(await IsNamed());
+    }
+
+    [Fact]
+    public async Task An_import_stopped_while_another_runs_no_longer_waits()
+    {
+        var importer = _store.Get<OrderImporter>();
+        var id = await importer.QueueAsync(new(Save("order_id,customer_id,order_date,total\n1,a,2024-05-01,10.00\n")), Cancellation);
+        using var stop = new CancellationTokenSource();
+        using var other = ImportLock.TryTake(_store.Folder);
+        var waiting = importer.ContinueAsync(id, cancellation: stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await using var db = _store.Context();
+        Assert.Equal(ImportStatus.Cancelled, (await db.Imports.SingleAsync(i => i.Id == id, Cancellation)).Status);
+    }
 }
