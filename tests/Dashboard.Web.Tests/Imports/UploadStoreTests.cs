@@ -21,8 +21,20 @@ public sealed class UploadStoreTests
     public void A_long_name_keeps_its_beginning_and_its_ending()
     {
         var kept = FileNames.Plain(new string('x', 400) + ".csv.gz");
-        Assert.True(kept.Length <= 120);
+        Assert.True(kept.Length <= 180);
         Assert.EndsWith(".csv.gz", kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u6ce8\u6587")]
+    [InlineData("\ud83d\udcc8")]
+    public async Task A_long_name_in_any_script_fits_the_file_system_and_keeps_whole_letters(string letters)
+    {
+        using var folder = new TestFolder();
+        var upload = await new UploadStore(folder).SaveAsync(string.Concat(Enumerable.Repeat(letters, 100)) + ".csv", new MemoryStream([1]), Cancellation);
+        Assert.EndsWith(".csv", upload.FileName, StringComparison.Ordinal);
+        Assert.DoesNotContain('\ufffd', upload.FileName);
+        Assert.True(File.Exists(upload.Path));
     }
 
     [Fact]
