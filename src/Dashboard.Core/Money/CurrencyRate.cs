@@ -31,6 +31,7 @@ public sealed record RejectedRate(int Line, RateReason Reason);
 
 /// <summary>What came of a list of rates.</summary>
 /// <param name="Saved">Rates added or changed.</param>
+/// <param name="Replaced">Those among them whose day and currency had another rate before.</param>
 /// <param name="Rejected">Lines that were not taken.</param>
 /// <param name="Rated">Orders and refunds that had no rate and have one now.</param>
-public sealed record RateImport(int Saved, IReadOnlyList<RejectedRate> Rejected, long Rated);
+public sealed record RateImport(int Saved, int Replaced, IReadOnlyList<RejectedRate> Rejected, long Rated);

@@ -44,8 +44,9 @@ public sealed class ExchangeRates(StoreConnections connections, WriteGate gate)
         using (var store = connections.Open())
             reporting = ReportingCurrency(store);
         var (rates, rejected) = await RateFile.ReadAsync(text, reporting, cancellation);
+        var before = List().ToDictionary(r => (r.Day, r.Currency), r => r.Rate);
         var rated = await SaveAsync(rates, progress, cancellation);
-        return new(rates.Count, rejected, rated);
+        return new(rates.Count, rates.Count(r => before.TryGetValue((r.Day, r.Currency), out var rate) && rate != r.Rate), rejected, rated);
     }
 
     /// <summary>Saves rates to the reporting currency and gives one to every order and refund that had none.</summary>

@@ -31,8 +31,8 @@ public sealed class ExchangeRatesTests : IDisposable
     [Fact]
     public async Task A_rate_given_again_replaces_the_one_before()
     {
-        await ImportAsync("2026-01-10,EUR,1.10");
-        await ImportAsync("2026-01-10,EUR,1.15");
+        Assert.Equal(0, (await ImportAsync("2026-01-10,EUR,1.10")).Replaced);
+        Assert.Equal(1, (await ImportAsync("2026-01-10,EUR,1.15")).Replaced);
         Assert.Equal([new CurrencyRate(new(2026, 1, 10), "EUR", 1.15)], Rates.List());
     }
 

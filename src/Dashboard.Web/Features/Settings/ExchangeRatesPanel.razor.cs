@@ -58,7 +58,7 @@ public sealed partial class ExchangeRatesPanel(
     {
         _problem = _day is null ? (nameof(_day), "RateReason.NotADay") : _currency.Length == 0 ? (nameof(_currency), "RateReason.UnknownCurrency") : _rate is not > 0 ? (nameof(_rate), "RateReason.NotARate") : null;
         if (_problem is not null) return Task.CompletedTask;
-        return RunAsync(async () => new(1, [], await rates.SaveAsync([new(_day!.Value, _currency, _rate!.Value)])));
+        return RunAsync(async () => new(1, 0, [], await rates.SaveAsync([new(_day!.Value, _currency, _rate!.Value)])));
     }
 
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
@@ -85,6 +85,7 @@ public sealed partial class ExchangeRatesPanel(
             var saved = await save();
             (_rejected, _rate) = (saved.Rejected, null);
             _outcome = text["RatesSaved", figures.Count(saved.Saved), figures.Count(saved.Rated), figures.Count(saved.Rejected.Count)];
+            if (saved.Replaced > 0) _outcome += " " + text["RatesReplaced", figures.Count(saved.Replaced)];
             if (saved.Rated > 0) work.Enqueue<RefreshJob>(JobKind.Refresh);
             await ReadAsync();
             if (saved.Rated > 0) _missing = await missingRates.ListAsync(_closed.Token);
