@@ -18,11 +18,7 @@ public sealed class KilledImportTests
     public async Task A_killed_import_goes_on_when_the_server_starts()
     {
         using var folder = new TestFolder();
-        var file = Path.Combine(folder.Data.Root, "orders.csv");
-        var text = new StringBuilder("order_id,customer_id,date,total\n");
-        for (var i = 0; i < Orders; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{i},{i % 30_000},{new DateOnly(2024, 1, 1).AddDays(i / 400):yyyy-MM-dd},{i % 97}.50\n");
-        await File.WriteAllTextAsync(file, text.ToString(), Cancellation);
+        var file = await WriteOrdersAsync(folder);
 
         using (var import = VerbProcess.Start(folder.Data.Root, "import", file))
         {
@@ -75,5 +71,36 @@ public sealed class KilledImportTests
         {
             return null;   // not migrated yet
         }
+    }
+
+    [Fact]
+    public async Task A_killed_import_that_is_run_again_leaves_what_an_undisturbed_one_leaves()
+    {
+        using var killed = new TestFolder();
+        using var whole = new TestFolder();
+        var file = await WriteOrdersAsync(whole);
+        using (var import = VerbProcess.Start(killed.Data.Root, "import", file))
+        {
+            while (!import.HasExited && Read(killed, "Position") is null or 0) await Task.Delay(20, Cancellation);
+            import.Kill();
+            await import.WaitForExitAsync(Cancellation);
+        }
+        Assert.InRange(Read(killed, "Position")!.Value, 1, Orders - 1);
+        Assert.Equal(0, (await VerbProcess.RunAsync(killed, "import", file)).ExitCode);
+        Assert.Equal(0, (await VerbProcess.RunAsync(whole, "import", file)).ExitCode);
+
+        foreach (var verb in (string[])["kpis", "customers"])
+            Assert.Equal((await VerbProcess.RunAsync(whole, verb, "--json")).Output, (await VerbProcess.RunAsync(killed, verb, "--json")).Output);
+        Assert.Equal((0, ""), await VerbProcess.RunAsync(killed, "check") is var check ? (check.ExitCode, check.Errors) : default);
+    }
+
+    private static async Task<string> WriteOrdersAsync(TestFolder folder)
+    {
+        var file = Path.Combine(folder.Data.Root, "orders.csv");
+        var text = new StringBuilder("order_id,customer_id,date,total\n");
+        for (var i = 0; i < Orders; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{i},{i % 30_000},{new DateOnly(2024, 1, 1).AddDays(i / 400):yyyy-MM-dd},{i % 97}.50\n");
+        await File.WriteAllTextAsync(file, text.ToString(), Cancellation);
+        return file;
     }
 }
