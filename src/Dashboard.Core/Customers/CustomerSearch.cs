@@ -3,13 +3,12 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Dashboard.Core.Customers;
 
 /// <summary>
 /// Finds customers by name, e-mail, phone, customer number or order number. Numbers and addresses are looked up in their unique indexes by prefix;
-/// names in one pass over the table through the raw handle, since an index of name parts would cost every import more than the pass costs a search.
+/// names in one pass over the table, shared by a few threads, since an index of name parts would cost every import more than the pass costs a search.
 /// </summary>
 public sealed class CustomerSearch(StoreConnections connections)
 {
@@ -17,6 +16,8 @@ public sealed class CustomerSearch(StoreConnections connections)
     public const int MaxLength = 200;
 
     private const int RowsBetweenCancellationChecks = 4096;
+    private const int CustomersWorthThreads = 20_000;
+    private const int MostThreads = 4;
 
     /// <summary>Members of the snapshot that match; a customer who came after the snapshot is not among them.</summary>
     /// <param name="facts">The snapshot whose indexes the set holds.</param>
@@ -34,7 +35,8 @@ public sealed class CustomerSearch(StoreConnections connections)
         using var connection = connections.Open();
         foreach (var id in ByNumber(connection, pattern, cancellation))
             Add(id);
-        Scan(connection, pattern, Add, cancellation);
+        foreach (var id in Scan(facts, pattern, cancellation))
+            Add(id);
         return found;
 
         void Add(long id)
@@ -79,22 +81,25 @@ public sealed class CustomerSearch(StoreConnections connections)
         }
     }
 
-    private static void Scan(SqliteConnection connection, SearchPattern pattern, Action<long> add, CancellationToken cancellation)
+    // Each thread takes customers of an equal share of the numbers, over a connection of its own.
+    private IEnumerable<long> Scan(CustomerFacts facts, SearchPattern pattern, CancellationToken cancellation)
     {
-        if (raw.sqlite3_prepare_v2(connection.Handle, "SELECT Id, Name, Email, Phone FROM Customers", out var statement) != raw.SQLITE_OK)
-            throw new InvalidOperationException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string());
-        using (statement)
+        var (last, threads) = (facts.CustomerCount == 0 ? 0 : facts.Customers.Id[^1], facts.CustomerCount < CustomersWorthThreads ? 1 : Math.Min(MostThreads, Environment.ProcessorCount));
+        var found = new List<long>[threads];
+        Parallel.For(0, threads, thread =>
         {
-            for (var row = 1; ; row++)
+            var matches = found[thread] = [];
+            using var moment = connections.OpenScan();
+            using var customers = new Statement(moment, "SELECT Id, Name, Email, Phone FROM Customers WHERE Id > ?1 AND Id <= ?2");
+            customers.Bind(1, (long)last * thread / threads).Bind(2, (long)last * (thread + 1) / threads);
+            for (var row = 1; customers.Step(); row++)
             {
-                var step = raw.sqlite3_step(statement);
-                if (step == raw.SQLITE_DONE) return;
-                if (step != raw.SQLITE_ROW) throw new InvalidOperationException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string());
-                if (row % RowsBetweenCancellationChecks == 0) cancellation.ThrowIfCancellationRequested();
-                if (pattern.Matches(raw.sqlite3_column_blob(statement, 1), raw.sqlite3_column_blob(statement, 2), raw.sqlite3_column_blob(statement, 3)))
-                    add(raw.sqlite3_column_int64(statement, 0));
+                if (row % RowsBetweenCancellationChecks == 0 && cancellation.IsCancellationRequested) return;
+                if (pattern.Matches(customers.Bytes(1), customers.Bytes(2), customers.Bytes(3))) matches.Add(customers.Int64(0));
             }
-        }
+        });
+        cancellation.ThrowIfCancellationRequested();
+        return found.SelectMany(matches => matches);
     }
 }
 

@@ -56,4 +56,12 @@ public sealed class CustomerSearchTests
 
         Assert.Equal(["Ada", "Ben"], await FindAsync(shop, "  "));
     }
+
+    [Fact]
+    public async Task Customers_of_every_share_of_the_numbers_are_found()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddManyAsync(30_000, i => i % 1_000 == 7 ? $"Wanted {i}" : $"Other {i}");
+        Assert.Equal(30, (await shop.Directory.ReadAsync(await shop.FactsAsync(), new("wanted", [], default, false, 0, 50), TestContext.Current.CancellationToken)).Total);
+    }
 }

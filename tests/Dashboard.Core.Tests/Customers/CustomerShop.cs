@@ -44,6 +44,9 @@ internal sealed class CustomerShop : IAsyncDisposable
         return customer.Id;
     }
 
+    public Task AddManyAsync(int count, Func<int, string> name) =>
+        ChangeAsync(db => db.Customers.AddRange(Enumerable.Range(0, count).Select(i => new Customer { SourceId = 1, Name = name(i) })));
+
     public async Task<long> OrderAsync(long customer, string day, long amount = 1000, OrderStatus status = OrderStatus.Placed)
     {
         var order = new Order
