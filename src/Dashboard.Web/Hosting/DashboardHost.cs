@@ -102,6 +102,7 @@ public static class DashboardHost
         services.AddDashboardCore(folder);
         services.AddAccounts(folder);
         services.AddSingleton<OneTimeLinks>();
+        services.AddSingleton<RunningServer>();
     }
 
     private static DashboardOptions ReadOptions(ConfigurationManager configuration)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Web.Hosting;
 
 /// <summary>Builds the links that let somebody in once, on the configured address and never on what a request claims.</summary>
-public sealed class OneTimeLinks(IOptions<DashboardOptions> options)
+public sealed class OneTimeLinks(IOptions<DashboardOptions> options, RunningServer server)
 {
     /// <summary>An address the server really listens on, where none is configured; set once it has started.</summary>
     internal string? Listening { get; set; }
@@ -17,7 +17,7 @@ public sealed class OneTimeLinks(IOptions<DashboardOptions> options)
         ["token"] = token,
     });
 
-    private string Root => (options.Value.BaseUrl?.ToString() ?? Listening ?? options.Value.Urls.Split(';')[0]).TrimEnd('/')
+    private string Root => (options.Value.BaseUrl?.ToString() ?? Listening ?? server.Address ?? options.Value.Urls.Split(';')[0]).TrimEnd('/')
         .Replace("//*", "//localhost", StringComparison.Ordinal)
         .Replace("//+", "//localhost", StringComparison.Ordinal)
         .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)

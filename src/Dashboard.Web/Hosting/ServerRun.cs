@@ -14,6 +14,9 @@ public static class ServerRun
     public static async Task<string?> StartDashboardAsync(this WebApplication app, CancellationToken cancellation)
     {
         var arguments = app.Services.GetRequiredService<HostArguments>();
+        var server = app.Services.GetRequiredService<RunningServer>();
+        if (!server.TryBecome())
+            return $"A dashboard already runs on {app.Services.GetRequiredService<DataFolder>().Root}{(server.Address is { } at ? $", at {at}" : "")}. Stop it first, or name another folder with --data.";
         if (await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation) is { } problem) return problem;
         var pending = await app.Services.GetRequiredService<PendingJobs>().ReadAsync(cancellation);
         try
@@ -32,6 +35,7 @@ public static class ServerRun
         var address = DashboardHost.Addresses(app).First();
         var links = app.Services.GetRequiredService<OneTimeLinks>();
         links.Listening = address;
+        server.ListensAt(address);
         await arguments.Console.WriteLineAsync($"The dashboard is ready at {string.Join(" and ", DashboardHost.Addresses(app))}. Press Ctrl+C to stop.");
         if (!await app.Services.GetRequiredService<UserAccounts>().AnyAsync(cancellation))
         {
