@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Dashboard.Analytics.Facts;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Money;
 using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Web.Verbs;
@@ -56,6 +58,7 @@ internal sealed class ImportVerb : Verb
             // A large shop waits for the night or for `clv fit`: an import shall not take the memory that fitting does.
             if (context.Get<LifetimeWork>() is { IsQuick: true } lifetime) await lifetime.RunAsync(null, cancellation);
             await context.Get<KpiHistoryRecorder>().RecordAsync(CancellationToken.None);
+            await TellMissingRatesAsync(context);
         }
         foreach (var warning in result.Warnings) await context.Arguments.Errors.WriteLineAsync(warning.Text);
         if (result.Status == ImportStatus.Failed) return result.Error;
@@ -71,12 +74,20 @@ internal sealed class ImportVerb : Verb
     }
 
     private static string Sentence(ImportResult result) => string.Create(CultureInfo.InvariantCulture, $"""
-        {(result.DryRun ? "Would import" : "Imported")} {result.Rows:N0} rows in {result.Seconds:N1} s: {result.Orders:N0} orders and {result.Refunds:N0} refunds of {result.Customers:N0} customers{Anonymous(result)}.
-        Created {result.Created:N0}, changed {result.Changed:N0}, unchanged {result.Unchanged:N0}, rejected {result.Rejected:N0} rows{(result.Rejected > 0 && !result.DryRun ? "; the Imports page lists them with their repair" : "")}.
+        {(result.DryRun ? "Would import" : "Imported")} {CountWords.Of(result.Rows, "row")} in {result.Seconds:N1} s: {CountWords.Of(result.Orders, "order")} and {CountWords.Of(result.Refunds, "refund")} of {CountWords.Of(result.Customers, "customer")}{Anonymous(result)}.
+        Created {result.Created:N0}, changed {result.Changed:N0}, unchanged {result.Unchanged:N0}, rejected {CountWords.Of(result.Rejected, "row")}{(result.Rejected > 0 && !result.DryRun ? "; the Imports page lists them with their repair" : "")}.
         """);
 
-    private static string Anonymous(ImportResult result) =>
-        result.AnonymousOrders == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {result.AnonymousOrders:N0} orders without a customer");
+    private static string Anonymous(ImportResult result) => result.AnonymousOrders == 0 ? "" : $", {CountWords.Of(result.AnonymousOrders, "order")} without a customer";
+
+    // Not of this file alone: whoever adds the rates wants to know of all.
+    private static async Task TellMissingRatesAsync(VerbContext context)
+    {
+        if (!context.Get<SnapshotService>().Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate)) return;
+        foreach (var missing in await context.Get<MissingRates>().ListAsync(CancellationToken.None))
+            await context.Arguments.Errors.WriteLineAsync(
+                $"No exchange rate for {missing.Currency}: {missing.Orders.ToString("N0", CultureInfo.InvariantCulture)} (orders and refunds) from {DateWords.Of(missing.FirstDay)} to {DateWords.Of(missing.LastDay)} are left out of every figure until an admin adds one on the Settings page.");
+    }
 
     private sealed class Line(ProgressLine line) : IProgress<ImportProgress>
     {

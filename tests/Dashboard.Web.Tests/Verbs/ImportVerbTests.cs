@@ -48,7 +48,7 @@ public sealed class ImportVerbTests
 
         var real = await VerbProcess.RunAsync(folder, "import", file);
         Assert.Equal(0, real.ExitCode);
-        Assert.Contains("rejected 1 rows", real.Output, StringComparison.Ordinal);
+        Assert.Contains("rejected 1 row", real.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await VerbProcess.RunAsync(folder, "check")).ExitCode);
     }
 
@@ -105,4 +105,16 @@ public sealed class ImportVerbTests
     private static long Count(JsonElement json, string name) => json.GetProperty(name).GetInt64();
 
     private static double? Value(JsonElement kpis, string name) => kpis.GetProperty(name).GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+
+    [Fact]
+    public async Task Orders_without_an_exchange_rate_are_told_with_what_to_do()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "orders.csv");
+        await File.WriteAllTextAsync(file, "order_id,customer_id,date,currency,total\n1,a,2024-05-01,EUR,10.00\n2,a,2024-05-02,EUR,20.00\n3,b,2024-05-02,SEK,100.00\n", TestContext.Current.CancellationToken);
+        var import = await VerbProcess.RunAsync(folder, "import", file);
+        Assert.Equal(0, import.ExitCode);
+        Assert.Contains("3 orders and 0 refunds of 2 customers.", import.Output, StringComparison.Ordinal);
+        Assert.Equal("No exchange rate for SEK: 1 (orders and refunds) from 2024-05-02 to 2024-05-02 are left out of every figure until an admin adds one on the Settings page.", import.Errors.Trim());
+    }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Dashboard.Analytics.Facts;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
@@ -13,7 +16,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Imports;
 
 public sealed partial class ImportPage(
-    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, OrderImporter importer, IBackgroundWork work, JobTracker tracker, TimeProvider clock, Permission permission, NavigationManager navigation,
+    ImportHistory history, RejectedRows rejected, UserAccounts accounts, SettingsService settings, OrderImporter importer, MissingRates missingRates, SnapshotService snapshots, IBackgroundWork work, JobTracker tracker, TimeProvider clock, Permission permission, NavigationManager navigation,
     Figures figures, IStringLocalizer<ImportsText> text, IStringLocalizer<ReasonText> reasons)
 {
     private const int PageSize = 50;
@@ -24,6 +27,7 @@ public sealed partial class ImportPage(
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private IReadOnlyList<RejectedEntry> _rows = [];
     private IReadOnlyList<Rejection> _reasons = [];
+    private IReadOnlyList<MissingRate> _missingRates = [];
     private bool _missing;
     private string? _run;
     private string? _decided;
@@ -60,6 +64,7 @@ public sealed partial class ImportPage(
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
         _decided = import.Status == ImportStatus.Completed && (await history.ReadAsync(0, 1, PageClosed)).Total == 1 ? shop.ReportingCurrency : null;
         _who = import.UserId is { } user ? (await accounts.FindAsync(user, PageClosed))?.Name ?? "" : null;
+        _missingRates = snapshots.Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate) ? await missingRates.ListAsync(PageClosed) : [];
         if (import.Rejected == 0) return;
         _reasons = await rejected.SummaryAsync(Id, PageClosed);
         _rows = await rejected.ReadAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);
