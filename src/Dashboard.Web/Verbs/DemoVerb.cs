@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
 using Dashboard.Core.Kpis;
@@ -43,7 +44,7 @@ internal sealed class DemoVerb : Verb
         {
             var removed = await shop.RemoveAsync(cancellation);
             await snapshots.RefreshAsync(null, cancellation);
-            await context.Out.WriteLineAsync(removed == 0 ? "There was no sample data." : $"Removed the sample data: {removed} orders.");
+            await context.Out.WriteLineAsync(removed == 0 ? "There was no sample data." : $"Removed the sample data: {CountWords.Of(removed, "order")}.");
             return null;
         }
 
@@ -56,7 +57,8 @@ internal sealed class DemoVerb : Verb
         if (context.Value(_loadOnly)) await host.Services.GetRequiredService<LifetimeWork>().RunAsync(null, cancellation);
         await host.Services.GetRequiredService<KpiHistoryRecorder>().RecordAsync(cancellation);
         if (load.Refusal is null)
-            await context.Out.WriteLineAsync($"Loaded the sample shop in {watch.Elapsed.TotalSeconds:0.0} s: {load.Customers} customers, {load.Orders} orders.");
+            await context.Out.WriteLineAsync($"Loaded the sample shop in {watch.Elapsed.TotalSeconds:0.0} s: {CountWords.Of(load.Customers, "customer")}, {CountWords.Of(load.Orders, "order")}"
+                + $" of which {snapshots.Current.OrderCount.ToString("N0", CultureInfo.InvariantCulture)} count; the others were cancelled, failed, tests or refunded in full.");
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Money;
@@ -27,6 +28,7 @@ internal sealed class KpisVerb : ShopVerb
     protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
     {
         var words = Read(context).Words!;
+        if (Beyond(words.Query, context.Get<KpiService>().Facts) is { } nothing) return nothing;
         var report = await context.Get<KpiService>().RunAsync(words.Query, cancellation);
         if (context.WantsJson) await context.WriteJsonAsync(KpiJson.Of(report, words.By));
         else await WriteTextAsync(context.Out, report, words.By);
@@ -35,6 +37,15 @@ internal sealed class KpisVerb : ShopVerb
 
     private (KpiWords? Words, string? Problem) Read(VerbContext context) =>
         KpiWords.Read(context.Value(_from), context.Value(_to), context.Value(_compare), context.Value(_by));
+
+    // A range with one end open takes the other from the data, and must not run backwards.
+    private static string? Beyond(KpiQuery query, CustomerFacts facts)
+    {
+        if (facts.OrderCount == 0) return null;
+        var (first, last) = (FactDay.ToDate(facts.Span.First), FactDay.ToDate(facts.Span.Last));
+        return query.To is null && query.From > last ? $"There is no order from {DateWords.Of(query.From.Value)} on; the last is of {DateWords.Of(last)}."
+            : query.From is null && query.To < first ? $"There is no order up to {DateWords.Of(query.To.Value)}; the first is of {DateWords.Of(first)}." : null;
+    }
 
     private static async Task WriteTextAsync(TextWriter to, KpiReport report, string? by)
     {

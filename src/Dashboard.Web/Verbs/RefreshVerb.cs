@@ -19,7 +19,7 @@ internal sealed class RefreshVerb() : Verb("refresh", "Bring the snapshot and th
         if (context.WantsJson)
             await context.WriteJsonAsync(new { outcome = refresh.Outcome.ToString().ToLowerInvariant(), refresh.Customers, refresh.Orders, seconds = refresh.Milliseconds / 1000.0 });
         else
-            await context.Out.WriteLineAsync($"{refresh.Outcome}: {refresh.Customers} customers, {refresh.Orders} valid orders, {refresh.Milliseconds} ms.");
+            await context.Out.WriteLineAsync($"{refresh.Outcome}: {CountWords.Of(refresh.Customers, "customer")}, {CountWords.Of(refresh.Orders, "valid order")}, {refresh.Milliseconds} ms.");
         return null;
     }
 }

@@ -13,19 +13,24 @@ internal sealed class UserAddVerb : Verb
 
     public UserAddVerb() : base("add", "Add somebody; prints a one-time link, or takes the password from standard input")
     {
-        _roles.AcceptOnlyFromAmong([.. Roles.All]);
         Add(_email);
         Add(_name);
         Add(_roles);
         Add(Passwords.FromInput);
     }
 
+    protected override string? Problem(VerbContext context) =>
+        context.Value(_roles)!.FirstOrDefault(role => Known(role) is null) is { } unknown ? $"--role has \"{unknown}\"; {string.Join(", ", Roles.All)} are the roles." : null;
+
     protected override async Task<string?> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var password = context.Value(Passwords.FromInput) ? await Passwords.ReadAsync(cancellation) : null;
-        var result = await context.Get<UserAccounts>().AddAsync(context.Value(_name)!, context.Value(_email)!, context.Value(_roles)!, password, cancellation);
+        var roles = context.Value(_roles)!.Select(role => Known(role)!).ToArray();
+        var result = await context.Get<UserAccounts>().AddAsync(context.Value(_name)!, context.Value(_email)!, roles, password, cancellation);
         return await Passwords.AnswerAsync(context, result);
     }
+
+    private static string? Known(string role) => Roles.All.FirstOrDefault(known => known.Equals(role, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>Lets somebody choose a new password.</summary>

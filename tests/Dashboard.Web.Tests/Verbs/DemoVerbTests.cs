@@ -18,7 +18,7 @@ public sealed partial class DemoVerbTests
             {
                 var said = "";
                 while (!LinkPattern().IsMatch(said) && await process.StandardOutput.ReadLineAsync(Cancellation) is { } line) said += line + "\n";
-                Assert.Contains("20000 customers", said, StringComparison.Ordinal);
+                Assert.Contains("20,000 customers", said, StringComparison.Ordinal);
                 var link = new Uri(LinkPattern().Match(said).Value);
                 using var browser = new HttpClient();
                 Assert.Contains("<form", await browser.GetStringAsync(link, Cancellation), StringComparison.Ordinal);

@@ -11,7 +11,18 @@ public sealed class ShopVerbTests(SampleShopFolder sample) : IClassFixture<Sampl
     public void Demo_loads_the_sample_shop_and_says_how_much()
     {
         Assert.Equal((0, ""), (sample.Load.ExitCode, sample.Load.Errors));
-        Assert.Contains("20000 customers", sample.Load.Output, StringComparison.Ordinal);
+        Assert.Contains("20,000 customers", sample.Load.Output, StringComparison.Ordinal);
+        Assert.Contains(" count; the others were cancelled, failed, tests or refunded in full.", sample.Load.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--from", "2140-01-01", "There is no order from 2140-01-01 on; the last is of ")]
+    [InlineData("--to", "1980-01-01", "There is no order up to 1980-01-01; the first is of ")]
+    public async Task A_range_beyond_the_data_is_answered_with_a_sentence(string option, string day, string sentence)
+    {
+        var answer = await VerbProcess.RunAsync(sample.Folder, "kpis", option, day);
+        Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
+        Assert.StartsWith(sentence, answer.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

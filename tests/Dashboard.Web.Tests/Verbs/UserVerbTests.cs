@@ -48,6 +48,7 @@ public sealed class UserVerbTests
         Assert.Equal(0, code);
         using var answer = JsonDocument.Parse(said.ToString());
         var link = new Uri(answer.RootElement.GetProperty("link").GetString()!);
+        Assert.Equal(server.Address.Authority, link.Authority);
 
         using var browser = server.Browser();
         var joined = await browser.PostFormAsync(link.PathAndQuery, ("Typed.Password", TestServer.Password));
@@ -70,5 +71,24 @@ public sealed class UserVerbTests
         using var problem = new StringWriter();
         var code = await CommandLine.RunAsync([.. words, "--data", folder.Data.Root], new HostArguments { Console = said, Errors = problem });
         return (code, said.ToString(), problem.ToString());
+    }
+
+    [Fact]
+    public async Task A_role_may_be_written_in_any_case_and_an_unknown_one_is_named_beside_the_known()
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(0, (await RunAsync(folder, "user", "add", "--email", "ada@example.com", "--name", "Ada", "--role", "admin")).Code);
+        var (code, _, problem) = await RunAsync(folder, "user", "add", "--email", "bob@example.com", "--name", "Bob", "--role", "boss");
+        Assert.Equal(1, code);
+        Assert.Equal("--role has \"boss\"; Marketer, Manager, Admin are the roles.", problem.Trim());
+    }
+
+    [Fact]
+    public async Task A_mistyped_option_is_answered_with_the_right_one()
+    {
+        using var folder = new TestFolder();
+        var (code, said, problem) = await RunAsync(folder, "kpis", "--frm", "2024-01-01");
+        Assert.NotEqual(0, code);
+        Assert.Contains("--from", said + problem, StringComparison.Ordinal);
     }
 }
