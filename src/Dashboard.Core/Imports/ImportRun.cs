@@ -219,6 +219,7 @@ internal sealed class ImportRun(DataFolder folder, OrderWriter writer, OrderPars
         var fraction = step == ImportStep.Finishing ? 1 : mapping.Row == RowMeaning.Order ? read : step == ImportStep.Reading ? read / 2 : 0.5 + (0.5 * counts.Rows / Math.Max(1, _stagedRows));
         var seconds = clock.GetElapsedTime(_started, now).TotalSeconds;
         progress.Report(new(step, Math.Clamp(fraction, 0, 1), bytes, _totalBytes, counts.Rows, counts.Created, counts.Changed, counts.Unchanged, counts.Rejected,
-            seconds > 0 ? (counts.Rows - _skippedRows) / seconds : 0) { ImportId = _importId == 0 ? null : _importId, RowsRead = Volatile.Read(ref _stagedRows) });
+            seconds > 0 ? (counts.Rows - _skippedRows) / seconds : 0)
+        { ImportId = _importId == 0 ? null : _importId, RowsRead = Volatile.Read(ref _stagedRows) });
     }
 }
