@@ -1,4 +1,5 @@
 using Dashboard.Benchmarks.Importing;
+using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
 using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Serving;
@@ -17,6 +18,7 @@ internal static class Commands
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),
+        ("jobs", "jobs queued and run per second in SQLite, memory and PostgreSQL, idle load, and the wait for a job during an import", JobsBenchmark.RunAsync),
         ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),
         ("circuits", "managed heap of an open and idle Overview", CircuitBenchmark.RunAsync),
     ];

@@ -8,6 +8,7 @@ public static class Journal
 {
     private static readonly Lock Sync = new();
     private static FileStream? _file;
+    private static int _begun;
 
     public static void Open(string path) => _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
@@ -21,7 +22,8 @@ public static class Journal
     /// <summary>A job during which its process may well die.</summary>
     public static async Task NoteSlowly(int number, CancellationToken cancellation)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(15), cancellation);
+        if (Interlocked.Exchange(ref _begun, 1) == 0) Console.WriteLine("at work");
+        await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
         Note(number);
     }
 }

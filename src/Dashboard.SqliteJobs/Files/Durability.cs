@@ -4,7 +4,8 @@ namespace Dashboard.SqliteJobs.Files;
 internal enum Durability
 {
     /// <summary>
-    /// A power cut may take it back, together with the claim's owner: leases, locks, heartbeats, clean-up, and jobs that have no state yet.
+    /// A power cut may take it back, together with the claim's owner: leases and that a leased job is being processed, locks, heartbeats, clean-up, and jobs that
+    /// have no state yet.
     /// Writes keep their order, so nothing that reached the disk ever depends on one that did not.
     /// </summary>
     Process,

@@ -40,7 +40,7 @@ internal static class Schema
         ) WITHOUT ROWID;
 
         CREATE TABLE queued (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            id INTEGER PRIMARY KEY,
             queue TEXT NOT NULL,
             job INTEGER NOT NULL,
             leasedUntil INTEGER NOT NULL DEFAULT 0,
@@ -54,7 +54,7 @@ internal static class Schema
         CREATE TABLE set_item (key TEXT NOT NULL, value TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (key, value)) WITHOUT ROWID;
         CREATE INDEX set_item_score ON set_item (key, score, value);
         CREATE TABLE hash_field (key TEXT NOT NULL, name TEXT NOT NULL, value TEXT, PRIMARY KEY (key, name)) WITHOUT ROWID;
-        CREATE TABLE list_item (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, value TEXT NOT NULL);
+        CREATE TABLE list_item (id INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL);
         CREATE INDEX list_item_key ON list_item (key, id);
 
         CREATE TABLE expiry (kind INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;

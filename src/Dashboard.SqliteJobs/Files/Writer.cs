@@ -9,7 +9,8 @@ namespace Dashboard.SqliteJobs.Files;
 /// </summary>
 internal sealed class Writer : IDisposable
 {
-    private const string Pragmas = "PRAGMA busy_timeout = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL;";
+    // Some ten pages a transaction, mostly the same ones: a checkpoint writes each of them once and waits for the disk twice. 8,000 pages are 32 MB.
+    private const string Pragmas = "PRAGMA busy_timeout = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;";
 
     // Another process may hold the write lock for one of its transactions, some milliseconds; longer means that it is stuck.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -49,10 +49,13 @@ internal sealed class JobsConnection(SQLiteStorage storage) : JobStorageConnecti
         foreach (var held in Locks().Values) held.Demand(db);
     }
 
+    /// <summary>True while this connection has <paramref name="job"/> from a queue.</summary>
+    public bool Holds(string job) => _fetched is { IsEnded: false } fetched && fetched.JobId == job;
+
     /// <summary>Throws when this connection fetched <paramref name="job"/> and another worker has it now.</summary>
     public void DemandLease(Database db, string job)
     {
-        if (_fetched is { IsEnded: false } fetched && fetched.JobId == job) fetched.Demand(db);
+        if (Holds(job)) _fetched!.Demand(db);
     }
 
     public override string CreateExpiredJob(Job job, IDictionary<string, string?> parameters, DateTime createdAt, TimeSpan expireIn)

@@ -18,10 +18,11 @@ internal sealed class JobsTransaction(JobsConnection connection) : JobStorageTra
     private readonly List<IDisposable> _locks = [];
     private readonly List<string> _queues = [];
     private LeasedJob? _completed;
+    private bool _isOfClaim = true;
 
     public override void Commit()
     {
-        if (_steps.Count > 0 || _locks.Count > 0) _storage.Writer.Write(Durability.Disk, Write);
+        if (_steps.Count > 0 || _locks.Count > 0) _storage.Writer.Write(_isOfClaim ? Durability.Process : Durability.Disk, Write);
         _completed?.End();
         foreach (var queue in _queues) _storage.QueueWakeUps.Wake(queue);
         ReleaseLocks();
@@ -59,7 +60,7 @@ internal sealed class JobsTransaction(JobsConnection connection) : JobStorageTra
 
     public override void PersistJob(string jobId)
     {
-        if (JobTable.TryId(jobId, out var id)) Add(db => JobTable.Expire(db, id, null));
+        if (JobTable.TryId(jobId, out var id)) Add(db => JobTable.Expire(db, id, null), isOfClaim: connection.Holds(jobId));
     }
 
     public override void SetJobState(string jobId, IState state)
@@ -70,7 +71,7 @@ internal sealed class JobsTransaction(JobsConnection connection) : JobStorageTra
         {
             connection.DemandLease(db, jobId);
             JobTable.SetState(db, id, name, reason, data, _storage.Now);
-        });
+        }, isOfClaim: name == ProcessingState.StateName && connection.Holds(jobId));
     }
 
     public override void AddJobState(string jobId, IState state)
@@ -188,12 +189,17 @@ internal sealed class JobsTransaction(JobsConnection connection) : JobStorageTra
 
     private void Persist(Collection kind, string key) => Add(key, (db, name) => ExpiryTable.Clear(db, kind, name));
 
-    private void Add(Action<Database> step) => _steps.Add(step);
+    /// <param name="isOfClaim">True for what the worker says of the job in its hands and what a power cut may undo as it undoes the lease.</param>
+    private void Add(Action<Database> step, bool isOfClaim = false)
+    {
+        _isOfClaim &= isOfClaim;
+        _steps.Add(step);
+    }
 
     private void Add(string key, Action<Database, string> step)
     {
         ArgumentNullException.ThrowIfNull(key);
-        _steps.Add(db => step(db, key));
+        Add(db => step(db, key));
     }
 
     // Here and not at the commit: a state is written by others, and what it throws must not fall upon those who share the transaction.

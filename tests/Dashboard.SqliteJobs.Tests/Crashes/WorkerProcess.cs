@@ -29,6 +29,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Ends when the process runs its first slow job.</summary>
+    public async Task AtWorkAsync() => Assert.Equal("at work", await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
     /// <summary>SIGKILL: nothing of the process gets a chance to tidy up.</summary>
     public void Kill() => _process.Kill();
 

@@ -20,12 +20,7 @@ internal static class JobsSetup
     /// <summary>The scheduler and where it keeps its jobs.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, JobOptions options, DataFolder folder)
     {
-        AddHangfire(services, () => options.Storage switch
-        {
-            JobStore.PostgreSql => PostgreSql(options.PostgreSql!),
-            JobStore.Memory => Memory(),
-            _ => new SQLiteStorage(folder.JobsFile),
-        });
+        AddHangfire(services, () => Open(options, folder));
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = options.Workers;
@@ -68,6 +63,14 @@ internal static class JobsSetup
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
     }
+
+    /// <summary>Opens the storage that the settings name.</summary>
+    internal static JobStorage Open(JobOptions options, DataFolder folder) => options.Storage switch
+    {
+        JobStore.PostgreSql => PostgreSql(options.PostgreSql!),
+        JobStore.Memory => Memory(),
+        _ => new SQLiteStorage(folder.JobsFile),
+    };
 
     private static InMemoryStorage Memory() => new(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) });
 
