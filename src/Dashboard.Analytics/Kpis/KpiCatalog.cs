@@ -69,6 +69,10 @@ public static class KpiCatalog
         Lifetime(KpiId.ValueShareTop5, "value_share_top_5", KpiUnit.Rate, KpiDirection.Neutral, hasSeries: false),
         Lifetime(KpiId.ValueShareTop10, "value_share_top_10", KpiUnit.Rate, KpiDirection.Neutral, hasSeries: false),
         Lifetime(KpiId.ValueShareTop20, "value_share_top_20", KpiUnit.Rate, KpiDirection.Neutral, hasSeries: false),
+        Lifetime(KpiId.PredictedClvMean, "predicted_clv_mean", KpiUnit.Money, KpiDirection.HigherIsBetter, hasSeries: false),
+        Lifetime(KpiId.TotalClvMean, "total_clv_mean", KpiUnit.Money, KpiDirection.HigherIsBetter, hasSeries: false),
+        Lifetime(KpiId.CustomerEquity, "customer_equity", KpiUnit.Money, KpiDirection.HigherIsBetter, hasSeries: false),
+        Lifetime(KpiId.ValuableAtRisk, "valuable_at_risk", KpiUnit.Rate, KpiDirection.LowerIsBetter, hasSeries: false),
     ];
 
     private static readonly FrozenDictionary<string, KpiInfo> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);

@@ -7,6 +7,7 @@ internal sealed class KpiFormulas
     private readonly Timeline _timeline;
     private readonly SalesScan _sales;
     private readonly CustomerScan? _customers;
+    private readonly ForecastFormulas? _forecasts;
     private readonly int[] _asOf;
     private readonly Dictionary<int, CustomerValues> _values = [];
     private readonly Dictionary<int, KpiResult> _medianGaps = [];
@@ -24,6 +25,7 @@ internal sealed class KpiFormulas
         _sales = new(plan, _timeline, plan.Query.Breakdown);
         (_known, _anonymous, _refunds) = (SumCodes(_sales.Known), SumCodes(_sales.Anonymous), SumCodes(_sales.Refunds));
         if (plan.Kpis.NeedsCustomers) _customers = new(plan, _timeline, _asOf);
+        if (plan.Kpis.NeedsForecasts) _forecasts = new(plan);
         foreach (var day in _asOf)
         {
             if (plan.Kpis.NeedsGaps) _medianGaps[day] = MedianGap(day);
@@ -70,6 +72,7 @@ internal sealed class KpiFormulas
             KpiId.ValueShareTop5 => ValueShare(_values[window.To], 5),
             KpiId.ValueShareTop10 => ValueShare(_values[window.To], 10),
             KpiId.ValueShareTop20 => ValueShare(_values[window.To], 20),
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity or KpiId.ValuableAtRisk => _forecasts!.Of(id, window),
             _ => throw new ArgumentOutOfRangeException(nameof(id)),
         };
     }

@@ -83,4 +83,16 @@ public enum KpiId
 
     /// <summary>The same of the best 20 %.</summary>
     ValueShareTop20,
+
+    /// <summary>Forecast, as of the last day alone: mean predicted CLV of customers with a purchase, times the margin when one is given. Money.</summary>
+    PredictedClvMean,
+
+    /// <summary>Forecast: mean of historic and predicted CLV together. Money.</summary>
+    TotalClvMean,
+
+    /// <summary>Forecast: sum of the predicted CLV of customers on file; those still to come are not in it. Money.</summary>
+    CustomerEquity,
+
+    /// <summary>Forecast: among the best 20 % by historic CLV, the share in At risk, Highly at risk or Lost.</summary>
+    ValuableAtRisk,
 }

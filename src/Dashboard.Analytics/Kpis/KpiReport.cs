@@ -34,6 +34,9 @@ public enum NoValueReason
 
     /// <summary>No customer has bought twice.</summary>
     NoRepeatPurchases,
+
+    /// <summary>No model is in service, or the range ends before the last day or is filtered by what a forecast does not know.</summary>
+    NoForecast,
 }
 
 /// <summary>One KPI of a report.</summary>

@@ -10,6 +10,7 @@ internal readonly record struct KpiSet(ulong Bits)
     private static readonly KpiSet GapKpis = Of(KpiId.DaysBetweenPurchases, KpiId.PeriodChurn);
     private static readonly KpiSet ValueKpis = Of(
         KpiId.RepeatBuyerMultiple, KpiId.HistoricClvMedian, KpiId.ValueShareTop1, KpiId.ValueShareTop5, KpiId.ValueShareTop10, KpiId.ValueShareTop20);
+    private static readonly KpiSet ForecastKpis = Of(KpiId.PredictedClvMean, KpiId.TotalClvMean, KpiId.CustomerEquity, KpiId.ValuableAtRisk);
     private static readonly KpiSet RowKpis = Of(
         KpiId.Revenue, KpiId.Orders, KpiId.Purchases, KpiId.AverageOrderValue, KpiId.ItemsPerOrder, KpiId.DiscountShare, KpiId.RefundShare,
         KpiId.ActiveCustomers, KpiId.NewCustomers, KpiId.ReturningCustomers);
@@ -23,13 +24,16 @@ internal readonly record struct KpiSet(ulong Bits)
     public bool NeedsSalesDetail => Has(DetailKpis);
 
     /// <summary>Purchases in the order of each customer's history.</summary>
-    public bool NeedsCustomers => (Bits & ~(SalesKpis.Bits | ValueKpis.Bits)) != 0 || Wants(KpiId.HistoricClvMean);
+    public bool NeedsCustomers => (Bits & ~(SalesKpis.Bits | ValueKpis.Bits | ForecastKpis.Bits)) != 0 || Wants(KpiId.HistoricClvMean);
 
     /// <summary>The distribution of days between purchases.</summary>
     public bool NeedsGaps => Has(GapKpis);
 
     /// <summary>Revenue to date per customer.</summary>
     public bool NeedsValues => Has(ValueKpis);
+
+    /// <summary>Forecasts of the customers.</summary>
+    public bool NeedsForecasts => Has(ForecastKpis);
 
     /// <summary>Customers per row of a breakdown.</summary>
     public bool NeedsRowCustomers => Has(RowCustomerKpis);

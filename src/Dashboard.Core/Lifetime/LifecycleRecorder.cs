@@ -29,7 +29,7 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
         using var connection = connections.Open();
         using var transaction = connection.BeginTransaction();
         using var known = new Statement(connection, "SELECT Basis FROM ServedForecasts");
-        var bridges = known.Step() && known.Text(0) == basis;
+        var bridges = rules.Model is not null && known.Step() && known.Text(0) == basis;
         known.Reset();
 
         var written = 0;
@@ -50,7 +50,7 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
             }, cancellation);
         }
         using (var remember = new Statement(connection, "UPDATE ServedForecasts SET Basis = ?1")) remember.BindText(1, basis).Run();
-        WriteBridge(connection, rules.Day, bridge, bridges, (shop.MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor);
+        if (rules.Model is not null) WriteBridge(connection, rules.Day, bridge, bridges, (shop.MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor);
         transaction.Commit();
         return written;
     }

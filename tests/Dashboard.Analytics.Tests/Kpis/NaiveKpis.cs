@@ -65,6 +65,7 @@ internal sealed class NaiveKpis
             KpiId.ValueShareTop5 => ValueShare(buyers, 0.05, to),
             KpiId.ValueShareTop10 => ValueShare(buyers, 0.10, to),
             KpiId.ValueShareTop20 => ValueShare(buyers, 0.20, to),
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity or KpiId.ValuableAtRisk => (null, 0, 0),
             _ => throw new ArgumentOutOfRangeException(nameof(id)),
         };
     }
