@@ -82,9 +82,7 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
     {
         if (FileIdentity() is var file && file == _file) return false;
         _file = file;
-        if (FactsFile.LoadStamp(folder.SnapshotFile) is not { } stamp) return false;
-        var seen = _current.Stamp;
-        if (stamp.Revision < seen.Revision || (stamp.Revision == seen.Revision && stamp.BuiltAtUtc <= seen.BuiltAtUtc)) return false;
+        if (!FileIsNewer()) return false;
         var watch = Stopwatch.StartNew();
         if (!LoadFile()) return false;
         Result(SnapshotOutcome.Loaded, watch);
@@ -102,11 +100,20 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
         return true;
     }
 
+    private bool FileIsNewer()
+    {
+        var seen = _current.Stamp;
+        return FactsFile.LoadStamp(folder.SnapshotFile) is { } stamp
+            && (stamp.Revision > seen.Revision || (stamp.Revision == seen.Revision && stamp.BuiltAtUtc > seen.BuiltAtUtc));
+    }
+
     // The file only saves time: without it the next start builds the snapshot again.
     private void Save()
     {
         try
         {
+            // Another process may have gone further since this one read the store; its file is taken over, not written over.
+            if (FileIdentity() != _file && FileIsNewer()) return;
             FactsFile.RemoveLeftovers(folder.SnapshotFile, clock.GetUtcNow().UtcDateTime - LongestSave);
             FactsFile.Save(folder.SnapshotFile, _current);
             _file = FileIdentity();
