@@ -15,6 +15,8 @@ internal sealed class Writer : IDisposable
     // Another process may hold the write lock for one of its transactions, some milliseconds; longer means that it is stuck.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const int TurnsOfLeader = 8;
+
     private readonly Lock _gate = new();
     private readonly Database _db;
     private List<Work> _waiting = [];
@@ -58,30 +60,30 @@ internal sealed class Writer : IDisposable
         work.Error?.Throw();
     }
 
-    // Does everything that waits now, then hands the gate to the first of those who came meanwhile.
+    // Does what waits and goes on with those who came meanwhile: to wake one of them first would leave the disk idle until that thread runs. After some turns
+    // another leads, so that nobody works for others for ever.
     private void Lead()
     {
-        List<Work> batch;
-        lock (_gate)
+        for (var turn = 0; turn < TurnsOfLeader; turn++)
         {
-            batch = _waiting;
-            _waiting = [];
-        }
-        try
-        {
-            Perform(batch);
-        }
-        finally
-        {
-            Work? next;
+            List<Work> batch;
             lock (_gate)
             {
-                next = _waiting.Count > 0 ? _waiting[0] : null;
-                _open = next is null;
+                batch = _waiting;
+                _waiting = [];
+                _open = batch.Count == 0;
+                if (_open) return;
             }
-            next?.MakeLeader();
+            Perform(batch);
             foreach (var work in batch) work.MakeDone();
         }
+        Work? next;
+        lock (_gate)
+        {
+            next = _waiting.Count > 0 ? _waiting[0] : null;
+            _open = next is null;
+        }
+        next?.MakeLeader();
     }
 
     private void Perform(List<Work> batch)
@@ -103,7 +105,19 @@ internal sealed class Writer : IDisposable
         {
             var error = ExceptionDispatchInfo.Capture(failure);
             foreach (var work in batch) work.Error ??= error;
+            TryRollBack();
+        }
+    }
+
+    // When even this fails, the file is beyond help and the next to begin says so; the gate must not stay shut.
+    private void TryRollBack()
+    {
+        try
+        {
             if (_db.IsInTransaction) _db.Execute("ROLLBACK");
+        }
+        catch (SQLiteStorageException)
+        {
         }
     }
 
