@@ -4,6 +4,8 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.SqliteJobs;
+using Hangfire;
 
 namespace Dashboard.Web.Hosting;
 
@@ -18,6 +20,7 @@ public static class ServerRun
         if (!server.TryBecome())
             return $"A dashboard already runs on {app.Services.GetRequiredService<DataFolder>().Root}{(server.Address is { } at ? $", at {at}" : "")}. Stop it first, or name another folder with --data.";
         if (await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation) is { } problem) return problem;
+        if (app.Services.GetRequiredService<JobStorage>() is SQLiteStorage jobs) jobs.GiveUpClaims();   // the lock taken above keeps other servers out
         var pending = await app.Services.GetRequiredService<PendingJobs>().ReadAsync(cancellation);
         try
         {

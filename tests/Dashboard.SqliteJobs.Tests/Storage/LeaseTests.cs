@@ -47,6 +47,19 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Jobs_and_locks_of_a_killed_process_are_free_at_once_where_claims_are_given_up()
+    {
+        var id = Enqueue();
+        var killed = Fetch(_here)!;
+        using var held = _here.AcquireDistributedLock("lock", TimeSpan.Zero);
+        _two.GiveUpClaims();
+
+        Assert.Equal(id, Fetch(_there)!.JobId);
+        using var taken = _there.AcquireDistributedLock("lock", TimeSpan.Zero);
+        Assert.Throws<LostClaimException>(() => Commit(_here, t => t.SetJobState(id, new StateOf("Succeeded")), t => t.RemoveFromQueue(killed)));
+    }
+
+    [Fact]
     public void A_renewed_lease_is_not_taken_over_however_long_the_job_runs()
     {
         Enqueue();
