@@ -1,5 +1,5 @@
-using Dashboard.Tests;
 using Dashboard.Core.Imports;
+using Dashboard.Tests;
 using Dashboard.Web.Features.Imports;
 
 namespace Dashboard.Web.Tests.Imports;
