@@ -46,27 +46,38 @@ internal sealed class MoverScan
 
     private void Add(int fromOrder, int toOrder, int fromRefund, int toRefund)
     {
-        if (_plan.Filter.IsNone) AddOrders(new EveryRow(), fromOrder, toOrder);
-        else AddOrders(_plan.MatchingRows, fromOrder, toOrder);
+        if (_plan.Filter.IsNone) new EveryRow().ForEach(fromOrder, toOrder, new Columns(this));
+        else _plan.MatchingRows.ForEach(fromOrder, toOrder, new Columns(this));
         AddRefunds(fromRefund, toRefund);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddOrders<TRows>(TRows rows, int from, int to) where TRows : struct, IOrderRows
+    /// <summary>The columns as references, so that the loops run without bounds checks; every code and class is in range by construction.</summary>
+    private readonly ref struct Columns(MoverScan scan) : IRowVisitor
     {
-        ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
-        ref var channels = ref MemoryMarshal.GetArrayDataReference(_channels);
-        ref var countries = ref MemoryMarshal.GetArrayDataReference(_countries);
-        ref var day = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Day);
-        ref var net = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Net);
-        ref var channel = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Channel);
-        ref var country = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Country);
-        for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to))
+        private readonly ref byte _classOf = ref MemoryMarshal.GetArrayDataReference(scan._classOf);
+        private readonly ref long _channels = ref MemoryMarshal.GetArrayDataReference(scan._channels);
+        private readonly ref long _countries = ref MemoryMarshal.GetArrayDataReference(scan._countries);
+        private readonly ref ushort _day = ref MemoryMarshal.GetArrayDataReference(scan._plan.Facts.Orders.Day);
+        private readonly ref long _net = ref MemoryMarshal.GetArrayDataReference(scan._plan.Facts.Orders.Net);
+        private readonly ref byte _channel = ref MemoryMarshal.GetArrayDataReference(scan._plan.Facts.Orders.Channel);
+        private readonly ref byte _country = ref MemoryMarshal.GetArrayDataReference(scan._plan.Facts.Orders.Country);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(int o)
         {
-            int kind = Unsafe.Add(ref classOf, Unsafe.Add(ref day, o));
-            var amount = Unsafe.Add(ref net, o);
-            Unsafe.Add(ref channels, Unsafe.Add(ref channel, o) * Classes + kind) += amount;
-            Unsafe.Add(ref countries, Unsafe.Add(ref country, o) * Classes + kind) += amount;
+            int kind = Unsafe.Add(ref _classOf, Unsafe.Add(ref _day, o));
+            var amount = Unsafe.Add(ref _net, o);
+            Unsafe.Add(ref _channels, Unsafe.Add(ref _channel, o) * Classes + kind) += amount;
+            Unsafe.Add(ref _countries, Unsafe.Add(ref _country, o) * Classes + kind) += amount;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Fetch(int o)
+        {
+            Prefetch.Rows(ref _day, o);
+            Prefetch.Rows(ref _net, o);
+            Prefetch.Rows(ref _channel, o);
+            Prefetch.Rows(ref _country, o);
         }
     }
 

@@ -87,25 +87,12 @@ internal sealed class SalesScan
 
     private void AddRows<TRows>(TRows rows, int from, int to, SalesCell[] cells) where TRows : struct, IOrderRows
     {
-        if (_split is null) AddRows<TRows, Whole>(rows, from, to, new(this, cells));
-        else AddRows<TRows, Split>(rows, from, to, new(this, cells));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddRows<TRows, TSplit>(TRows rows, int from, int to, Columns columns) where TRows : struct, IOrderRows where TSplit : struct, ISplit
-    {
-        if (_detail)
-        {
-            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) columns.AddWithDetail<TSplit>(o);
-        }
-        else
-        {
-            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) columns.Add<TSplit>(o);
-        }
+        if (_split is null) rows.ForEach(from, to, new Columns<Whole>(this, cells));
+        else rows.ForEach(from, to, new Columns<Split>(this, cells));
     }
 
     /// <summary>The columns as references, so that the loops run without bounds checks; every code and segment is in range by construction.</summary>
-    private readonly ref struct Columns
+    private readonly ref struct Columns<TSplit> : IRowVisitor where TSplit : struct, ISplit
     {
         private readonly ref SalesCell _cell;
         private readonly ref ushort _segment;
@@ -115,6 +102,7 @@ internal sealed class SalesScan
         private readonly ref int _items;
         private readonly ref byte _code;
         private readonly int _width;
+        private readonly bool _detail;
 
         public Columns(SalesScan scan, SalesCell[] cells)
         {
@@ -128,22 +116,35 @@ internal sealed class SalesScan
             // Without a split the code is multiplied by 0, whatever column it comes from.
             _code = ref MemoryMarshal.GetArrayDataReference(scan._split ?? orders.Channel);
             _width = scan._split is null ? 0 : scan.Segments;
+            _detail = scan._detail;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add<TSplit>(int o) where TSplit : struct, ISplit
+        public void Visit(int o)
         {
-            ref var cell = ref Cell<TSplit>(o);
+            ref var cell = ref Cell(o);
+            if (_detail)
+            {
+                Unsafe.As<SalesCell, Vector256<long>>(ref cell) += Vector256.Create(Unsafe.Add(ref _net, o), Unsafe.Add(ref _discount, o), Unsafe.Add(ref _items, o), 1);
+                return;
+            }
             cell.Net += Unsafe.Add(ref _net, o);
             cell.Orders++;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddWithDetail<TSplit>(int o) where TSplit : struct, ISplit =>
-            Unsafe.As<SalesCell, Vector256<long>>(ref Cell<TSplit>(o)) += Vector256.Create(Unsafe.Add(ref _net, o), Unsafe.Add(ref _discount, o), Unsafe.Add(ref _items, o), 1);
+        public void Fetch(int o)
+        {
+            Prefetch.Rows(ref _net, o);
+            Prefetch.Rows(ref _day, o);
+            if (typeof(TSplit) == typeof(Split)) Prefetch.Rows(ref _code, o);
+            if (!_detail) return;
+            Prefetch.Rows(ref _discount, o);
+            Prefetch.Rows(ref _items, o);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private ref SalesCell Cell<TSplit>(int o) where TSplit : struct, ISplit
+        private ref SalesCell Cell(int o)
         {
             int at = Unsafe.Add(ref _segment, Unsafe.Add(ref _day, o));
             return ref Unsafe.Add(ref _cell, typeof(TSplit) == typeof(Split) ? at + Unsafe.Add(ref _code, o) * _width : at);
