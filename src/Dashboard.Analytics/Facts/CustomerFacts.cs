@@ -28,7 +28,7 @@ public sealed class CustomerFacts
     /// <summary>The picture of a shop without customers and orders.</summary>
     public static CustomerFacts Empty { get; } = new(
         new(0, 0, 0, 0, "USD", 100, DateTime.UnixEpoch, null), new([""], [""], [""]), new([], [], [0], [0], [0], [], [], [], []),
-        new([], [], [], [], [], [], []), new([], [], [], [], []), new([], [], []));
+        new([], [], [], [], [], [], [], [], []), new([], [], [], [], [], [], []), new([], [], []));
 
     public FactsStamp Stamp { get; }
     public FactCodes Codes { get; }
@@ -92,11 +92,12 @@ public sealed class CustomerFacts
             || c.FirstDay.Length != n || c.LastDay.Length != n || c.Purchases.Length != n || c.Revenue.Length != n)
             throw new ArgumentException("The customer columns differ in length.");
         var o = Orders;
-        if (new[] { o.Net.Length, o.Discount.Length, o.Items.Length, o.Channel.Length, o.Country.Length, o.Currency.Length }.Any(l => l != o.Day.Length)
+        if (new[] { o.Net.Length, o.Discount.Length, o.Items.Length, o.Channel.Length, o.Country.Length, o.Currency.Length, o.Campaign.Length, o.Coupon.Length }
+                .Any(l => l != o.Day.Length)
             || c.OrderStart[n] > o.Day.Length)
             throw new ArgumentException("The order columns differ in length.");
         var r = Refunds;
-        if (r.Amount.Length != r.Day.Length || r.Channel.Length != r.Day.Length || r.Country.Length != r.Day.Length || r.Currency.Length != r.Day.Length
+        if (new[] { r.Amount.Length, r.Channel.Length, r.Country.Length, r.Currency.Length, r.Campaign.Length, r.Coupon.Length }.Any(l => l != r.Day.Length)
             || c.RefundStart[n] > r.Day.Length)
             throw new ArgumentException("The refund columns differ in length.");
         if (LeftOut.Amount.Length != LeftOut.Day.Length || LeftOut.Reason.Length != LeftOut.Day.Length || c.LeftOutStart[n] > LeftOut.Day.Length)
@@ -120,16 +121,22 @@ public sealed record FactsStamp(
     string Rules = "", string Forecast = "");
 
 /// <summary>
-/// The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names. Where a shop has more,
-/// the list is 256 long and its last name, at <see cref="Other"/>, stands for all the rest.
+/// The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names, of campaigns and coupons 65,534. Where a shop has more,
+/// the list is 256 or 65,536 long and its last name, at <see cref="Other"/> or <see cref="OtherTag"/>, stands for all the rest.
 /// </summary>
 public sealed record FactCodes(string[] Channels, string[] Countries, string[] Currencies)
 {
     /// <summary>All names beyond the 254 first.</summary>
-    public const byte Other = 255;
+    public const byte Other = byte.MaxValue;
+
+    /// <summary>All campaigns or coupons beyond the 65,534 first.</summary>
+    public const ushort OtherTag = ushort.MaxValue;
 
     /// <summary>Code 0: the source gave nothing.</summary>
     public const byte None = 0;
+
+    public string[] Campaigns { get; init; } = [""];
+    public string[] Coupons { get; init; } = [""];
 }
 
 /// <summary>One element per customer, ascending by number; offsets have one more.</summary>
@@ -153,7 +160,10 @@ public sealed record CustomerColumns(
 /// <param name="Channel">Channel code.</param>
 /// <param name="Country">Country code.</param>
 /// <param name="Currency">Code of the currency in which the order was placed.</param>
-public sealed record OrderColumns(ushort[] Day, long[] Net, long[] Discount, int[] Items, byte[] Channel, byte[] Country, byte[] Currency);
+/// <param name="Campaign">Campaign code.</param>
+/// <param name="Coupon">Coupon code.</param>
+public sealed record OrderColumns(
+    ushort[] Day, long[] Net, long[] Discount, int[] Items, byte[] Channel, byte[] Country, byte[] Currency, ushort[] Campaign, ushort[] Coupon);
 
 /// <summary>One element per refund of a valid order or of no order.</summary>
 /// <param name="Day">Day on which it lowers revenue, by the refund-dating setting.</param>
@@ -161,7 +171,9 @@ public sealed record OrderColumns(ushort[] Day, long[] Net, long[] Discount, int
 /// <param name="Channel">Channel code, of the order where known.</param>
 /// <param name="Country">Country code, of the order where known.</param>
 /// <param name="Currency">Currency code.</param>
-public sealed record RefundColumns(ushort[] Day, long[] Amount, byte[] Channel, byte[] Country, byte[] Currency);
+/// <param name="Campaign">Campaign code of the order; 0 without one.</param>
+/// <param name="Coupon">Coupon code of the order; 0 without one.</param>
+public sealed record RefundColumns(ushort[] Day, long[] Amount, byte[] Channel, byte[] Country, byte[] Currency, ushort[] Campaign, ushort[] Coupon);
 
 /// <summary>Why an order is not valid.</summary>
 public enum LeftOutReason : byte

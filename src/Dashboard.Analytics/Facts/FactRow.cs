@@ -16,19 +16,22 @@ public interface IFactRow : IDatedRow
 }
 
 /// <summary>A valid order on its way into the columns; see <see cref="OrderColumns"/>.</summary>
-public readonly record struct OrderRow(int Customer, ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency) : IFactRow;
+public readonly record struct OrderRow(
+    int Customer, ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency, ushort Campaign = 0, ushort Coupon = 0) : IFactRow;
 
 /// <summary>An order at its customer's place, as narrow as the columns it waits for.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-internal readonly record struct PlacedOrder(ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency) : IDatedRow
+internal readonly record struct PlacedOrder(
+    ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency, ushort Campaign, ushort Coupon) : IDatedRow
 {
-    public PlacedOrder(in OrderRow row) : this(row.Day, row.Net, row.Discount, row.Items, row.Channel, row.Country, row.Currency)
+    public PlacedOrder(in OrderRow row) : this(row.Day, row.Net, row.Discount, row.Items, row.Channel, row.Country, row.Currency, row.Campaign, row.Coupon)
     {
     }
 }
 
 /// <summary>A refund on its way into the columns; see <see cref="RefundColumns"/>.</summary>
-public readonly record struct RefundRow(int Customer, ushort Day, long Amount, byte Channel, byte Country, byte Currency) : IFactRow;
+public readonly record struct RefundRow(
+    int Customer, ushort Day, long Amount, byte Channel, byte Country, byte Currency, ushort Campaign = 0, ushort Coupon = 0) : IFactRow;
 
 /// <summary>A left-out order on its way into the columns; see <see cref="LeftOutColumns"/>.</summary>
 public readonly record struct LeftOutRow(int Customer, ushort Day, LeftOutReason Reason, long Amount) : IFactRow;

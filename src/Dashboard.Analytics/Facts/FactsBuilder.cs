@@ -26,10 +26,11 @@ public static class FactsBuilder
         for (var i = 0; i < rows.OrderCustomer.Length; i++)
             lists.Orders.Add(new(
                 rows.OrderCustomer[i], rows.Orders.Day[i], rows.Orders.Net[i], rows.Orders.Discount[i], rows.Orders.Items[i],
-                rows.Orders.Channel[i], rows.Orders.Country[i], rows.Orders.Currency[i]));
+                rows.Orders.Channel[i], rows.Orders.Country[i], rows.Orders.Currency[i], rows.Orders.Campaign[i], rows.Orders.Coupon[i]));
         for (var i = 0; i < rows.RefundCustomer.Length; i++)
             lists.Refunds.Add(new(
-                rows.RefundCustomer[i], rows.Refunds.Day[i], rows.Refunds.Amount[i], rows.Refunds.Channel[i], rows.Refunds.Country[i], rows.Refunds.Currency[i]));
+                rows.RefundCustomer[i], rows.Refunds.Day[i], rows.Refunds.Amount[i], rows.Refunds.Channel[i], rows.Refunds.Country[i], rows.Refunds.Currency[i],
+                rows.Refunds.Campaign[i], rows.Refunds.Coupon[i]));
         for (var i = 0; i < rows.LeftOutCustomer.Length; i++)
             lists.LeftOut.Add(new(rows.LeftOutCustomer[i], rows.LeftOut.Day[i], (LeftOutReason)rows.LeftOut.Reason[i], rows.LeftOut.Amount[i]));
         return Build(stamp, codes, customerId, customerCountry, [lists]);
@@ -102,10 +103,10 @@ public static class FactsBuilder
         (columns.FirstDay[i], columns.LastDay[i]) = count == 0 ? ((ushort)0, (ushort)0) : (orders.Day[columns.OrderStart[i]], (ushort)previous);
     }
 
-    /// <summary>Columns of this length with nothing in them yet.</summary>
-    public static OrderColumns NewOrders(int n) => new(New<ushort>(n), New<long>(n), New<long>(n), New<int>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+    /// <summary>Columns of this length with nothing in them yet; campaigns and coupons are zeros, which take no memory until one is written.</summary>
+    public static OrderColumns NewOrders(int n) => new(New<ushort>(n), New<long>(n), New<long>(n), New<int>(n), New<byte>(n), New<byte>(n), New<byte>(n), new ushort[n], new ushort[n]);
 
-    public static RefundColumns NewRefunds(int n) => new(New<ushort>(n), New<long>(n), New<byte>(n), New<byte>(n), New<byte>(n));
+    public static RefundColumns NewRefunds(int n) => new(New<ushort>(n), New<long>(n), New<byte>(n), New<byte>(n), New<byte>(n), new ushort[n], new ushort[n]);
 
     public static LeftOutColumns NewLeftOut(int n) => new(New<ushort>(n), New<byte>(n), New<long>(n));
 
@@ -120,6 +121,8 @@ public static class FactsBuilder
         columns.Channel[at] = row.Channel;
         columns.Country[at] = row.Country;
         columns.Currency[at] = row.Currency;
+        if (row.Campaign != 0) columns.Campaign[at] = row.Campaign;
+        if (row.Coupon != 0) columns.Coupon[at] = row.Coupon;
     }
 
     private static void Set(RefundColumns columns, int at, in RefundRow row)
@@ -129,6 +132,8 @@ public static class FactsBuilder
         columns.Channel[at] = row.Channel;
         columns.Country[at] = row.Country;
         columns.Currency[at] = row.Currency;
+        columns.Campaign[at] = row.Campaign;
+        columns.Coupon[at] = row.Coupon;
     }
 
     private static void Set(LeftOutColumns columns, int at, in LeftOutRow row)

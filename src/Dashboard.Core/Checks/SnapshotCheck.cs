@@ -1,3 +1,4 @@
+using System.Numerics;
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
 using Dashboard.Core.Snapshots;
@@ -34,10 +35,10 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         {
             if (!x.AsSpan().SequenceEqual(y)) differ.Add(name);
         }
-        void SameCodes(string name, byte[] x, byte[] y, string[] xNames, string[] yNames)
+        void SameCodes<T>(string name, T[] x, T[] y, string[] xNames, string[] yNames) where T : IBinaryInteger<T>
         {
             var same = x.Length == y.Length;
-            for (var i = 0; same && i < x.Length; i++) same = NameOf(x[i], xNames) == NameOf(y[i], yNames);
+            for (var i = 0; same && i < x.Length; i++) same = NameOf(int.CreateChecked(x[i]), xNames) == NameOf(int.CreateChecked(y[i]), yNames);
             if (!same) differ.Add(name);
         }
         Same("customers", a.Customers.Id, b.Customers.Id);
@@ -56,11 +57,15 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         SameCodes("channels", a.Orders.Channel, b.Orders.Channel, a.Codes.Channels, b.Codes.Channels);
         SameCodes("countries", a.Orders.Country, b.Orders.Country, a.Codes.Countries, b.Codes.Countries);
         SameCodes("currencies", a.Orders.Currency, b.Orders.Currency, a.Codes.Currencies, b.Codes.Currencies);
+        SameCodes("campaigns", a.Orders.Campaign, b.Orders.Campaign, a.Codes.Campaigns, b.Codes.Campaigns);
+        SameCodes("coupons", a.Orders.Coupon, b.Orders.Coupon, a.Codes.Coupons, b.Codes.Coupons);
         Same("refund days", a.Refunds.Day, b.Refunds.Day);
         Same("refund amounts", a.Refunds.Amount, b.Refunds.Amount);
         SameCodes("refund channels", a.Refunds.Channel, b.Refunds.Channel, a.Codes.Channels, b.Codes.Channels);
         SameCodes("refund countries", a.Refunds.Country, b.Refunds.Country, a.Codes.Countries, b.Codes.Countries);
         SameCodes("refund currencies", a.Refunds.Currency, b.Refunds.Currency, a.Codes.Currencies, b.Codes.Currencies);
+        SameCodes("refund campaigns", a.Refunds.Campaign, b.Refunds.Campaign, a.Codes.Campaigns, b.Codes.Campaigns);
+        SameCodes("refund coupons", a.Refunds.Coupon, b.Refunds.Coupon, a.Codes.Coupons, b.Codes.Coupons);
         Same("left-out days", a.LeftOut.Day, b.LeftOut.Day);
         Same("left-out reasons", a.LeftOut.Reason, b.LeftOut.Reason);
         Same("left-out amounts", a.LeftOut.Amount, b.LeftOut.Amount);
@@ -77,5 +82,5 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         return differ;
     }
 
-    private static string? NameOf(byte code, string[] names) => code < names.Length ? names[code] : null;
+    private static string? NameOf(int code, string[] names) => code < names.Length ? names[code] : null;
 }

@@ -32,8 +32,9 @@ internal sealed class FactsHead
             maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
             maker.Make(customers.LeftOutStart), maker.Make(customers.FirstDay), maker.Make(customers.LastDay), maker.Make(customers.Purchases), maker.Make(customers.Revenue),
             maker.Make(orders.Day), maker.Make(orders.Net), maker.Make(orders.Discount), maker.Make(orders.Items),
-            maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency),
+            maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency), maker.Make(orders.Campaign), maker.Make(orders.Coupon),
             maker.Make(refunds.Day), maker.Make(refunds.Amount), maker.Make(refunds.Channel), maker.Make(refunds.Country), maker.Make(refunds.Currency),
+            maker.Make(refunds.Campaign), maker.Make(refunds.Coupon),
             maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
             .. forecasts is not { } f ? [] : new[]
             {
@@ -84,7 +85,7 @@ internal sealed class FactsHead
             writer.Write(s.Currency);
             writer.Write(s.Rules);
             writer.Write(s.Forecast);
-            foreach (var names in new[] { _codes.Channels, _codes.Countries, _codes.Currencies })
+            foreach (var names in new[] { _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons })
             {
                 writer.Write(names.Length);
                 Array.ForEach(names, writer.Write);
@@ -112,7 +113,7 @@ internal sealed class FactsHead
                 for (var i = 0; i < names.Length; i++) names[i] = reader.ReadString();
                 return names;
             }
-            var codes = new FactCodes(Names(), Names(), Names());
+            var codes = new FactCodes(Names(), Names(), Names()) { Campaigns = Names(), Coupons = Names() };
             int Rows() => reader.ReadInt32() is >= 0 and var rows ? rows : throw new EndOfStreamException();
             var (n, orders, refunds, leftOut) = (Rows(), Rows(), Rows(), Rows());
             var head = new FactsHead(

@@ -17,6 +17,8 @@ internal struct StoreRefund
     public long Amount;
     public int ChannelId;
     public int CountryId;
+    public int CampaignId;   // of its order
+    public int CouponId;
 
     /// <summary>False until its order turned out to be valid; always true without an order.</summary>
     public bool Counts;

@@ -21,7 +21,7 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
     private readonly int _decimals = Currencies.DecimalsOf(rules.Currency);
 
     /// <summary>The columns that <see cref="Read"/> expects, in its order.</summary>
-    public string Columns => $"o.Id, o.CustomerId, o.Day, o.Status, o.CurrencyId, o.ReportingRate, {rules.NetSql}, o.Discount, o.Items, o.ChannelId, o.CountryId, o.Total";
+    public string Columns => $"o.Id, o.CustomerId, o.Day, o.Status, o.CurrencyId, o.ReportingRate, {rules.NetSql}, o.Discount, o.Items, o.ChannelId, o.CountryId, o.Total, o.CampaignId, o.CouponId";
 
     /// <summary>Valid orders with numbers above <paramref name="after"/> up to <paramref name="upTo"/> by customer, shape [customers + 1] with those without a customer last.</summary>
     public int[] Count(StoreScan store, long after, long upTo, CancellationToken cancellation)
@@ -97,10 +97,15 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
                 continue;
             }
             var (channel, country) = (orders.Int32(9), orders.Int32(10));
+            var (campaign, coupon) = (codes.HasCampaigns ? orders.Int32(12) : 0, codes.HasCoupons ? orders.Int32(13) : 0);
             take(new(
-                customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency]));
+                customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency],
+                codes.Tag(campaign), codes.Tag(coupon)));
             foreach (var (_, refund) in linked)
+            {
                 Settle(ref refunds[refund], customer, day, channel, country, net, orders.Int64(11));
+                (refunds[refund].CampaignId, refunds[refund].CouponId) = (campaign, coupon);
+            }
         }
     }
 
@@ -112,7 +117,8 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
             if (!refund.Counts || !(refund.Rate > 0)) continue;
             var customer = refund.OrderId != 0 ? refund.CustomerId : customers[refund.CustomerId];
             into.Refunds.Add(new(
-                customer, DayOf(refund.Day), Convert(refund.Amount, refund.Rate, refund.CurrencyId), codes[refund.ChannelId], codes[refund.CountryId], codes[refund.CurrencyId]));
+                customer, DayOf(refund.Day), Convert(refund.Amount, refund.Rate, refund.CurrencyId), codes[refund.ChannelId], codes[refund.CountryId], codes[refund.CurrencyId],
+                codes.Tag(refund.CampaignId), codes.Tag(refund.CouponId)));
         }
     }
 

@@ -13,12 +13,12 @@ internal abstract class StoredColumn
     /// <summary>How many numbers.</summary>
     public abstract int Length { get; }
 
-    /// <summary>Bytes of one number in the file: 1, 2, 4 or 8.</summary>
+    /// <summary>Bytes of one number in the file: 1, 2, 4 or 8; 0 when all are zero.</summary>
     public int Width { get; protected init; }
 
     public long Bytes => (long)Length * Width;
 
-    public int Blocks => (Length + BlockLength - 1) / BlockLength;
+    public int Blocks => Width == 0 ? 0 : (Length + BlockLength - 1) / BlockLength;
 
     /// <summary>Bytes of one block in the file.</summary>
     public int BytesOf(int block) => (Math.Min((block + 1) * BlockLength, Length) - block * BlockLength) * Width;
@@ -36,20 +36,28 @@ internal abstract class StoredColumn
     public static StoredColumn ToWrite<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => Create(values, NarrowestWidth(values));
 
     /// <summary>A column to be read from numbers of this width, or null where no such column can be.</summary>
+    /// <param name="values">Takes the numbers; zeros where the width is 0.</param>
     public static StoredColumn? ToRead<T>(T[] values, int width) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-        width is 1 or 2 or 4 or 8 && width <= Unsafe.SizeOf<T>() && (width == Unsafe.SizeOf<T>() || IsSigned<T>()) ? Create(values, width) : null;
+        width is 0 or 1 or 2 or 4 or 8 && width <= Unsafe.SizeOf<T>() ? Create(values, width) : null;
 
-    private static StoredColumn Create<T>(T[] values, int width) where T : unmanaged, IBinaryInteger<T> =>
-        width == Unsafe.SizeOf<T>() ? new Column<T, T>(values) : width switch
+    private static StoredColumn Create<T>(T[] values, int width) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+        width == Unsafe.SizeOf<T>() ? new Column<T, T>(values) : (width, IsSigned<T>()) switch
         {
-            1 => new Column<T, sbyte>(values),
-            2 => new Column<T, short>(values),
+            (0, _) => new Zeros<T>(values),
+            (1, true) => new Column<T, sbyte>(values),
+            (2, true) => new Column<T, short>(values),
+            (1, false) => new Column<T, byte>(values),
+            (2, false) => new Column<T, ushort>(values),
             _ => new Column<T, int>(values),
         };
 
     private static int NarrowestWidth<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        if (!IsSigned<T>()) return Unsafe.SizeOf<T>();
+        if (!values.AsSpan().ContainsAnyExcept(T.Zero)) return 0;
+        if (!IsSigned<T>())
+        {
+            return Unsafe.SizeOf<T>() > 1 && !values.AsSpan().ContainsAnyExceptInRange(T.Zero, T.CreateTruncating(byte.MaxValue)) ? 1 : Unsafe.SizeOf<T>();
+        }
         var (least, most) = (T.Zero, T.Zero);
         foreach (var value in values)
         {
@@ -61,6 +69,26 @@ internal abstract class StoredColumn
     }
 
     private static bool IsSigned<T>() where T : IMinMaxValue<T>, INumberBase<T> => T.IsNegative(T.MinValue);
+
+    /// <summary>Nothing in the file. Memory that comes as zeros from the system is only looked at, so that it goes on taking no room.</summary>
+    private sealed class Zeros<T> : StoredColumn where T : unmanaged, IBinaryInteger<T>
+    {
+        public Zeros(T[] values)
+        {
+            Length = values.Length;
+            if (values.AsSpan().ContainsAnyExcept(T.Zero)) Array.Clear(values);
+        }
+
+        public override int Length { get; }
+
+        public override ReadOnlySpan<byte> Encode(int block, Span<byte> buffer) => [];
+
+        public override Span<byte> Target(int block, Span<byte> buffer) => [];
+
+        public override void Decode(int block, ReadOnlySpan<byte> stored)
+        {
+        }
+    }
 
     private sealed class Column<T, TStored> : StoredColumn where T : unmanaged, IBinaryInteger<T> where TStored : unmanaged, IBinaryInteger<TStored>
     {

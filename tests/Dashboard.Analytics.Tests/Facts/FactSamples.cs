@@ -11,11 +11,11 @@ internal static class FactSamples
 
     public static Gen<OrderRow[]> Orders(int customers, int most) =>
         Gen.Select(Gen.Int[-1, customers - 1], Gen.UShort[1, 9], Gen.Long[-50, 5_000], Gen.Int[0, 40])
-            .Select((customer, day, net, items) => new OrderRow(customer, day, net, Math.Abs(net) / 10, items, (byte)(items % 2), (byte)(items % 3), 1)).Array[0, most];
+            .Select((customer, day, net, items) => new OrderRow(customer, day, net, Math.Abs(net) / 10, items, (byte)(items % 2), (byte)(items % 3), 1, (ushort)(items % 4), (ushort)(items * 900))).Array[0, most];
 
     public static Gen<RefundRow[]> Refunds(int customers, int most) =>
         Gen.Select(Gen.Int[-1, customers - 1], Gen.UShort[1, 9], Gen.Long[0, 500])
-            .Select((customer, day, amount) => new RefundRow(customer, day, amount, (byte)(amount % 2), (byte)(amount % 3), 1)).Array[0, most];
+            .Select((customer, day, amount) => new RefundRow(customer, day, amount, (byte)(amount % 2), (byte)(amount % 3), 1, (ushort)(amount % 4), (ushort)(amount * 90))).Array[0, most];
 
     public static Gen<LeftOutRow[]> LeftOut(int customers, int most) =>
         Gen.Select(Gen.Int[-1, customers - 1], Gen.UShort[1, 9], Gen.Long[0, 500])

@@ -21,6 +21,8 @@ public sealed class FactsBuilderTests
             Assert.Equal(expected.Select(o => o.Channel), facts.Orders.Channel);
             Assert.Equal(expected.Select(o => o.Country), facts.Orders.Country);
             Assert.Equal(expected.Select(o => o.Currency), facts.Orders.Currency);
+            Assert.Equal(expected.Select(o => o.Campaign), facts.Orders.Campaign);
+            Assert.Equal(expected.Select(o => o.Coupon), facts.Orders.Coupon);
             for (var c = 0; c < Customers; c++)
                 Assert.Equal(expected.Count(o => o.Customer == c), facts.Customers.OrderStart[c + 1] - facts.Customers.OrderStart[c]);
             Assert.Equal(expected.Count(o => o.Customer < 0), facts.OrderCount - facts.AnonymousStart);
@@ -63,11 +65,13 @@ public sealed class FactsBuilderTests
                 OrderCustomer = [.. orders.Select(o => o.Customer)],
                 Orders = new(
                     [.. orders.Select(o => o.Day)], [.. orders.Select(o => o.Net)], [.. orders.Select(o => o.Discount)], [.. orders.Select(o => o.Items)],
-                    [.. orders.Select(o => o.Channel)], [.. orders.Select(o => o.Country)], [.. orders.Select(o => o.Currency)]),
+                    [.. orders.Select(o => o.Channel)], [.. orders.Select(o => o.Country)], [.. orders.Select(o => o.Currency)],
+                    [.. orders.Select(o => o.Campaign)], [.. orders.Select(o => o.Coupon)]),
                 RefundCustomer = [.. refunds.Select(r => r.Customer)],
                 Refunds = new(
                     [.. refunds.Select(r => r.Day)], [.. refunds.Select(r => r.Amount)],
-                    [.. refunds.Select(r => r.Channel)], [.. refunds.Select(r => r.Country)], [.. refunds.Select(r => r.Currency)]),
+                    [.. refunds.Select(r => r.Channel)], [.. refunds.Select(r => r.Country)], [.. refunds.Select(r => r.Currency)],
+                    [.. refunds.Select(r => r.Campaign)], [.. refunds.Select(r => r.Coupon)]),
                 LeftOutCustomer = [.. leftOut.Select(l => l.Customer)],
                 LeftOut = new([.. leftOut.Select(l => l.Day)], [.. leftOut.Select(l => (byte)l.Reason)], [.. leftOut.Select(l => l.Amount)]),
             };

@@ -12,7 +12,7 @@ public sealed class ScanPartsTests
             (channels, countries, channel, country, a, b) =>
             {
                 var n = channels.Length;
-                var orders = new OrderColumns(new ushort[n], new long[n], new long[n], new int[n], channels, countries[..n], new byte[n]);
+                var orders = new OrderColumns(new ushort[n], new long[n], new long[n], new int[n], channels, countries[..n], new byte[n], new ushort[n], new ushort[n]);
                 var filter = new RowFilter(channel, country, -1);
                 var rows = new MatchingRows(filter, orders);
                 var (from, to) = (Math.Min(Math.Min(a, b), n), Math.Min(Math.Max(a, b), n));

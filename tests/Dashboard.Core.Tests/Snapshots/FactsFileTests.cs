@@ -112,13 +112,14 @@ public sealed class FactsFileTests : IDisposable
         for (var i = 0; i < orders; i++)
         {
             rows.Orders.Add(new(
-                random.Next(-1, customers), (ushort)random.Next(1, 60_000), random.NextInt64(-most, most), random.NextInt64(most), random.Next(i % 2 == 0 ? 9 : int.MaxValue), 1, 2, 0));
+                random.Next(-1, customers), (ushort)random.Next(1, 60_000), random.NextInt64(-most, most), random.NextInt64(most), random.Next(i % 2 == 0 ? 9 : int.MaxValue), 1, 2, 0,
+                (ushort)random.Next(seed % 2 == 0 ? 1 : 3), (ushort)random.Next(seed % 4 == 0 ? 1 : seed % 4 == 1 ? 3 : 40_000)));
             if (i % 5 == 0) rows.Refunds.Add(new(random.Next(-1, customers), 7, random.NextInt64(most), 1, 1, 1));
             if (i % 7 == 0) rows.LeftOut.Add(new(random.Next(-1, customers), 8, LeftOutReason.Test, i));
         }
         var facts = FactsBuilder.Build(
             new(seed, customers, orders, 9, "EUR", 100, new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), seed % 2 == 0 ? null : new(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), "rules"),
-            new(["", "web", "søgning"], ["", "DK", "SE"], ["", "EUR"]), [.. Enumerable.Range(1, customers)], new byte[customers], [rows]);
+            new(["", "web", "søgning"], ["", "DK", "SE"], ["", "EUR"]) { Campaigns = ["", "spring"], Coupons = ["", "TEN", "Other"] }, [.. Enumerable.Range(1, customers)], new byte[customers], [rows]);
         return seed % 3 == 0 ? facts : facts.WithForecasts(new() { Day = 9_000, Model = "NBD", Parameters = [0.5, 900], MeanSpend = 0.1 });
     }
 }

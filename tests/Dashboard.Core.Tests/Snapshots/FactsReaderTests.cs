@@ -135,6 +135,33 @@ public sealed class FactsReaderTests : IDisposable
     }
 
     [Fact]
+    public void An_order_has_its_campaign_and_coupon_and_its_refund_the_same()
+    {
+        var (spring, ten) = (_shop.Label(LabelKind.Campaign, "spring"), _shop.Label(LabelKind.Coupon, "TEN"));
+        _shop.Order(null, 100);
+        _shop.Refund(_shop.Order(null, 101, o => (o.CampaignId, o.CouponId) = (spring, ten)), null, 105);
+        _shop.Refund(null, null, 106);
+        var facts = _shop.Rebuilt();
+        Assert.Equal(["", "spring"], facts.Orders.Campaign.Select(c => facts.Codes.Campaigns[c]));
+        Assert.Equal(["", "TEN"], facts.Orders.Coupon.Select(c => facts.Codes.Coupons[c]));
+        Assert.Equal(["spring", ""], facts.Refunds.Campaign.Select(c => facts.Codes.Campaigns[c]));
+        Assert.Equal(["TEN", ""], facts.Refunds.Coupon.Select(c => facts.Codes.Coupons[c]));
+    }
+
+    [Fact]
+    public void Beyond_65_534_coupons_the_last_code_stands_for_all_the_rest()
+    {
+        _shop.Write(db => db.AddRange(Enumerable.Range(0, 65_600).Select(i => new Label { Kind = LabelKind.Coupon, Name = $"c{i:00000}" })));
+        var ids = new Dictionary<string, int>();
+        _shop.Write(db => ids = db.Labels.Where(l => l.Kind == LabelKind.Coupon).ToDictionary(l => l.Name, l => l.Id));
+        foreach (var (name, day) in new[] { ("c00000", 100), ("c65533", 101), ("c65534", 102), ("c65599", 103) })
+            _shop.Order(null, day, o => o.CouponId = ids[name]);
+        var facts = _shop.Rebuilt();
+        Assert.Equal([1, 65_534, 65_535, 65_535], facts.Orders.Coupon);
+        Assert.Equal(["c00000", "c65533", "Other", "Other"], facts.Orders.Coupon.Select(c => facts.Codes.Coupons[c]));
+    }
+
+    [Fact]
     public void Beyond_254_names_the_last_code_stands_for_all_the_rest()
     {
         _shop.Write(db => db.AddRange(Enumerable.Range(0, 300).Select(i => new Label { Kind = LabelKind.Channel, Name = $"c{i:000}" })));

@@ -35,10 +35,10 @@ public sealed class ImportedChangesTests
 
     private static ImportResult Import(FactsShop shop, int number, IEnumerable<Line> lines)
     {
-        var text = new StringBuilder("order_id,customer_id,date,sku,quantity,unit_price,channel,country,status,refunded_amount,currency\n");
+        var text = new StringBuilder("order_id,customer_id,date,sku,quantity,unit_price,channel,country,status,refunded_amount,currency,campaign,coupon\n");
         foreach (var line in lines)
             text.AppendLine(CultureInfo.InvariantCulture, $"""
-                O-{line.Order},{(line.Customer is { } c ? $"C{c}" : "")},2026-01-{line.Day:00},P{line.Price % 7},{line.Quantity},{line.Price / 100m:0.00},{Word("channel", line.Channel)},{Word("country", line.Country)},{(line.Status == 0 ? "paid" : line.Status == 1 ? "cancelled" : "failed")},{line.Refunded / 100m:0.00},USD
+                O-{line.Order},{(line.Customer is { } c ? $"C{c}" : "")},2026-01-{line.Day:00},P{line.Price % 7},{line.Quantity},{line.Price / 100m:0.00},{Word("channel", line.Channel)},{Word("country", line.Country)},{(line.Status == 0 ? "paid" : line.Status == 1 ? "cancelled" : "failed")},{line.Refunded / 100m:0.00},USD,{Word("campaign", line.Price % 3)},{Word("coupon", line.Quantity % 2)}
                 """);
         var path = Path.Combine(shop.Folder.Root, $"orders-{number}.csv");
         File.WriteAllText(path, text.ToString());

@@ -13,7 +13,7 @@ public sealed class SnapshotUpdateTests
 {
     private sealed record Step(int Kind, int A, int B, int C);
 
-    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 17], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 19], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
 
     [Fact]
     public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
@@ -54,6 +54,8 @@ public sealed class SnapshotUpdateTests
         private readonly List<int> _channels = [];
         private readonly List<int> _countries = [];
         private readonly List<int> _currencies = [shop.Usd];
+        private readonly List<int> _campaigns = [];
+        private readonly List<int> _coupons = [];
         private int _names;
 
         public void Do(Step s)
@@ -66,7 +68,7 @@ public sealed class SnapshotUpdateTests
                 case 5: Refund(s, PickOrder(s.B)); break;
                 case 6: Alter(s.A, o => o.CustomerId = Customer(s.B)); break;
                 case 7: Alter(s.A, o => o.Status = (OrderStatus)(s.B % 4)); break;
-                case 8: Alter(s.A, o => (o.Subtotal, o.Total, o.Day) = (s.B, s.B, StoreConventions.ToDay(1 + s.C % 6))); break;
+                case 8: Alter(s.A, o => (o.Subtotal, o.Total, o.Day, o.CouponId) = (s.B, s.B, StoreConventions.ToDay(1 + s.C % 6), Pick(_coupons, s.B))); break;
                 case 9: _channels.Add(shop.Label(LabelKind.Channel, $"channel {_names++}")); break;
                 case 10: _countries.Add(shop.Label(LabelKind.Country, $"country {_names++}")); break;
                 case 11: _currencies.Add(shop.Label(LabelKind.Currency, s.A % 2 == 0 ? $"JPY{_names++}" : $"X{_names++}")); break;
@@ -76,6 +78,8 @@ public sealed class SnapshotUpdateTests
                 case 15: RemoveRefund(s); break;
                 case 16: Serve(s); break;
                 case 17: shop.Settings(set => (set.PredictionDays, set.AtRiskDays) = (s.A % 2 == 0 ? 90 : 730, 1 + s.B % 100)); break;
+                case 18: _campaigns.Add(shop.Label(LabelKind.Campaign, $"campaign {_names++}")); break;
+                case 19: _coupons.Add(shop.Label(LabelKind.Coupon, $"coupon {_names++}")); break;
             }
         }
 
@@ -94,6 +98,7 @@ public sealed class SnapshotUpdateTests
             _orders.Add(shop.Order(Customer(s.A), 1 + s.B % 6, o =>
             {
                 (o.ChannelId, o.CountryId, o.CurrencyId) = (Pick(_channels, s.A), Pick(_countries, s.B), _currencies[s.C % _currencies.Count]);
+                (o.CampaignId, o.CouponId) = (Pick(_campaigns, s.B), Pick(_coupons, s.C));
                 (o.Subtotal, o.Discount, o.Tax, o.Items) = (s.C, s.C / 10, s.A % 3 * 7, s.A % 7);
                 o.Status = s.B % 9 == 0 ? OrderStatus.Cancelled : OrderStatus.Placed;
                 o.ReportingRate = o.CurrencyId == shop.Usd ? 1 : s.B % 5 == 0 ? null : 0.5;
