@@ -15,9 +15,9 @@ internal static class Sample
             new FactRows
             {
                 OrderCustomer = [0, 0, 1, -1],
-                Orders = new(days, [1000, 2000, 3000, 500], [0, 0, 0, 0], [1, 2, 3, 1], none, none, [1, 1, 1, 1]),
+                Orders = new(days, [1000, 2000, 3000, 500], [0, 0, 0, 0], [1, 2, 3, 1], none, none, [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]),
                 RefundCustomer = [],
-                Refunds = new([], [], [], [], []),
+                Refunds = new([], [], [], [], [], [], []),
                 LeftOutCustomer = [],
                 LeftOut = new([], [], []),
             });

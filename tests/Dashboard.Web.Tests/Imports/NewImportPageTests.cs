@@ -26,6 +26,24 @@ public sealed class NewImportPageTests
     }
 
     [Fact]
+    public async Task Columns_of_a_German_shop_are_recognised()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        var page = await OpenAsync(context, "Bestellnummer;Kunde;Datum;Betrag;Währung;Kanal\n1;K1;05.06.2024;10,50;EUR;web\n2;K2;06.06.2024;9,00;SEK;app\n");
+        Assert.Equal(
+            [nameof(OrderField.OrderNumber), nameof(OrderField.CustomerNumber), nameof(OrderField.Date), nameof(OrderField.Amount), nameof(OrderField.Currency), nameof(OrderField.Channel)],
+            page.FindAll(".mapping-table select").Select(s => s.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Without_a_file_the_page_of_all_imports_is_shown()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        context.Render<NewImportPage>();
+        Assert.EndsWith("/imports", context.Get<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_date_order_changes_the_preview_at_once()
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);

@@ -48,11 +48,17 @@ public sealed partial class NewImportPage(
     private IStringLocalizer<ImportsText> Text => text;
     private IStringLocalizer<ReasonText> Reasons => reasons;
 
+    /// <summary>A file is chosen on the page of all imports.</summary>
+    protected override void OnInitialized()
+    {
+        if (File is null) navigation.NavigateTo(Addresses.Imports, replace: true);
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         if (_upload?.Id == File && _inspection is not null) return;
         _upload = uploads.Find(File);
-        _gone = _upload is null;
+        _gone = _upload is null && File is not null;
         if (_upload is not { Path: var path }) return;
         _shop = await settings.GetAsync(PageClosed);
         _profiles = await profiles.NamesAsync(PageClosed);
