@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,18 +18,12 @@ internal sealed class GroupedPurchases
     private GroupedPurchases(double[] x, double[] tx, double[] t, double[] weight, int count, double scale)
     {
         (X, Tx, T, Weight, Count, Scale) = (x, tx, t, weight, count, scale);
-        var most = 0;
-        for (var i = 0; i < count; i++)
-        {
-            Customers += weight[i];
-            Purchases += weight[i] * x[i];
-            if (x[i] > 0) Repeaters += weight[i];
-            most = Math.Max(most, (int)x[i]);
-        }
-        MoreThan = new double[most];
+        (Customers, Purchases) = (TensorPrimitives.Sum<double>(weight), TensorPrimitives.Dot<double>(weight, x));
+        MostPurchases = (int)TensorPrimitives.Max<double>(x);
+        MoreThan = Column(MostPurchases);
         for (var i = 0; i < count; i++)
             if (x[i] > 0) MoreThan[(int)x[i] - 1] += weight[i];
-        for (var j = most - 2; j >= 0; j--) MoreThan[j] += MoreThan[j + 1];
+        for (var j = MostPurchases - 2; j >= 0; j--) MoreThan[j] += MoreThan[j + 1];
         (AgeT, AgeWeight, AgePurchases) = Ages(Trial);
     }
 
@@ -53,7 +49,7 @@ internal sealed class GroupedPurchases
     public double Customers { get; }
 
     /// <summary>Customers with x &gt; 0.</summary>
-    public double Repeaters { get; }
+    public double Repeaters => MostPurchases > 0 ? MoreThan[0] : 0;
 
     /// <summary>Σ x.</summary>
     public double Purchases { get; }
@@ -61,7 +57,10 @@ internal sealed class GroupedPurchases
     /// <summary>Σ over customers of Σ ln gaps, times in units of <see cref="Scale"/>.</summary>
     public double Litt { get; private init; }
 
-    /// <summary>Customers with x &gt; j, for j = 0 … max x - 1.</summary>
+    /// <summary>Greatest x.</summary>
+    public int MostPurchases { get; }
+
+    /// <summary>Customers with x &gt; j, for j = 0 … <see cref="MostPurchases"/> - 1, padded with 0.</summary>
     public double[] MoreThan { get; }
 
     /// <summary>Distinct ages (all groups' where they are too many), with the customers and the purchases that belong to each.</summary>
@@ -88,21 +87,7 @@ internal sealed class GroupedPurchases
     public static GroupedPurchases Of(PurchaseSummary customers, bool merge = true, double? scale = null)
     {
         var n = customers.Count;
-        var (total, weights) = (0.0, 0.0);
-        for (var i = 0; i < n; i++)
-        {
-            var weight = customers.WeightOf(i);
-            total += weight * customers.T[i];
-            weights += weight;
-        }
-        var unit = scale ?? total / weights;
-        var litt = 0.0;
-        if (customers.Litt is { } gaps)
-        {
-            var perPurchase = Math.Log(unit);
-            for (var i = 0; i < n; i++) litt += customers.WeightOf(i) * (gaps[i] - customers.X[i] * perPurchase);
-        }
-        var groups = new GroupTable(Math.Min(n, 1 << 12));
+        using var groups = new GroupTable(merge ? Math.Min(n, Trial) : 0);
         var merges = merge;
         for (var i = 0; i < n && merges; i++)
         {
@@ -112,28 +97,61 @@ internal sealed class GroupedPurchases
         var count = merges ? groups.Count : n;
         var (x, tx, t, weightOf) = (Column(count), Column(count), Column(count), Column(count));
         for (var i = 0; i < count; i++)
-            (x[i], tx[i], t[i], weightOf[i]) = merges ? groups.Row(i, unit) : (customers.X[i], customers.Tx[i] / unit, customers.T[i] / unit, customers.WeightOf(i));
-        return new(x, tx, t, weightOf, count, unit) { Litt = litt };
+            (x[i], tx[i], t[i], weightOf[i]) = merges ? groups[i] : (customers.X[i], customers.Tx[i], customers.T[i], customers.WeightOf(i));
+        var unit = scale ?? TensorPrimitives.Dot<double>(t, weightOf) / TensorPrimitives.Sum<double>(weightOf);
+        TensorPrimitives.Divide(tx, unit, tx);
+        TensorPrimitives.Divide(t, unit, t);
+        return new(x, tx, t, weightOf, count, unit) { Litt = Gaps(customers, Math.Log(unit)) };
     }
 
-    /// <summary>Every so many-th group, for a first look; itself when it is small.</summary>
+    /// <summary>About so many groups for a first look: all heavy ones, and of the light ones as many as their weights come to; itself when there are few groups.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupedPurchases Thinned(int about)
     {
-        var stride = Count / about;
-        if (stride < 2) return this;
-        var count = (Count + stride - 1) / stride;
-        var (x, tx, t, weight) = (Column(count), Column(count), Column(count), Column(count));
-        for (var i = 0; i < count; i++)
-            (x[i], tx[i], t[i], weight[i]) = (X[i * stride], Tx[i * stride], T[i * stride], Weight[i * stride]);
-        return new(x, tx, t, weight, count, Scale) { Litt = 0 };
+        if (Count < 2 * about) return this;
+        var step = Customers / about;
+        for (var pass = 0; pass < 4; pass++)
+        {
+            var (light, heavy) = (0.0, 0);
+            for (var i = 0; i < Count; i++)
+            {
+                if (Weight[i] < step) light += Weight[i];
+                else heavy++;
+            }
+            step = Math.Min(step, light / Math.Max(1, about - heavy));
+        }
+        var (x, tx, t, weight) = (Column(2 * about), Column(2 * about), Column(2 * about), Column(2 * about));
+        var (passed, taken, count) = (0.0, 0.0, 0);
+        for (var i = 0; i < Count && count < 2 * about; i++)
+        {
+            passed += Weight[i] / step;
+            var more = Math.Floor(passed) - taken;
+            if (more < 1) continue;
+            (x[count], tx[count], t[count], weight[count]) = (X[i], Tx[i], T[i], more);
+            taken += more;
+            count++;
+        }
+        return new(x[..Padded(count)], tx[..Padded(count)], t[..Padded(count)], weight[..Padded(count)], count, Scale) { Litt = 0 };
     }
 
-    private static double[] Column(int count) => new double[(count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count];
+    /// <summary>Σ ln gaps of all customers in a unit of this logarithm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Gaps(PurchaseSummary customers, double logUnit)
+    {
+        if (customers.Litt is not { } gaps) return 0;
+        var sum = 0.0;
+        for (var i = 0; i < gaps.Length; i++) sum += customers.WeightOf(i) * (gaps[i] - customers.X[i] * logUnit);
+        return sum;
+    }
+
+    private static double[] Column(int count) => new double[Padded(count)];
+
+    private static int Padded(int count) => (count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double[] T, double[] Weight, double[] Purchases) Ages(int most)
     {
-        var index = new GroupTable(Math.Min(Count, 1 << 10));
+        using var index = new GroupTable(Math.Min(Count, 1 << 10));
         var purchases = new List<double>();
         for (var i = 0; i < Count; i++)
         {
@@ -143,30 +161,34 @@ internal sealed class GroupedPurchases
             purchases[at] += Weight[i] * X[i];
         }
         var (t, weight, sums) = (Column(index.Count), Column(index.Count), Column(index.Count));
-        for (var i = 0; i < index.Count; i++) (t[i], weight[i], sums[i]) = (index.Row(i, 1).T, index.Row(i, 1).Weight, purchases[i]);
+        for (var i = 0; i < index.Count; i++) (t[i], weight[i], sums[i]) = (index[i].T, index[i].Weight, purchases[i]);
         return (t, weight, sums);
     }
 }
 
-/// <summary>Numbers the distinct (x, t_x, T) in the order they come and sums their weights: open addressing, linear probing.</summary>
-internal sealed class GroupTable
+/// <summary>Numbers the distinct (x, t_x, T) in the order they come and sums their weights: open addressing, linear probing, in borrowed arrays.</summary>
+internal sealed class GroupTable : IDisposable
 {
     private (double X, double Tx, double T, double Weight)[] _rows;
     private int[] _slots;
+    private int _mask;
 
     public GroupTable(int about)
     {
-        _rows = new (double, double, double, double)[Math.Max(16, about)];
-        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_rows.Length * 2)];
+        _rows = ArrayPool<(double, double, double, double)>.Shared.Rent(Math.Max(16, about));
+        _slots = Slots();
     }
 
     public int Count { get; private set; }
+
+    /// <summary>A triple and its weight.</summary>
+    public (double X, double Tx, double T, double Weight) this[int index] => _rows[index];
 
     /// <summary>The index of a triple, new or known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(double x, double tx, double t, double weight)
     {
-        for (var slot = Slot(x, tx, t); ; slot = (slot + 1) & (_slots.Length - 1))
+        for (var slot = Slot(x, tx, t); ; slot = (slot + 1) & _mask)
         {
             var at = _slots[slot] - 1;
             if (at < 0)
@@ -187,11 +209,11 @@ internal sealed class GroupTable
         }
     }
 
-    /// <summary>A triple with its times divided, and its weight.</summary>
-    public (double X, double Tx, double T, double Weight) Row(int index, double scale)
+    public void Dispose()
     {
-        var row = _rows[index];
-        return (row.X, row.Tx / scale, row.T / scale, row.Weight);
+        ArrayPool<(double, double, double, double)>.Shared.Return(_rows);
+        ArrayPool<int>.Shared.Return(_slots);
+        (_rows, _slots) = ([], []);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -199,17 +221,32 @@ internal sealed class GroupTable
     {
         var hash = BitConverter.DoubleToUInt64Bits(tx) * 0x9E3779B97F4A7C15 + BitConverter.DoubleToUInt64Bits(t);
         hash = (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9 + (ulong)(long)x * 0xD6E8FEB86659FD93;
-        return (int)((hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15 >> 40) & (_slots.Length - 1);
+        return (int)((hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15 >> 40) & _mask;
     }
 
+    /// <summary>Empty slots, at least two per row.</summary>
+    private int[] Slots()
+    {
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_rows.Length * 2);
+        var slots = ArrayPool<int>.Shared.Rent(size);
+        slots.AsSpan(0, size).Clear();
+        _mask = size - 1;
+        return slots;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
-        Array.Resize(ref _rows, _rows.Length * 2);
-        _slots = new int[_slots.Length * 2];
+        var (rows, slots) = (_rows, _slots);
+        _rows = ArrayPool<(double, double, double, double)>.Shared.Rent(rows.Length * 2);
+        rows.AsSpan(0, Count).CopyTo(_rows);
+        _slots = Slots();
+        ArrayPool<(double, double, double, double)>.Shared.Return(rows);
+        ArrayPool<int>.Shared.Return(slots);
         for (var i = 0; i < Count; i++)
         {
             var slot = Slot(_rows[i].X, _rows[i].Tx, _rows[i].T);
-            while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+            while (_slots[slot] != 0) slot = (slot + 1) & _mask;
             _slots[slot] = i + 1;
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dashboard.Analytics.Lifetime;
 
 /// <summary>What a purchase model knows of one customer; times since the first purchase, all in one unit.</summary>
@@ -8,7 +10,11 @@ namespace Dashboard.Analytics.Lifetime;
 public readonly record struct PurchaseHistory(int X, double Tx, double T, double Litt = 0)
 {
     /// <summary>Whether the numbers can be a history.</summary>
-    public bool IsPossible => X >= 0 && Tx >= 0 && Tx <= T && double.IsFinite(T) && double.IsFinite(Litt) && (X > 0 || Tx == 0) && (X == 0 || T > 0);
+    public bool IsPossible
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => X >= 0 & Tx >= 0 & Tx <= T & double.IsFinite(T) & double.IsFinite(Litt) & (X > 0 | Tx == 0) & (X == 0 | T > 0);
+    }
 }
 
 /// <summary>Histories of many customers, column by column; all columns are as long as <see cref="Count"/>.</summary>
@@ -37,7 +43,11 @@ public sealed class PurchaseSummary
     public double[]? Litt { get; }
     public double[]? Weight { get; }
 
-    public PurchaseHistory this[int i] => new(X[i], Tx[i], T[i], Litt?[i] ?? 0);
+    public PurchaseHistory this[int i]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(X[i], Tx[i], T[i], Litt?[i] ?? 0);
+    }
 
     /// <summary>How many customers row i stands for.</summary>
     public double WeightOf(int i) => Weight?[i] ?? 1;

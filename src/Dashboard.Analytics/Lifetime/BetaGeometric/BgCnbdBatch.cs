@@ -20,7 +20,7 @@ internal static class BgCnbdBatch
     public static void ExpectedPurchases(BgCnbd model, PurchaseSummary customers, double from, double to, Span<double> into)
     {
         ProbabilityAlive(model, customers, into);
-        var known = new Distinct(model, customers);
+        using var known = new Distinct(model, customers);
         var values = new List<double>();
         for (var i = 0; i < into.Length; i++)
         {
@@ -34,7 +34,7 @@ internal static class BgCnbdBatch
     public static void PurchaseVariance(BgCnbd model, PurchaseSummary customers, double t, Span<double> into)
     {
         ProbabilityAlive(model, customers, into);
-        var known = new Distinct(model, customers);
+        using var known = new Distinct(model, customers);
         var values = new List<(double Mean, double Square)>();
         for (var i = 0; i < into.Length; i++)
         {
@@ -46,7 +46,7 @@ internal static class BgCnbdBatch
     }
 
     /// <summary>Numbers the histories that answer alike while the customer is alive: silence matters only where gaps are regular.</summary>
-    private readonly struct Distinct(BgCnbd model, PurchaseSummary customers)
+    private sealed class Distinct(BgCnbd model, PurchaseSummary customers) : IDisposable
     {
         private readonly GroupTable _table = new(Math.Min(customers.Count, 1 << 12));
 
@@ -58,6 +58,8 @@ internal static class BgCnbdBatch
                 return (_table.Add(customer.X, customer.Tx, customer.T, 0), customer);
             }
         }
+
+        public void Dispose() => _table.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

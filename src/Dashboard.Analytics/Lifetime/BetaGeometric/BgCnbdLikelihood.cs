@@ -15,6 +15,8 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
     /// <summary>e to this is still finite; what exceeds it is added after the logarithm.</summary>
     private const double MostExponent = 690;
 
+    private static Vector512<double> Steps => Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
+
     /// <summary>Fills gradient and Hessian by (r, α, a, b), α in the groups' unit of time, and returns the value; a = 0 means that nobody leaves.</summary>
     /// <param name="r">Shape of the rates.</param>
     /// <param name="alpha">Rate parameter of the rates.</param>
@@ -35,46 +37,57 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
     }
 
     /// <summary>Σ ln Γ(r + kx)/Γ(r) as Σⱼ (customers with x &gt; j) Σᵢ ln(r + kj + i).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Purchases(double r, Span<double> g, Span<double> h)
     {
-        var (value, slope, curve) = (0.0, 0.0, 0.0);
-        for (var j = 0; j < groups.MoreThan.Length; j++)
+        var (value, slope, curve) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var j = 0; j < groups.MoreThan.Length; j += Vector512<double>.Count)
         {
-            var weight = groups.MoreThan[j];
+            var weight = Vector512.LoadUnsafe(ref groups.MoreThan[j]);
             for (var i = 0; i < k; i++)
             {
-                var at = 1 / (r + k * j + i);
-                value -= weight * Math.Log(at);
-                slope += weight * at;
-                curve -= weight * at * at;
+                var at = (r + (double)k * j + i) * Vector512<double>.One + k * Steps;
+                var over = weight / at;
+                value += weight * Vector512.Log(at);
+                slope += over;
+                curve += over / at;
             }
         }
-        g[0] += slope;
-        h[0] += curve;
-        return value;
+        g[0] += Vector512.Sum(slope);
+        h[0] -= Vector512.Sum(curve);
+        return Vector512.Sum(value);
     }
 
     /// <summary>Σ ln B(a, b+x+d)/B(a, b) as -Σⱼ (customers with x + d &gt; j) ln(1 + a/(b+j)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Dropouts(double a, double b, Span<double> g, Span<double> h)
     {
         if (a == 0) return 0;
-        var value = 0.0;
-        var first = dropsAtZero ? 1 : 0;
-        for (var j = 0; j < groups.MoreThan.Length + first; j++)
+        var (zero, one) = (Vector512<double>.Zero, Vector512<double>.One);
+        var (value, ga, gb, curve, bb) = (zero, zero, zero, zero, zero);
+        // The first purchase's chance of all customers, then those of the repeat purchases.
+        for (var j = dropsAtZero ? -1 : 0; j < groups.MoreThan.Length; j += j < 0 ? 1 : Vector512<double>.Count)
         {
-            var weight = j < first ? groups.Customers : groups.MoreThan[j - first];
-            var (kept, both) = (1 / (b + j), 1 / (a + b + j));
-            value -= weight * LogSpace.Log1p(a * kept);
-            g[2] -= weight * both;
-            g[3] += weight * a * kept * both;
-            h[10] += weight * both * both;
-            h[11] += weight * both * both;
-            h[15] -= weight * a * kept * both * (kept + both);
+            var weight = j < 0 ? Vector512.CreateScalar(groups.Customers) : Vector512.LoadUnsafe(ref groups.MoreThan[j]);
+            var at = (b + j + (dropsAtZero ? 1 : 0)) * one + Steps;
+            var (kept, both) = (one / at, one / (at + a * one));
+            var (leaves, wb) = (a * kept, weight * both);
+            value -= weight * Vector512.Log(one + leaves);
+            ga -= wb;
+            gb += leaves * wb;
+            curve += wb * both;
+            bb -= leaves * wb * (kept + both);
         }
-        return value;
+        g[2] += Vector512.Sum(ga);
+        g[3] += Vector512.Sum(gb);
+        h[10] += Vector512.Sum(curve);
+        h[11] += Vector512.Sum(curve);
+        h[15] += Vector512.Sum(bb);
+        return Vector512.Sum(value);
     }
 
     /// <summary>-Σ (r + kx) ln(α + T).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Ages(double r, double alpha, Span<double> g, Span<double> h)
     {
         var (value, logs, slope, inverse, curve) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
@@ -223,6 +236,7 @@ internal sealed class BgCnbdLogs(BgCnbdLikelihood likelihood, bool leaves) : ILo
     }
 
     /// <summary>Chain rule from four parameters to their logs; completes the lower triangle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToLogs(ReadOnlySpan<double> p, Span<double> g, Span<double> h)
     {
         for (var i = 0; i < 4; i++) g[i] *= p[i];

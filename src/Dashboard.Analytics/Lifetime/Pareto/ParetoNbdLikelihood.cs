@@ -51,7 +51,7 @@ internal sealed class ParetoNbdLikelihood : ILogLikelihood
             Spread(derivatives, weight, i, gradient, hessian);
         }
         // ln Γ(r+x)/Γ(r) is a sum over the purchases before x.
-        for (var j = 0; j < _rows.MoreThan.Length; j++)
+        for (var j = 0; j < _rows.MostPurchases; j++)
         {
             var share = r / (r + j);
             sum += _rows.MoreThan[j] * Math.Log(r + j);

@@ -11,6 +11,9 @@ internal sealed class ParetoNbdSearch
     /// <summary>Coefficients of covariates that differ by at most 1 in absolute value.</summary>
     private const double Steepest = 20;
 
+    /// <summary>How much larger each further part is.</summary>
+    private const int Further = 20;
+
     private readonly GroupedPurchases _rows;
     private readonly int _buying;
     private readonly int _leaving;
@@ -27,22 +30,25 @@ internal sealed class ParetoNbdSearch
         return new Maximiser(_likelihood, lower, upper).From(new double[upper.Length]);
     }
 
-    /// <summary>From starts with few and many who leave, alike and unlike; on a part of the rows first, when there are many more than <paramref name="about"/>.</summary>
+    /// <summary>From starts with few and many who leave, alike and unlike; on parts of the rows first, ever larger ones, when there are many more than <paramref name="about"/>.</summary>
     public Maximum? Best(int about)
     {
         double[][] starts = [[0, 0, 0, 0], [0, 0, -3, 0], [0, -1, 0, -2], [0, 0, -2, -6], [0, 0, 3, 4]];
-        var few = _rows.Thinned(about);
-        if (ReferenceEquals(few, _rows)) return Best(starts);
-        var maximiser = Over(new(few));
-        var found = starts.Select(maximiser.From).OfType<Maximum>().ToList();
-        // A part may put modes of nearly equal height in the wrong order.
-        var tops = new List<Maximum>();
-        foreach (var next in found.OrderByDescending(m => m.Value))
+        for (var (looked, iterations) = (about, 0); ; looked *= Further)
         {
-            if (tops.TrueForAll(m => Math.Abs(m.Value - next.Value) > 1e-6 * Math.Abs(m.Value)) && (tops.Count == 0 || tops[0].Value - next.Value < 0.02 * Math.Abs(next.Value))) tops.Add(next);
+            var few = _rows.Thinned(looked);
+            if (ReferenceEquals(few, _rows)) return Best(starts) is { } best ? best with { Iterations = best.Iterations + iterations } : null;
+            var maximiser = Over(new(few));
+            var found = starts.Select(maximiser.From).OfType<Maximum>().ToList();
+            iterations += found.Sum(m => m.Iterations);
+            // A part may put modes of nearly equal height in the wrong order.
+            var tops = new List<Maximum>();
+            foreach (var next in found.OrderByDescending(m => m.Value))
+            {
+                if (tops.TrueForAll(m => Math.Abs(m.Value - next.Value) > 1e-6 * Math.Abs(m.Value)) && (tops.Count == 0 || tops[0].Value - next.Value < 0.02 * Math.Abs(next.Value))) tops.Add(next);
+            }
+            starts = [.. tops.Select(m => m.Theta)];
         }
-        var best = Best(tops.Select(m => m.Theta));
-        return best is null ? null : best with { Iterations = best.Iterations + found.Sum(m => m.Iterations) };
     }
 
     /// <summary>From these starts of (ln r, ln α, ln s, ln β), coefficients at 0.</summary>
