@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dashboard.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +21,14 @@ public sealed class ImportProfiles(IDbContextFactory<DashboardDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var profile = await db.ImportProfiles.FirstOrDefaultAsync(p => p.Name == name, cancellation);
         return profile is null ? null : OrderMapping.FromJson(profile.Mapping, out _);
+    }
+
+    /// <summary>Names what the mapping of that name says now, as the SHA-256 of its JSON in lower-case hex; null when there is none.</summary>
+    public async Task<string?> VersionAsync(string name, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var json = await db.ImportProfiles.Where(p => p.Name == name).Select(p => p.Mapping).FirstOrDefaultAsync(cancellation);
+        return json is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
     }
 
     /// <summary>Saves a mapping; one of the same name is replaced.</summary>

@@ -14,6 +14,9 @@ public sealed class Downloader(DataFolder data, ScheduleOptions options, HeaderS
 {
     private readonly AddressGuard _guard = new(options.AllowedAddresses);
 
+    /// <summary>Lets a test trust the certificate of a server of its own; nothing else sets it.</summary>
+    internal Action<SocketsHttpHandler>? Adjust { get; set; }
+
     /// <summary>At most one file; none when the server says that it has not changed.</summary>
     internal async Task<Arrivals> FetchAsync(ImportSchedule schedule, IReadOnlyDictionary<string, ScheduledFile> known, CancellationToken cancellation)
     {
@@ -23,7 +26,9 @@ public sealed class Downloader(DataFolder data, ScheduleOptions options, HeaderS
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, time.Token);
         try
         {
-            using var client = new HttpClient(GuardedConnection.Handler(_guard)) { Timeout = Timeout.InfiniteTimeSpan };
+            var handler = GuardedConnection.Handler(_guard);
+            Adjust?.Invoke(handler);
+            using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
             return await FollowAsync(client, address, headers, known, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && time.IsCancellationRequested)

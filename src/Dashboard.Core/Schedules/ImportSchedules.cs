@@ -43,7 +43,7 @@ public sealed class ImportSchedules(
     /// <summary>Names of the headers whose values are saved.</summary>
     public static IReadOnlyList<string> HeaderNames(ImportSchedule schedule) => HeaderSecrets.Names(schedule?.Headers);
 
-    /// <summary>Adds a schedule, or changes one. Another source or mapping has every file looked at anew.</summary>
+    /// <summary>Adds a schedule, or changes one. Another source has every file looked at anew.</summary>
     /// <param name="id">The one to change; null adds one.</param>
     /// <param name="draft">All of it as it is to be.</param>
     /// <param name="cancellation">Nothing is saved when it comes in time.</param>
@@ -67,7 +67,7 @@ public sealed class ImportSchedules(
             if (problems.Count > 0) return (null, problems);
 
             var schedule = before ?? new() { Name = name, Location = location, Cron = draft.Cron };
-            var forgets = before is not null && (before.Source != draft.Source || before.Location != location || before.Profile != draft.Profile);
+            var forgets = before is not null && (before.Source != draft.Source || before.Location != location);
             (schedule.Name, schedule.Source, schedule.Location, schedule.Profile, schedule.Cron) = (name, draft.Source, location, draft.Profile, draft.Cron.Trim());
             schedule.Pattern = draft.Pattern.Trim() is { Length: > 0 } pattern ? pattern : "*";
             schedule.Headers = draft.Source == ScheduleSource.Address ? secrets.Protect(draft.Headers, before?.Headers) : null;

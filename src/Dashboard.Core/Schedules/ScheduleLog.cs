@@ -9,11 +9,11 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Files that a schedule has seen, by name.</summary>
-    internal async Task<Dictionary<string, ScheduledFile>> KnownAsync(int scheduleId, CancellationToken cancellation)
+    /// <summary>Files that a schedule has read by <paramref name="mapping"/>, by name; those read otherwise count as new.</summary>
+    internal async Task<Dictionary<string, ScheduledFile>> KnownAsync(int scheduleId, string? mapping, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.ScheduledFiles.Where(f => f.ScheduleId == scheduleId).ToDictionaryAsync(f => f.Name, StringComparer.Ordinal, cancellation);
+        return await db.ScheduledFiles.Where(f => f.ScheduleId == scheduleId && f.Mapping == mapping).ToDictionaryAsync(f => f.Name, StringComparer.Ordinal, cancellation);
     }
 
     internal async Task RememberAsync(ScheduledFile file)

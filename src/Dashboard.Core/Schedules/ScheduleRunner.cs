@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Schedules;
 
 /// <summary>
-/// Runs schedules: the one class behind the clock, the page and the verb. Files go through the same importer as every other; one that has not changed since it was
-/// imported is passed over. Running twice does no harm.
+/// Runs schedules: the one class behind the clock, the page and the verb. Files go through the same importer as every other; one that was imported by
+/// the same mapping and has not changed since is passed over. Running twice does no harm.
 /// </summary>
 public sealed partial class ScheduleRunner(
-    DataFolder data, ImportSchedules schedules, ScheduleLog log, WatchedFolders folders, Downloader downloads, OrderImporter importer, IStringLocalizer<ScheduleText> text, TimeProvider clock,
-    ILogger<ScheduleRunner> logger, IHostApplicationLifetime? host = null)
+    DataFolder data, ImportSchedules schedules, ScheduleLog log, WatchedFolders folders, Downloader downloads, OrderImporter importer, ImportProfiles profiles, IStringLocalizer<ScheduleText> text,
+    TimeProvider clock, ILogger<ScheduleRunner> logger, IHostApplicationLifetime? host = null)
 {
     /// <summary>Failures in a row, of runs that the clock started, after which a schedule is switched off.</summary>
     public const int MostFailures = 5;
@@ -54,7 +54,8 @@ public sealed partial class ScheduleRunner(
 
     private async Task<string?> ImportNewAsync(ImportSchedule schedule, Made made, bool byClock, DateTime started, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var known = await log.KnownAsync(schedule.Id, cancellation);
+        var mapping = schedule.Profile is { } profile ? await profiles.VersionAsync(profile, cancellation) : null;
+        var known = await log.KnownAsync(schedule.Id, mapping, cancellation);
         var earlier = made.RunId is { } run ? await log.CompletedAsync(run, cancellation) : [];
         var arrivals = schedule.Source == ScheduleSource.Folder ? await folders.LookAsync(schedule, known, cancellation) : await downloads.FetchAsync(schedule, known, cancellation);
         var reason = arrivals.Reason;
@@ -84,7 +85,7 @@ public sealed partial class ScheduleRunner(
                 }
             }
             downloads.Forget(file);
-            known[file.Name] = new() { ScheduleId = schedule.Id, Name = file.Name, Bytes = file.Bytes, ChangedAt = file.ChangedAt, Hash = hash, ETag = file.ETag, LastModified = file.LastModified };
+            known[file.Name] = new() { ScheduleId = schedule.Id, Name = file.Name, Bytes = file.Bytes, ChangedAt = file.ChangedAt, Hash = hash, Mapping = mapping, ETag = file.ETag, LastModified = file.LastModified };
             await log.RememberAsync(known[file.Name]);
         }
         return reason;

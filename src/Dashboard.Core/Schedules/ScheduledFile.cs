@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Core.Schedules;
 
-/// <summary>A file that a schedule has seen, so that it is not imported again before its content changes.</summary>
+/// <summary>A file that a schedule has seen, so that it is not imported again before its content or its mapping changes.</summary>
 public sealed class ScheduledFile
 {
     public int ScheduleId { get; set; }
@@ -18,6 +18,9 @@ public sealed class ScheduledFile
 
     /// <summary>SHA-256 of the content, lower-case hex.</summary>
     public required string Hash { get; set; }
+
+    /// <summary>The saved mapping by which it was read, as <see cref="Imports.ImportProfiles.VersionAsync"/> names it; null when the file was recognised.</summary>
+    public string? Mapping { get; set; }
 
     /// <summary>What the server called this version of the content; null for folders.</summary>
     public string? ETag { get; set; }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Schedules;
 using Microsoft.EntityFrameworkCore;
 
@@ -101,6 +102,23 @@ public sealed class AddressScheduleTests
         }
         Assert.Equal(2, (await shop.ImportsAsync()).Count);
         NothingIsLeft(shop);
+    }
+
+    [Fact]
+    public async Task A_file_behind_an_address_is_fetched_again_once_its_mapping_was_saved_anew()
+    {
+        await using var site = new LoopbackSite();
+        site.Pages["/orders.csv"] = head => head.Contains("If-None-Match", StringComparison.Ordinal) ? LoopbackSite.Answer("304 Not Modified", []) : LoopbackSite.Ok(Orders, "ETag: \"v1\"");
+        await using var shop = await ScheduleShop.OpenAsync(Loopback);
+        var profiles = shop.Store.Get<ImportProfiles>();
+        var mapping = new OrderMapping { Columns = [new("order_id", OrderField.OrderNumber), new("order_date", OrderField.Date), new("amount", OrderField.Amount)] };
+        await profiles.SaveAsync("web", mapping, Cancellation);
+        var id = await shop.AddAsync(ScheduleShop.Address(site.At("/orders.csv")) with { Profile = "web" });
+        Assert.Equal(1, (await shop.RunAsync(id)).Created);
+        Assert.Equal(ScheduleOutcome.NothingNew, (await shop.RunAsync(id)).Outcome);
+
+        await profiles.SaveAsync("web", mapping with { Columns = [.. mapping.Columns, new("email", OrderField.Email)] }, Cancellation);
+        Assert.Equal((ScheduleOutcome.Imported, 1), ((await shop.RunAsync(id)).Outcome, site.Asked.Count(h => !h.Contains("If-None-Match", StringComparison.Ordinal)) - 1));
     }
 
     [Fact]

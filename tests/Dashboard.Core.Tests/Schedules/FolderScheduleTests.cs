@@ -267,6 +267,31 @@ public sealed class FolderScheduleTests
     }
 
     [Fact]
+    public async Task A_mapping_saved_anew_has_its_files_imported_once_more_and_the_same_one_does_not()
+    {
+        await using var shop = await ScheduleShop.OpenAsync();
+        var profiles = shop.Store.Get<ImportProfiles>();
+        var mapping = new OrderMapping { Source = "till", Columns = [new("order_id", OrderField.OrderNumber), new("order_date", OrderField.Date), new("amount", OrderField.Amount)] };
+        await profiles.SaveAsync("till", mapping, Cancellation);
+        var id = await shop.AddAsync(shop.Folder() with { Profile = "till" });
+        shop.Drop("a.csv");
+        Assert.Equal((1, 0), await CustomersAfterRunAsync());
+        await profiles.SaveAsync("till", mapping, Cancellation);
+        Assert.Equal((0, 0), await CustomersAfterRunAsync());
+
+        await profiles.SaveAsync("till", mapping with { Columns = [.. mapping.Columns, new("email", OrderField.Email)] }, Cancellation);
+        Assert.Equal((1, 1), await CustomersAfterRunAsync());
+        Assert.Equal((0, 1), await CustomersAfterRunAsync());
+
+        async Task<(int Imports, int Customers)> CustomersAfterRunAsync()
+        {
+            var result = await shop.RunAsync(id);
+            await using var db = shop.Store.Context();
+            return (result.Imports.Count, await db.Customers.CountAsync(Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task A_removed_schedule_can_be_brought_back_until_it_is_forgotten()
     {
         await using var shop = await ScheduleShop.OpenAsync();

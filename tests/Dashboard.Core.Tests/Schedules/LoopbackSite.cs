@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Dashboard.Core.Tests.Schedules;
@@ -9,10 +12,13 @@ internal sealed class LoopbackSite : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Any, 0);
     private readonly CancellationTokenSource _closed = new();
+    private readonly X509Certificate2? _certificate;
     private readonly Task _serving;
 
-    public LoopbackSite()
+    /// <param name="certificate">Makes it speak TLS; null for plain HTTP.</param>
+    public LoopbackSite(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _serving = ServeAsync();
@@ -29,7 +35,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
     /// <summary>Heads of the requests that came.</summary>
     public List<string> Asked { get; } = [];
 
-    public string At(string path, string host = "127.0.0.1") => $"http://{host}:{Port}{path}";
+    public string At(string path, string host = "127.0.0.1") => $"{(_certificate is null ? "http" : "https")}://{host}:{Port}{path}";
 
     public static byte[] Ok(string body, params string[] headers) => Answer("200 OK", Encoding.UTF8.GetBytes(body), headers);
 
@@ -53,16 +59,24 @@ internal sealed class LoopbackSite : IAsyncDisposable
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync(_closed.Token);
-                await AnswerAsync(client.GetStream());
+                await using var stream = client.GetStream();
+                if (_certificate is null)
+                {
+                    await AnswerAsync(stream);
+                    continue;
+                }
+                await using var encrypted = new SslStream(stream);
+                await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _closed.Token);
+                await AnswerAsync(encrypted);
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client broke off, or the test is over.
             }
         }
     }
 
-    private async Task AnswerAsync(NetworkStream stream)
+    private async Task AnswerAsync(Stream stream)
     {
         var head = new StringBuilder();
         var block = new byte[4096];

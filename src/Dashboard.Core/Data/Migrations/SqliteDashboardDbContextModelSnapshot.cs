@@ -905,6 +905,9 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<string>("LastModified")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Mapping")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("ScheduleId", "Name");
 
                     b.ToTable("ScheduledFiles", (string)null);
