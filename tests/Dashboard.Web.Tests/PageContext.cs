@@ -29,7 +29,7 @@ public sealed class PageContext : BunitContext
 {
     private readonly TestFolder _folder = new();
 
-    private PageContext()
+    private PageContext(JobTracker? jobs)
     {
         Services.AddLogging();
         Services.AddLocalization();
@@ -45,6 +45,7 @@ public sealed class PageContext : BunitContext
         Services.AddImportPages();
         Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));
+        if (jobs is not null) Services.Replace(ServiceDescriptor.Singleton(jobs));
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
@@ -53,9 +54,12 @@ public sealed class PageContext : BunitContext
     public DataFolder Folder => _folder;
 
     /// <summary>A migrated store, and somebody with these roles at the page.</summary>
-    public static async Task<PageContext> OpenAsync(params string[] roles)
+    public static Task<PageContext> OpenAsync(params string[] roles) => OpenOnAsync(null, roles);
+
+    /// <summary>The same over the jobs of a server; null for none.</summary>
+    public static async Task<PageContext> OpenOnAsync(JobTracker? jobs, params string[] roles)
     {
-        var context = new PageContext();
+        var context = new PageContext(jobs);
         var person = context.AddAuthorization().SetAuthorized("somebody");
         person.SetRoles(roles);
         person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.SeeImports, Policies.Import, Policies.Administer }

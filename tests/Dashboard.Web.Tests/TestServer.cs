@@ -14,18 +14,22 @@ public sealed partial class TestServer : IAsyncDisposable
 {
     public const string Password = "a good long pass phrase";
 
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder? _own;
     private readonly StringWriter _console = new();
     private readonly WebApplication _app;
 
-    private TestServer(Dictionary<string, string?> settings) => _app = DashboardHost.BuildServer(new HostArguments
+    private TestServer(TestFolder? folder, Dictionary<string, string?> settings)
     {
-        Data = _folder.Data.Root,
-        Urls = "http://127.0.0.1:0",
-        Console = _console,
-        Settings = settings,
-        Adjust = services => services.AddLogging(logging => logging.ClearProviders().AddProvider(Log)),
-    });
+        _own = folder is null ? new() : null;
+        _app = DashboardHost.BuildServer(new HostArguments
+        {
+            Data = (folder ?? _own!).Data.Root,
+            Urls = "http://127.0.0.1:0",
+            Console = _console,
+            Settings = settings,
+            Adjust = services => services.AddLogging(logging => logging.ClearProviders().AddProvider(Log)),
+        });
+    }
 
     public KeptLog Log { get; } = new();
 
@@ -36,9 +40,12 @@ public sealed partial class TestServer : IAsyncDisposable
 
     public Uri Address => new(DashboardHost.Addresses(_app).First());
 
-    public static async Task<TestServer> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <summary>On a folder that outlives the server; null for one of its own.</summary>
+    public static async Task<TestServer> StartAsync(TestFolder? folder, params (string Key, string Value)[] settings)
     {
-        var server = new TestServer(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        var server = new TestServer(folder, settings.ToDictionary(s => s.Key, s => (string?)s.Value));
         Assert.Null(await server._app.StartDashboardAsync(TestContext.Current.CancellationToken));
         return server;
     }
@@ -61,11 +68,13 @@ public sealed partial class TestServer : IAsyncDisposable
         return browser;
     }
 
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _app.DisposeAsync();
-        _folder.Dispose();
+        _own?.Dispose();
         await _console.DisposeAsync();
         Log.Dispose();
     }

@@ -16,6 +16,7 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
 {
     public const string Nightly = "nightly";
     private const string ImportPrefix = "import-";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _changed = new(0);
     private Dictionary<string, string> _plan = [];
@@ -28,8 +29,8 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
         {
             while (true)
             {
-                await PlanAsync(stoppingToken);
-                await _changed.WaitAsync(stoppingToken);
+                var planned = await TryPlanAsync(stoppingToken);
+                await _changed.WaitAsync(planned ? Timeout.InfiniteTimeSpan : Pause, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,6 +50,21 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
     }
 
     private void Notice() => _changed.Release();
+
+    // A storage that does not answer must not take the whole server with it.
+    private async Task<bool> TryPlanAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await PlanAsync(cancellation);
+            return true;
+        }
+        catch (Exception unreachable) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotPlanned(unreachable);
+            return false;
+        }
+    }
 
     private async Task PlanAsync(CancellationToken cancellation)
     {
@@ -78,6 +94,9 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
         using var connection = storage.GetConnection();
         return [.. connection.GetRecurringJobs().Select(r => r.Id).Where(id => id.StartsWith(ImportPrefix, StringComparison.Ordinal))];
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The plan of the jobs could not be kept; it is tried again")]
+    private partial void LogNotPlanned(Exception unreachable);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The nightly work runs at hour {Hour} and {Imports} imports by their schedule, in {Zone}")]
     private partial void LogPlanned(int hour, int imports, string zone);

@@ -58,6 +58,12 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
         return new Run(this, entry);
     }
 
+    /// <summary>Says why a job still waits; null takes it back.</summary>
+    internal void Explain(string id, string? reason)
+    {
+        if (_jobs.TryGetValue(id, out var entry)) Set(entry, s => s.State == JobState.Waiting ? s with { Reason = reason } : s);
+    }
+
     public void Dispose()
     {
         foreach (var entry in _jobs.Values) entry.Cancellation.Dispose();

@@ -105,11 +105,7 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
             if (!IsAddress(url))
                 mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Urls)} has \"{url}\", which is not an address such as http://localhost:5080.");
         }
-        if (options.Jobs.Storage == JobStore.PostgreSql && string.IsNullOrWhiteSpace(options.Jobs.PostgreSql))
-        {
-            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Jobs)}:{nameof(options.Jobs.PostgreSql)} must hold a connection string when "
-                + $"{nameof(options.Jobs.Storage)} is {nameof(JobStore.PostgreSql)}.");
-        }
+        if (options.Jobs.Storage == JobStore.PostgreSql && PostgreSqlJobs.Problem(options.Jobs.PostgreSql) is { } unusable) mistakes.Add(unusable);
         if (options.BaseUrl is { } baseUrl && (!baseUrl.IsAbsoluteUri || baseUrl.Scheme is not ("http" or "https")))
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.BaseUrl)} must be a whole address such as https://dashboard.example.com.");
         foreach (var host in options.AllowedHosts.Where(h => h.Contains('/', StringComparison.Ordinal) || h is "" or "*"))

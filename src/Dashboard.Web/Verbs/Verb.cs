@@ -65,7 +65,7 @@ internal abstract class Verb : Command
     /// <summary>The first line of what broke: whoever types a verb is helped by a sentence, not by a stack.</summary>
     private static string Sentence(Exception bug) => bug switch
     {
-        UnauthorizedAccessException or IOException => bug.Message,
+        UnauthorizedAccessException or IOException or Features.Jobs.JobStoreException => bug.Message,
         Microsoft.Data.Sqlite.SqliteException => $"The store could not be used: {bug.Message}",
         SqliteJobs.SQLiteStorageException => $"The jobs could not be used: {bug.Message}",
         _ => $"Something went wrong that should not have ({bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")})",

@@ -3,6 +3,7 @@ using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Shop;
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
+using Dashboard.Tests;
 using Dashboard.Web.Features.Jobs;
 using Dashboard.Web.Hosting;
 using Hangfire;
@@ -29,7 +30,7 @@ internal static class JobsBenchmark
         table.Plain($"from queued to started during an import of {options.Orders:N0} orders, median of {waits.Length}", waits[waits.Length / 2], "ms");
         table.AtMost("the same, 95th percentile", waits[(int)(waits.Length * 0.95)], "ms", 100);
 
-        var (server, reason) = await PostgresServer.TryStartAsync(options);
+        var (server, reason) = await PostgresPackage.TryStartAsync(options);
         await using (server)
         {
             if (server is null) table.Skipped("PostgreSQL", reason!);

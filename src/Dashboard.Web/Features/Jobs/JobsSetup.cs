@@ -8,8 +8,6 @@ using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
-using Hangfire.PostgreSql;
-using Hangfire.PostgreSql.Factories;
 
 namespace Dashboard.Web.Features.Jobs;
 
@@ -67,25 +65,12 @@ internal static class JobsSetup
     /// <summary>Opens the storage that the settings name.</summary>
     internal static JobStorage Open(JobOptions options, DataFolder folder) => options.Storage switch
     {
-        JobStore.PostgreSql => PostgreSql(options.PostgreSql!),
+        JobStore.PostgreSql => PostgreSqlJobs.Open(options.PostgreSql!),
         JobStore.Memory => Memory(),
         _ => new SQLiteStorage(folder.JobsFile),
     };
 
     private static InMemoryStorage Memory() => new(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromDays(1) });
-
-    // Its defaults look every 15 seconds and give a dead process's job to the next after half an hour.
-    private static PostgreSqlStorage PostgreSql(string connection)
-    {
-        var options = new PostgreSqlStorageOptions
-        {
-            QueuePollInterval = TimeSpan.FromSeconds(1),
-            EnableLongPolling = true,
-            InvisibilityTimeout = TimeSpan.FromMinutes(1),
-            UseSlidingInvisibilityTimeout = true,
-        };
-        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
-    }
 
     /// <summary>Asks again inside the handler, so that the dashboard stays shut even where it is mapped without its policy.</summary>
     private sealed class AdminsOnly : IDashboardAsyncAuthorizationFilter
