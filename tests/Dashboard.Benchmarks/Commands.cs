@@ -2,6 +2,7 @@ using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
 using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Segments;
 using Dashboard.Benchmarks.Serving;
 using Dashboard.Benchmarks.Shop;
 using Dashboard.Benchmarks.Snapshots;
@@ -16,6 +17,7 @@ internal static class Commands
         ("import", "rows per second into an empty store, the same file again, memory; against EF Core and sqlite3", ImportBenchmark.RunAsync),
         ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
+        ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),
         ("jobs", "jobs queued and run per second in SQLite, memory and PostgreSQL, idle load, and the wait for a job during an import", JobsBenchmark.RunAsync),

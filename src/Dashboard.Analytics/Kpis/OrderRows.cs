@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
 
@@ -55,6 +56,20 @@ internal readonly struct MatchingRows : IOrderRows
         Keep(halves, orders.Currency, filter.Currency);
     }
 
+    /// <summary>The rows whose codes are in all of these tables, each shape [256]; null for any code.</summary>
+    public MatchingRows(OrderColumns orders, bool[]? channels, bool[]? countries, bool[]? currencies)
+    {
+        _words = new ulong[orders.Day.Length / 64 + 1];
+        var halves = MemoryMarshal.Cast<ulong, uint>(_words.AsSpan());
+        halves.Fill(uint.MaxValue);
+        Keep(halves, orders.Channel, channels);
+        Keep(halves, orders.Country, countries);
+        Keep(halves, orders.Currency, currencies);
+    }
+
+    /// <summary>Whether so many customers are asked about that a bitmap of all rows saves time.</summary>
+    public static bool IsWorth(CustomerSet customers) => customers.Count > customers.Size / 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int row, int end)
     {
@@ -94,6 +109,27 @@ internal readonly struct MatchingRows : IOrderRows
         for (var row = whole * 32; row < codes.Length; row++)
         {
             if (codes[row] != code) halves[whole] &= ~(1u << row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Keep(Span<uint> halves, byte[] codes, bool[]? mask)
+    {
+        if (mask is null) return;
+        byte[] wanted = [.. Enumerable.Range(0, mask.Length).Where(code => mask[code]).Select(code => (byte)code)];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(codes);
+        var whole = codes.Length / 32;
+        for (var half = 0; half < whole; half++)
+        {
+            if (halves[half] == 0) continue;
+            var row = Vector256.LoadUnsafe(ref first, (nuint)half * 32);
+            var found = Vector256<byte>.Zero;
+            foreach (var code in wanted) found |= Vector256.Equals(row, Vector256.Create(code));
+            halves[half] &= found.ExtractMostSignificantBits();
+        }
+        for (var row = whole * 32; row < codes.Length; row++)
+        {
+            if (!mask[codes[row]]) halves[whole] &= ~(1u << row);
         }
     }
 }

@@ -25,11 +25,9 @@ internal readonly record struct RowFilter(int Channel, int Country, int Currency
 
     private const string OtherName = "Other";
 
-    private static int Code(string? name, string[] names) => name switch
-    {
-        null => Any,
-        _ when Array.IndexOf(names, name) is >= 0 and var code => code,
-        OtherName when names.Length >= FactCodes.Other => FactCodes.Other,
-        _ => Nobody,
-    };
+    /// <summary>Code of a name; null when the shop does not have it.</summary>
+    public static byte? CodeOf(string name, string[] names) =>
+        Array.IndexOf(names, name) is >= 0 and var code ? (byte)code : name == OtherName && names.Length >= FactCodes.Other ? FactCodes.Other : null;
+
+    private static int Code(string? name, string[] names) => name is null ? Any : CodeOf(name, names) ?? Nobody;
 }

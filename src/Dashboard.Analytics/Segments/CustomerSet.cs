@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Dashboard.Analytics.Segments;
 
@@ -11,6 +12,9 @@ public sealed class CustomerSet
     public CustomerSet(int size) => (Size, _words) = (size, new ulong[(size + 63) / 64]);
 
     private CustomerSet(int size, ulong[] words) => (Size, _words) = (size, words);
+
+    /// <summary>All customers of a snapshot of <paramref name="size"/> customers.</summary>
+    public static CustomerSet Everybody(int size) => new CustomerSet(size).Complement();
 
     /// <summary>Customers in the snapshot, members or not.</summary>
     public int Size { get; }
@@ -26,6 +30,8 @@ public sealed class CustomerSet
         }
     }
 
+    public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
+
     public bool this[int index] => (_words[index >> 6] >> index & 1) != 0;
 
     public void Add(int index) => _words[index >> 6] |= 1UL << index;
@@ -37,6 +43,28 @@ public sealed class CustomerSet
     /// <summary>Customers in either set.</summary>
     /// <exception cref="ArgumentException">The sets are of two snapshots.</exception>
     public static CustomerSet Union(CustomerSet a, CustomerSet b) => Combine(a, b, (x, y) => x | y);
+
+    /// <summary>Customers in <paramref name="a"/> that are not in <paramref name="b"/>.</summary>
+    /// <exception cref="ArgumentException">The sets are of two snapshots.</exception>
+    public static CustomerSet Except(CustomerSet a, CustomerSet b) => Combine(a, b, (x, y) => x & ~y);
+
+    /// <summary>Members of <paramref name="within"/> that pass a test. Compiled once for each test, and each test is asked about members alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static CustomerSet Select<TTest>(CustomerSet within, TTest test) where TTest : struct, ICustomerTest
+    {
+        var words = new ulong[within._words.Length];
+        for (var w = 0; w < words.Length; w++)
+        {
+            var kept = 0UL;
+            for (var rest = within._words[w]; rest != 0; rest &= rest - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(rest);
+                kept |= (test.Holds(w * 64 + bit) ? 1UL : 0) << bit;
+            }
+            words[w] = kept;
+        }
+        return new(within.Size, words);
+    }
 
     /// <summary>Customers of the snapshot that are not members.</summary>
     public CustomerSet Complement()

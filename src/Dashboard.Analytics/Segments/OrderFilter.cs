@@ -1,0 +1,68 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
+
+namespace Dashboard.Analytics.Segments;
+
+/// <summary>Which orders count, by name; an empty list for any. The empty name stands for orders that say nothing.</summary>
+public sealed record OrderFilter
+{
+    public IReadOnlyList<string> Channels { get; init; } = [];
+    public IReadOnlyList<string> Countries { get; init; } = [];
+    public IReadOnlyList<string> Currencies { get; init; } = [];
+
+    public bool IsNone => Channels.Count == 0 && Countries.Count == 0 && Currencies.Count == 0;
+
+    internal IEnumerable<RuleFault> Faults(FactCodes codes) =>
+        CodeMask.Unknown(Channels, codes.Channels).Concat(CodeMask.Unknown(Countries, codes.Countries)).Concat(CodeMask.Unknown(Currencies, codes.Currencies));
+}
+
+/// <summary>An <see cref="OrderFilter"/> in the codes of a snapshot.</summary>
+internal readonly struct OrderMask(OrderFilter filter, FactCodes codes)
+{
+    private readonly bool[]? _channels = CodeMask.Of(filter.Channels, codes.Channels);
+    private readonly bool[]? _countries = CodeMask.Of(filter.Countries, codes.Countries);
+    private readonly bool[]? _currencies = CodeMask.Of(filter.Currencies, codes.Currencies);
+
+    /// <summary>A bitmap of the rows that match.</summary>
+    public MatchingRows Rows(OrderColumns orders) => new(orders, _channels, _countries, _currencies);
+
+    public bool Keeps(byte channel, byte country, byte currency) =>
+        (_channels is null || _channels[channel]) && (_countries is null || _countries[country]) && (_currencies is null || _currencies[currency]);
+
+    public bool KeepsOrder(OrderColumns orders, int row) =>
+        (_channels is null || _channels[orders.Channel[row]]) && (_countries is null || _countries[orders.Country[row]]) && (_currencies is null || _currencies[orders.Currency[row]]);
+}
+
+/// <summary>The rows that match, each looked at when it is asked for: for few customers, where a bitmap of all rows would cost more.</summary>
+internal readonly struct MaskedRows(OrderMask mask, OrderColumns orders) : IOrderRows
+{
+    public int Next(int row, int end)
+    {
+        while (row < end && !mask.KeepsOrder(orders, row)) row++;
+        return row;
+    }
+
+    public void ForEach<TVisitor>(int from, int to, TVisitor visitor) where TVisitor : struct, IRowVisitor, allows ref struct
+    {
+        for (var row = Next(from, to); row < to; row = Next(row + 1, to)) visitor.Visit(row);
+    }
+}
+
+/// <summary>Names as a table over all codes.</summary>
+internal static class CodeMask
+{
+    /// <summary>True at the codes of the names, shape [256]; null for any code.</summary>
+    public static bool[]? Of(IReadOnlyList<string> names, string[] known)
+    {
+        if (names.Count == 0) return null;
+        var mask = new bool[byte.MaxValue + 1];
+        foreach (var name in names)
+        {
+            if (RowFilter.CodeOf(name, known) is { } code) mask[code] = true;
+        }
+        return mask;
+    }
+
+    public static IEnumerable<RuleFault> Unknown(IReadOnlyList<string> names, string[] known) =>
+        names.Where(n => RowFilter.CodeOf(n, known) is null).Select(n => new RuleFault(RuleReason.UnknownName, n));
+}

@@ -1,0 +1,91 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
+
+namespace Dashboard.Analytics.Segments;
+
+/// <summary>Another segment, as rules ask for it.</summary>
+/// <param name="Rule">Its rule; null for one whose members do not change.</param>
+/// <param name="Frozen">The members of such a one in a snapshot; null otherwise.</param>
+public sealed record SegmentContent(SegmentRule? Rule, Func<CustomerFacts, CustomerSet>? Frozen = null);
+
+/// <summary>The last change of every customer's lifecycle state, one element per customer.</summary>
+/// <param name="Day">Day of the change; 0 where none is known.</param>
+/// <param name="From">The <see cref="LifecycleState"/> before.</param>
+/// <param name="To">The state since.</param>
+public sealed record StateChanges(ushort[] Day, byte[] From, byte[] To);
+
+/// <summary>What rules may ask for besides the snapshot.</summary>
+public sealed record SegmentInputs
+{
+    /// <summary>Finds another segment by its number; null when there is none.</summary>
+    public Func<int, SegmentContent?> Find { get; init; } = _ => null;
+
+    /// <summary>Changes of state; null where none are known. Called once, and only when a rule asks.</summary>
+    public Func<StateChanges?> Changes { get; init; } = () => null;
+}
+
+/// <summary>Answers a rule about one snapshot. What several rules need is computed once; nothing is kept from one scan to the next. One thread.</summary>
+public sealed class SegmentScan
+{
+    private readonly SegmentInputs _inputs;
+    private readonly HashSet<int> _above = [];
+    private readonly Lazy<RfmScores> _scores;
+    private readonly Lazy<StateChanges?> _changes;
+    private readonly Lazy<bool> _hasModel;
+
+    private SegmentScan(CustomerFacts facts, SegmentInputs inputs, CancellationToken cancellation)
+    {
+        (Facts, _inputs, Cancellation) = (facts, inputs, cancellation);
+        _scores = new(() => RfmScores.Compute(facts));
+        _changes = new(inputs.Changes);
+        _hasModel = new(() => HasModel(facts));
+    }
+
+    internal CustomerFacts Facts { get; }
+    internal CancellationToken Cancellation { get; }
+
+    /// <summary>The day from which relative windows look back: the last business day with an order.</summary>
+    internal int Today => Facts.Span.Last;
+
+    internal RfmScores Scores => _scores.Value;
+    internal StateChanges? Changes => _changes.Value;
+
+    /// <summary>The forecasts of a model that serves; null without one.</summary>
+    internal ForecastColumns? Forecasts => _hasModel.Value ? Facts.Forecasts : null;
+
+    /// <summary>The customers who fulfil a rule.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="rule">The rule; one with problems is answered as far as it goes.</param>
+    /// <param name="inputs">Other segments and changes of state; null for none.</param>
+    /// <param name="cancellation">Asked before every rule of a group.</param>
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    public static CustomerSet Run(CustomerFacts facts, SegmentRule rule, SegmentInputs? inputs = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Select(new(facts, inputs ?? new(), cancellation), CustomerSet.Everybody(facts.CustomerCount));
+    }
+
+    /// <summary>Whether a purchase model serves; without one P(alive) and the like are unknown.</summary>
+    internal static bool HasModel(CustomerFacts facts) => facts.Forecasts is not null && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null;
+
+    /// <summary>Members of another segment among these; nobody of one that is not there or asks for itself.</summary>
+    internal CustomerSet MembersOf(int segment, CustomerSet within)
+    {
+        if (!_above.Add(segment)) return new(within.Size);
+        try
+        {
+            return _inputs.Find(segment) switch
+            {
+                { Frozen: { } frozen } => CustomerSet.Intersect(frozen(Facts), within),
+                { Rule: { } rule } => rule.Select(this, within),
+                _ => new(within.Size),
+            };
+        }
+        finally
+        {
+            _above.Remove(segment);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Segments;
+
+/// <summary>Random rules that mostly hit somebody in a <see cref="TestShop"/>.</summary>
+internal static class AnyRule
+{
+    private static readonly Gen<DayWindow> Window = Gen.OneOf(
+        Gen.Int[1, 400].Select(days => new DayWindow(Last: days)),
+        Gen.Select(Gen.Int[TestShop.Date("2023-11-01"), TestShop.Date("2026-06-01")], Gen.Int[-1, 500], Gen.Bool).Select((from, days, open) =>
+            new DayWindow(From: FactDay.ToDate(from), To: open || days < 0 ? null : FactDay.ToDate(from + days))),
+        Gen.Int[TestShop.Date("2023-11-01"), TestShop.Date("2026-06-01")].Select(to => new DayWindow(To: FactDay.ToDate(to))));
+
+    private static readonly Gen<OrderFilter> Where = Gen.Select(Names("", "web", "shop"), Names("", "DE", "DK"), Names("", "EUR"))
+        .Select((channels, countries, currencies) => new OrderFilter { Channels = channels, Countries = countries, Currencies = currencies });
+
+    private static readonly Gen<DayWindow?> MaybeWindow = Gen.Bool.SelectMany(some => some ? Window.Select(w => (DayWindow?)w) : Gen.Const((DayWindow?)null));
+
+    public static Gen<SegmentRule> Leaf { get; } = Gen.OneOf<SegmentRule>(
+        Ranged(Gen.Enum<OrderMeasure>().SelectMany(m => Gen.Select(MaybeWindow, Where, (window, where) => new OrderTotalRule(m) { Window = window, Where = where })),
+            r => r.Measure switch { OrderMeasure.Orders or OrderMeasure.Purchases => (0, 6, 1), OrderMeasure.DiscountShare or OrderMeasure.RefundShare => (0, 100, 100), _ => (-5_000, 500_000, 100) }),
+        Gen.Select(Gen.Enum<OrderPlace>(), MaybeWindow, Where, Gen.Bool).Select((place, window, where, not) => (SegmentRule)new OrderRule(place) { Window = window, Where = where, Not = not }),
+        Gen.Const((SegmentRule)new ProspectRule()),
+        Names("", "DE", "DK").Select(n => (SegmentRule)new CountryRule(n)),
+        Ranged(Gen.Enum<RfmScore>().Select(s => new RfmScoreRule(s)), _ => (1, 5, 1)),
+        Gen.Enum<RfmGroup>().Array[0, 5].Select(g => (SegmentRule)new RfmGroupRule(g)),
+        Gen.Enum<LifecycleState>().Array[0, 4].Select(s => (SegmentRule)new LifecycleRule(s)),
+        Gen.Select(Gen.Int[1, 300], Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((days, to, from) => (SegmentRule)new LifecycleChangeRule(days, to) { From = from }),
+        Ranged(Gen.Enum<ForecastMeasure>().Select(m => new ForecastRule(m)), r => r.Measure == ForecastMeasure.Value ? (0, 20_000, 100) : (0, 200, 100)),
+        Ranged(Gen.Enum<SilenceMeasure>().Select(m => new SilenceRule(m)), _ => (-100, 400, 1)),
+        Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
+
+    public static Gen<SegmentRule> Tree { get; } = Gen.Recursive<SegmentRule>((depth, tree) =>
+        depth > 3 ? Leaf : Gen.Frequency((2, Leaf), (3, Gen.Select(Gen.Enum<GroupMode>(), tree.Array[0, 4]).Select((mode, rules) => (SegmentRule)new RuleGroup(mode, rules)))));
+
+    private static Gen<string[]> Names(params string[] names) => Gen.Bool.SelectMany(any => any ? Gen.Const(Array.Empty<string>()) : Gen.Shuffle(names, 1, names.Length));
+
+    private static Gen<SegmentRule> Ranged<T>(Gen<T> rule, Func<T, (int Least, int Most, int Parts)> bounds) where T : RangeRule =>
+        rule.SelectMany(r =>
+        {
+            var (least, most, parts) = bounds(r);
+            var bound = Gen.Int[least, most].Select(n => (decimal?)n / parts);
+            var maybe = Gen.Bool.SelectMany(some => some ? bound : Gen.Const((decimal?)null));
+            return Gen.Select(maybe, maybe).Select((low, high) => (SegmentRule)(r with { AtLeast = low, AtMost = high }));
+        });
+}

@@ -1,0 +1,96 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Segments;
+
+/// <summary>What rules mean, asked of one customer after the other over plain rows, without regard to speed.</summary>
+internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentInputs inputs)
+{
+    private readonly int _first = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Min();
+    private readonly int _today = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Max();
+    private readonly RfmScores _scores = RfmScores.Compute(facts);
+    private readonly StateChanges? _changes = inputs.Changes();
+
+    public bool Holds(SegmentRule rule, int customer) => rule switch
+    {
+        RuleGroup { Mode: GroupMode.All } all => all.Rules.All(r => Holds(r, customer)),
+        RuleGroup { Mode: GroupMode.Any } any => any.Rules.Any(r => Holds(r, customer)),
+        RuleGroup none => !none.Rules.Any(r => Holds(r, customer)),
+        OrderTotalRule total => Total(total, customer) is { } value && Within(total, value),
+        OrderRule order => Order(order, customer),
+        ProspectRule => Orders(customer).Count == 0,
+        CountryRule country => country.Countries.Contains(TestShop.Codes.Countries[facts.Customers.Country[customer]]),
+        RfmScoreRule score => (score.Score switch { RfmScore.Recency => _scores.Recency, RfmScore.Frequency => _scores.Frequency, _ => _scores.Money })[customer] is > 0 and var points && Within(score, points),
+        RfmGroupRule groups => _scores.Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
+        LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
+        LifecycleChangeRule change => _changes is { } c && c.Day[customer] > Math.Max(0, _today - change.Days) && change.To.Contains((LifecycleState)c.To[customer])
+            && (change.From.Count == 0 || change.From.Contains((LifecycleState)c.From[customer])),
+        ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Within(forecast, Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor))),
+        SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
+        MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
+        _ => false,
+    };
+
+    private static bool Within(RangeRule rule, decimal value) => (rule.AtLeast is null || value >= rule.AtLeast) && (rule.AtMost is null || value <= rule.AtMost);
+
+    private List<TestOrder> Orders(int customer) => [.. shop.Orders.Where(o => o.Customer == customer).OrderBy(o => o.Day)];
+
+    private decimal? Total(OrderTotalRule rule, int customer)
+    {
+        var orders = Orders(customer).Where(o => Matches(o.Day, o.Channel, o.Country, o.Currency, rule.Window, rule.Where)).ToList();
+        var refunds = shop.Refunds.Where(r => r.Customer == customer && Matches(Math.Clamp(r.Day, _first, _today), r.Channel, r.Country, r.Currency, rule.Window, rule.Where)).Sum(r => r.Amount);
+        var (net, discount) = (orders.Sum(o => o.Net), orders.Sum(o => o.Discount));
+        return rule.Measure switch
+        {
+            OrderMeasure.Orders => orders.Count,
+            OrderMeasure.Purchases => orders.Select(o => o.Day).Distinct().Count(),
+            OrderMeasure.Revenue => (net - refunds) / 100m,
+            OrderMeasure.AverageOrderValue => orders.Count > 0 ? (net - refunds) / 100m / orders.Count : null,
+            OrderMeasure.DiscountShare => net + discount > 0 ? (decimal)discount / (net + discount) : null,
+            _ => net > 0 ? (decimal)refunds / net : null,
+        };
+    }
+
+    private bool Order(OrderRule rule, int customer)
+    {
+        var orders = Orders(customer);
+        bool Like(TestOrder o) => Matches(o.Day, o.Channel, o.Country, o.Currency, rule.Window, rule.Where);
+        return rule.Place switch
+        {
+            OrderPlace.Any => orders.Any(Like) != rule.Not,
+            OrderPlace.First => orders.Count > 0 && Like(orders[0]) != rule.Not,
+            _ => orders.Count > 0 && Like(orders[^1]) != rule.Not,
+        };
+    }
+
+    private bool Matches(int day, byte channel, byte country, byte currency, DayWindow? window, OrderFilter where) =>
+        Contains(window, day) && Names(where.Channels, TestShop.Codes.Channels[channel]) && Names(where.Countries, TestShop.Codes.Countries[country])
+        && Names(where.Currencies, TestShop.Codes.Currencies[currency]);
+
+    private bool Contains(DayWindow? window, int day) =>
+        window is null
+        || (window.Last is { } last ? day > _today - last && day <= _today : FactDay.ToDate(day) is var date && (window.From is null || date >= window.From) && (window.To is null || date <= window.To));
+
+    private static bool Names(IReadOnlyList<string> asked, string name) => asked.Count == 0 || asked.Contains(name);
+
+    private static decimal Forecast(ForecastMeasure measure, CustomerForecast forecast) => (decimal)(measure switch
+    {
+        ForecastMeasure.Alive => forecast.Alive,
+        ForecastMeasure.BuysAgain => forecast.BuysAgain,
+        ForecastMeasure.Purchases => forecast.Purchases,
+        _ => forecast.Value,
+    });
+
+    private decimal? Silence(SilenceMeasure measure, int customer)
+    {
+        var days = Orders(customer).Select(o => o.Day).Distinct().ToList();
+        if (days.Count == 0) return null;
+        var silence = _today - days[^1];
+        if (measure == SilenceMeasure.SinceLast) return silence;
+        var gaps = days.Zip(days.Skip(1), (a, b) => b - a).Order().ToList();
+        return gaps.Count == 0 ? null : silence - (gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2m;
+    }
+}
