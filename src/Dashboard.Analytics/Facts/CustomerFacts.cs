@@ -6,14 +6,16 @@ namespace Dashboard.Analytics.Facts;
 /// Everything derived, in columns: an immutable picture of the record store, sorted by customer and then by day.
 /// Customer <c>i</c> (an index, not the store's number) owns order rows <c>OrderStart[i] .. OrderStart[i+1]</c>; rows from
 /// <c>OrderStart[CustomerCount]</c> on are orders without a customer. Refunds and left-out orders follow the same rule.
-/// Money is in minor units of the reporting currency; days are counted from 1970-01-01; codes index the name lists in <see cref="Codes"/>.
+/// Order row <c>o</c> owns the lines that <see cref="LineColumns.Of"/> says. Money is in minor units of the reporting currency; days are counted from 1970-01-01; codes index the name lists in <see cref="Codes"/>.
 /// Holds no name, e-mail, phone or address.
 /// </summary>
 public sealed class CustomerFacts
 {
     /// <summary>Takes the columns as they are; the arrays must not be changed afterwards.</summary>
     /// <exception cref="ArgumentException">Columns of one table differ in length, or offsets do not fit them.</exception>
-    public CustomerFacts(FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut)
+    public CustomerFacts(
+        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut,
+        LineColumns? lines = null, ProductColumns? products = null)
     {
         Stamp = stamp;
         Codes = codes;
@@ -21,6 +23,8 @@ public sealed class CustomerFacts
         Orders = orders;
         Refunds = refunds;
         LeftOut = leftOut;
+        Lines = lines ?? LineColumns.None;
+        Products = products ?? ProductColumns.None;
         Check();
         Span = FindSpan();
     }
@@ -36,6 +40,8 @@ public sealed class CustomerFacts
     public OrderColumns Orders { get; }
     public RefundColumns Refunds { get; }
     public LeftOutColumns LeftOut { get; }
+    public LineColumns Lines { get; }
+    public ProductColumns Products { get; }
 
     /// <summary>Customers on file, prospects included.</summary>
     public int CustomerCount => Customers.Id.Length;
@@ -63,7 +69,7 @@ public sealed class CustomerFacts
     {
         if (forecast is not null) columns ??= Forecaster.Run(this, forecast);
         if (columns is not null && columns.Count != CustomerCount) throw new ArgumentException("The forecasts are not those of these customers.");
-        return new(stamp with { Forecast = forecast?.ToText() ?? "" }, Codes, Customers, Orders, Refunds, LeftOut) { Forecasts = columns };
+        return new(stamp with { Forecast = forecast?.ToText() ?? "" }, Codes, Customers, Orders, Refunds, LeftOut, Lines, Products) { Forecasts = columns };
     }
 
     /// <summary>Index of the customer with this number in the store, or -1.</summary>
@@ -102,6 +108,12 @@ public sealed class CustomerFacts
             throw new ArgumentException("The refund columns differ in length.");
         if (LeftOut.Amount.Length != LeftOut.Day.Length || LeftOut.Reason.Length != LeftOut.Day.Length || c.LeftOutStart[n] > LeftOut.Day.Length)
             throw new ArgumentException("The columns of left-out orders differ in length.");
+        if (Lines.Quantity.Length != Lines.Count || Lines.Net.Length != Lines.Count || Lines.Start.Length != (Lines.Count == 0 ? 0 : OrderCount + 1)
+            || (Lines.Count > 0 && Lines.Start[^1] != Lines.Count))
+            throw new ArgumentException("The line columns differ in length.");
+        var p = Products;
+        if (new[] { p.Sku.Length, p.Name.Length, p.Brand.Length, p.Category.Length, p.Cost.Length }.Any(l => l != p.Count))
+            throw new ArgumentException("The product columns differ in length.");
     }
 }
 
@@ -137,6 +149,12 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
 
     public string[] Campaigns { get; init; } = [""];
     public string[] Coupons { get; init; } = [""];
+
+    /// <summary>All of them, however many.</summary>
+    public string[] Brands { get; init; } = [""];
+
+    /// <summary>All of them, however many.</summary>
+    public string[] Categories { get; init; } = [""];
 }
 
 /// <summary>One element per customer, ascending by number; offsets have one more.</summary>

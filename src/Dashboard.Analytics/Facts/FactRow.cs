@@ -16,8 +16,10 @@ public interface IFactRow : IDatedRow
 }
 
 /// <summary>A valid order on its way into the columns; see <see cref="OrderColumns"/>.</summary>
+/// <param name="Number">Number in the store, by which its lines find it; 0 where it has none.</param>
 public readonly record struct OrderRow(
-    int Customer, ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency, ushort Campaign = 0, ushort Coupon = 0) : IFactRow;
+    int Customer, ushort Day, long Net, long Discount, int Items, byte Channel, byte Country, byte Currency, ushort Campaign = 0, ushort Coupon = 0,
+    int Number = 0) : IFactRow;
 
 /// <summary>An order at its customer's place, as narrow as the columns it waits for.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -27,6 +29,13 @@ internal readonly record struct PlacedOrder(
     public PlacedOrder(in OrderRow row) : this(row.Day, row.Net, row.Discount, row.Items, row.Channel, row.Country, row.Currency, row.Campaign, row.Coupon)
     {
     }
+}
+
+/// <summary>The same with its number, in shops whose orders have lines.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct NumberedOrder(PlacedOrder Order, int Number) : IDatedRow
+{
+    public ushort Day => Order.Day;
 }
 
 /// <summary>A refund on its way into the columns; see <see cref="RefundColumns"/>.</summary>
@@ -85,4 +94,5 @@ public sealed class FactRowLists
     public RowList<OrderRow> Orders { get; } = new();
     public RowList<RefundRow> Refunds { get; } = new();
     public RowList<LeftOutRow> LeftOut { get; } = new();
+    public LineList Lines { get; } = new();
 }

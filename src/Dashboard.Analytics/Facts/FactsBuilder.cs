@@ -38,26 +38,49 @@ public static class FactsBuilder
 
     /// <inheritdoc cref="Build(FactsStamp, FactCodes, int[], byte[], FactRows)"/>
     /// <param name="parts">Rows of each reader; the readers' parts follow each other in store order.</param>
-    public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, IReadOnlyList<FactRowLists> parts)
+    /// <param name="products">What the lines name; null where there are none.</param>
+    public static CustomerFacts Build(
+        FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, IReadOnlyList<FactRowLists> parts, ProductColumns? products = null)
     {
         var n = customerId.Length;
-        var orders = new OrderPlaces([.. parts.Select(p => p.Orders.CountByCustomer(n))]);
+        var highest = parts.All(p => p.Lines.IsEmpty) ? 0 : parts.Max(p => HighestNumber(p.Orders));
+        var orders = new OrderPlaces([.. parts.Select(p => p.Orders.CountByCustomer(n))], highest);
         Place(parts, p => p.Orders, orders.Add);
-        return Build(stamp, codes, customerId, customerCountry, orders, parts);
+        return Build(stamp, codes, customerId, customerCountry, orders, parts, products, lines =>
+        {
+            foreach (var part in parts) part.Lines.CountIn(lines);
+            lines.Reserve();
+            foreach (var part in parts) part.Lines.PutIn(lines);
+        });
     }
 
     /// <inheritdoc cref="Build(FactsStamp, FactCodes, int[], byte[], FactRows)"/>
     /// <param name="orders">All orders, each at a place of its customer's; of no use afterwards.</param>
     /// <param name="parts">Refunds and left-out orders of each reader; the readers' parts follow each other in store order.</param>
-    public static CustomerFacts Build(FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, OrderPlaces orders, IReadOnlyList<FactRowLists> parts)
+    /// <param name="products">What the lines name; null where there are none.</param>
+    /// <param name="putLines">Puts the lines of numbered orders at their places.</param>
+    public static CustomerFacts Build(
+        FactsStamp stamp, FactCodes codes, int[] customerId, byte[] customerCountry, OrderPlaces orders, IReadOnlyList<FactRowLists> parts,
+        ProductColumns? products = null, Action<LinePlaces>? putLines = null)
     {
         var n = customerId.Length;
         var refunds = new PlacedRows<RefundRow>([.. parts.Select(p => p.Refunds.CountByCustomer(n))]);
         Place(parts, p => p.Refunds, (int part, in RefundRow row) => refunds.Add(part, row.Customer, row));
         var leftOut = new PlacedRows<LeftOutRow>([.. parts.Select(p => p.LeftOut.CountByCustomer(n))]);
         Place(parts, p => p.LeftOut, (int part, in LeftOutRow row) => leftOut.Add(part, row.Customer, row));
-        var (o, r, l) = (orders.Rows.Arrange(NewOrders, Set), refunds.Arrange(NewRefunds, Set), leftOut.Arrange(NewLeftOut, Set));
-        return new(stamp, codes, Derive(customerId, customerCountry, orders.Rows.Start, refunds.Start, leftOut.Start, o, r), o, r, l);
+        var (o, lines) = orders.Arrange();
+        var (r, l) = (refunds.Arrange(NewRefunds, Set), leftOut.Arrange(NewLeftOut, Set));
+        if (lines is not null) putLines?.Invoke(lines);
+        return new(stamp, codes, Derive(customerId, customerCountry, orders.Start, refunds.Start, leftOut.Start, o, r), o, r, l, lines?.Columns, products);
+    }
+
+    private static int HighestNumber(RowList<OrderRow> orders)
+    {
+        var highest = 0;
+        for (var chunk = 0; chunk < orders.Chunks; chunk++)
+            foreach (ref readonly var row in orders.Chunk(chunk))
+                highest = Math.Max(highest, row.Number);
+        return highest;
     }
 
     private delegate void Taker<TRow>(int part, in TRow row);
@@ -112,7 +135,7 @@ public static class FactsBuilder
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);
 
-    private static void Set(OrderColumns columns, int at, in PlacedOrder row)
+    internal static void Set(OrderColumns columns, int at, in PlacedOrder row)
     {
         columns.Day[at] = row.Day;
         columns.Net[at] = row.Net;

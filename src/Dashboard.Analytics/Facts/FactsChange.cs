@@ -25,6 +25,9 @@ public sealed class FactsChange
     /// <summary>Country codes of replaced old customers, by index.</summary>
     public required IReadOnlyList<(int Customer, byte Country)> Countries { get; init; }
 
+    /// <summary>All products; those of the old snapshot, perhaps with other particulars, and then new ones.</summary>
+    public ProductColumns Products { get; init; } = ProductColumns.None;
+
     /// <summary>All rows of replaced customers, and of the others the rows that came since, in store order per customer.</summary>
     public required FactRowLists Rows { get; init; }
 }

@@ -11,7 +11,7 @@ public static class FactsMerge
         byte[] countries = [.. old.Customers.Country, .. change.NewCustomerCountry];
         foreach (var (customer, country) in change.Countries)
             countries[customer] = country;
-        var added = FactsBuilder.Build(change.Stamp, change.Codes, ids, countries, [change.Rows]);
+        var added = FactsBuilder.Build(change.Stamp, change.Codes, ids, countries, [change.Rows], change.Products);
 
         var orders = new MergedRows(old.Customers.OrderStart, old.Orders.Day, added.Customers.OrderStart, added.Orders.Day, change.Replaced);
         var refunds = new MergedRows(old.Customers.RefundStart, old.Refunds.Day, added.Customers.RefundStart, added.Refunds.Day, change.Replaced);
@@ -40,8 +40,9 @@ public static class FactsMerge
 
         bool IsChanged(int i) => change.Replaced[i]
             || added.Customers.OrderStart[i] != added.Customers.OrderStart[i + 1] || added.Customers.RefundStart[i] != added.Customers.RefundStart[i + 1];
+        var lines = orders.Lines(old.Lines, added.Lines);
         var customers = Customers(old, IsChanged, ids, countries, orders.Start, refunds.Start, leftOut.Start, o, r);
-        var merged = new CustomerFacts(change.Stamp, change.Codes, customers, o, r, l);
+        var merged = new CustomerFacts(change.Stamp, change.Codes, customers, o, r, l, lines, change.Products);
         return change.Forecast is { } forecast && old.Forecasts is { } before && old.Stamp.Forecast == forecast.ToText()
             ? merged.WithForecasts(forecast, Forecaster.Update(merged, forecast, before, IsChanged))
             : merged.WithForecasts(change.Forecast);

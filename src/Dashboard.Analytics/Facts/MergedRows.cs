@@ -44,6 +44,36 @@ internal sealed class MergedRows
             (isNew ? added : old).AsSpan(from, length).CopyTo(merged.AsSpan(to));
     }
 
+    /// <summary>The lines of a merged table of orders.</summary>
+    public LineColumns Lines(LineColumns old, LineColumns added)
+    {
+        var total = 0;
+        foreach (var (isNew, from, _, length) in _stretches)
+        {
+            var (first, end) = LinesOf(isNew ? added : old, from, length);
+            total = checked(total + end - first);
+        }
+        if (total == 0) return LineColumns.None;
+
+        var merged = new LineColumns(new int[_rows + 1], new int[total], new int[total], new long[total]);
+        var at = 0;
+        foreach (var (isNew, from, to, length) in _stretches)
+        {
+            var source = isNew ? added : old;
+            var (first, end) = LinesOf(source, from, length);
+            for (var i = 0; i < length; i++)
+                merged.Start[to + i] = at + source.Of(from + i).From - first;
+            source.Product.AsSpan(first..end).CopyTo(merged.Product.AsSpan(at));
+            source.Quantity.AsSpan(first..end).CopyTo(merged.Quantity.AsSpan(at));
+            source.Net.AsSpan(first..end).CopyTo(merged.Net.AsSpan(at));
+            at += end - first;
+        }
+        merged.Start[_rows] = total;
+        return merged;
+    }
+
+    private static (int First, int End) LinesOf(LineColumns lines, int from, int length) => (lines.Of(from).From, lines.Of(from + length - 1).To);
+
     private void Take(bool isNew, int from, int length)
     {
         if (length == 0) return;

@@ -105,11 +105,40 @@ internal sealed class PlacedRows<T> where T : struct, IDatedRow
 }
 
 /// <summary>Takes the orders of a shop whose number per customer is known; see <see cref="FactsBuilder"/>.</summary>
-/// <param name="counts">Orders by reader and customer, each shape [customers + 1] with those without a customer last; taken over.</param>
-public sealed class OrderPlaces(int[][] counts)
+public sealed class OrderPlaces
 {
-    internal PlacedRows<PlacedOrder> Rows { get; } = new(counts);
+    private readonly PlacedRows<PlacedOrder>? _plain;
+    private readonly PlacedRows<NumberedOrder>? _numbered;
+    private readonly int _highest;
+
+    /// <param name="counts">Orders by reader and customer, each shape [customers + 1] with those without a customer last; taken over.</param>
+    /// <param name="highestNumber">Highest number of an order where lines follow, to find their orders by; 0 where no order has lines, which takes less memory.</param>
+    public OrderPlaces(int[][] counts, int highestNumber = 0)
+    {
+        _highest = highestNumber;
+        if (highestNumber > 0) _numbered = new(counts);
+        else _plain = new(counts);
+    }
 
     /// <summary>Takes the next order of a reader; several readers at once, each on one thread.</summary>
-    public void Add(int reader, in OrderRow row) => Rows.Add(reader, row.Customer, new(row));
+    public void Add(int reader, in OrderRow row)
+    {
+        if (_numbered is null) _plain!.Add(reader, row.Customer, new(row));
+        else _numbered.Add(reader, row.Customer, new(new(row), row.Number));
+    }
+
+    internal int[] Start => _numbered?.Start ?? _plain!.Start;
+
+    /// <summary>The columns, and the place of every order's lines; null without numbers.</summary>
+    internal (OrderColumns Orders, LinePlaces? Lines) Arrange()
+    {
+        if (_numbered is null) return (_plain!.Arrange(FactsBuilder.NewOrders, FactsBuilder.Set), null);
+        var rowOf = new int[_highest + 1];
+        var orders = _numbered.Arrange(FactsBuilder.NewOrders, (OrderColumns columns, int at, in NumberedOrder row) =>
+        {
+            FactsBuilder.Set(columns, at, row.Order);
+            rowOf[row.Number] = at + 1;
+        });
+        return (orders, new(rowOf, orders));
+    }
 }

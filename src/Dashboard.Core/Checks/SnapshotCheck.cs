@@ -69,6 +69,16 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         Same("left-out days", a.LeftOut.Day, b.LeftOut.Day);
         Same("left-out reasons", a.LeftOut.Reason, b.LeftOut.Reason);
         Same("left-out amounts", a.LeftOut.Amount, b.LeftOut.Amount);
+        Same("lines of orders", a.Lines.Start, b.Lines.Start);
+        Same("products of lines", a.Lines.Product, b.Lines.Product);
+        Same("quantities of lines", a.Lines.Quantity, b.Lines.Quantity);
+        Same("amounts of lines", a.Lines.Net, b.Lines.Net);
+        Same("products", a.Products.Id, b.Products.Id);
+        Same("product numbers", a.Products.Sku, b.Products.Sku);
+        Same("product names", a.Products.Name, b.Products.Name);
+        Same("product costs", a.Products.Cost, b.Products.Cost);
+        SameCodes("brands", a.Products.Brand, b.Products.Brand, a.Codes.Brands, b.Codes.Brands);
+        SameCodes("categories", a.Products.Category, b.Products.Category, a.Codes.Categories, b.Codes.Categories);
         if (a.Stamp.Forecast != b.Stamp.Forecast || a.Forecasts is not { } f || b.Forecasts is not { } g) return differ;
         Same("lifecycle states", f.State, g.State);
         Same("P(alive)", f.Alive, g.Alive);

@@ -11,20 +11,23 @@ namespace Dashboard.Core.Snapshots;
 /// </summary>
 internal sealed class CodeTables
 {
-    private readonly ushort[] _codes;           // by label, of whichever kind
+    private readonly int[] _codes;              // by label, of whichever kind
     private readonly int[] _decimals;           // by label; -1 where it is no currency
 
-    private CodeTables(FactCodes names, ushort[] codes, int[] decimals) => (Names, _codes, _decimals) = (names, codes, decimals);
+    private CodeTables(FactCodes names, int[] codes, int[] decimals) => (Names, _codes, _decimals) = (names, codes, decimals);
 
     public FactCodes Names { get; }
     public bool HasCampaigns => Names.Campaigns.Length > 1;
     public bool HasCoupons => Names.Coupons.Length > 1;
 
     /// <summary>Code of a channel, country or currency; <see cref="FactCodes.None"/> for 0.</summary>
-    public byte this[int label] => (byte)Tag(label);
+    public byte this[int label] => (byte)Group(label);
 
     /// <summary>Code of a campaign or coupon; <see cref="FactCodes.None"/> for 0.</summary>
-    public ushort Tag(int label) => (uint)label < (uint)_codes.Length ? _codes[label] : FactCodes.None;
+    public ushort Tag(int label) => (ushort)Group(label);
+
+    /// <summary>Code of a brand or category; <see cref="FactCodes.None"/> for 0.</summary>
+    public int Group(int label) => (uint)label < (uint)_codes.Length ? _codes[label] : FactCodes.None;
 
     /// <summary>Decimals of the currency that this label names.</summary>
     public int DecimalsOf(int label) => (uint)label < (uint)_decimals.Length && _decimals[label] >= 0 ? _decimals[label] : 2;
@@ -37,14 +40,14 @@ internal sealed class CodeTables
             rows.Add((labels.Int32(0), (LabelKind)labels.Int32(1), labels.Text(2) ?? ""));
 
         var size = rows.Count == 0 ? 1 : rows[^1].Id + 1;
-        var (codes, decimals) = (new ushort[size], new int[size]);
+        var (codes, decimals) = (new int[size], new int[size]);
         Array.Fill(decimals, -1);
-        string[] Rank(LabelKind kind, ushort other = FactCodes.Other)
+        string[] Rank(LabelKind kind, int other = FactCodes.Other)
         {
             var names = new List<string> { "" };
             foreach (var (id, _, name) in rows.Where(r => r.Kind == kind))
             {
-                codes[id] = (ushort)Math.Min(names.Count, other);
+                codes[id] = Math.Min(names.Count, other);
                 if (names.Count < other) names.Add(name);
                 else if (names.Count == other) names.Add("Other");
                 if (kind == LabelKind.Currency) decimals[id] = Currencies.DecimalsOf(name);
@@ -55,6 +58,8 @@ internal sealed class CodeTables
         {
             Campaigns = Rank(LabelKind.Campaign, FactCodes.OtherTag),
             Coupons = Rank(LabelKind.Coupon, FactCodes.OtherTag),
+            Brands = Rank(LabelKind.Brand, int.MaxValue),
+            Categories = Rank(LabelKind.Category, int.MaxValue),
         };
         return new(ranked, codes, decimals);
     }

@@ -27,11 +27,11 @@ public enum FactsFileState
 public static class FactsFile
 {
     /// <summary>Raised with every change of the layout or of what a column means.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const string Aside = ".part";
     private const int PreludeBytes = 16;        // magic, version, length of the head
-    private const int LongestHead = 1 << 26;
+    private const int LongestHead = 1 << 28;
     private const int HashBytes = 8;
 
     private static ReadOnlySpan<byte> Magic => "DSHFACTS"u8;

@@ -20,13 +20,16 @@ internal sealed class FactsHead
     private readonly OrderColumns _orders;
     private readonly RefundColumns _refunds;
     private readonly LeftOutColumns _leftOut;
+    private readonly LineColumns _lines;
+    private readonly ProductColumns _products;
     private readonly ForecastColumns? _forecasts;
 
     private FactsHead(
-        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, ForecastColumns? forecasts,
-        IColumnMaker maker)
+        FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, LineColumns lines,
+        ProductColumns products, ForecastColumns? forecasts, IColumnMaker maker)
     {
-        (Stamp, _codes, _customers, _orders, _refunds, _leftOut, _forecasts) = (stamp, codes, customers, orders, refunds, leftOut, forecasts);
+        (Stamp, _codes, _customers, _orders, _refunds, _leftOut) = (stamp, codes, customers, orders, refunds, leftOut);
+        (_lines, _products, _forecasts) = (lines, products, forecasts);
         StoredColumn?[] columns =
         [
             maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
@@ -36,6 +39,8 @@ internal sealed class FactsHead
             maker.Make(refunds.Day), maker.Make(refunds.Amount), maker.Make(refunds.Channel), maker.Make(refunds.Country), maker.Make(refunds.Currency),
             maker.Make(refunds.Campaign), maker.Make(refunds.Coupon),
             maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
+            maker.Make(lines.Start), maker.Make(lines.Product), maker.Make(lines.Quantity), maker.Make(lines.Net),
+            maker.Make(products.Id), maker.Make(products.Brand), maker.Make(products.Category), maker.Make(products.Cost),
             .. forecasts is not { } f ? [] : new[]
             {
                 maker.Make(f.State), maker.Make(f.Alive), maker.Make(f.BuysAgain), maker.Make(f.Purchases), maker.Make(f.Low), maker.Make(f.High),
@@ -57,9 +62,10 @@ internal sealed class FactsHead
     private bool IsWhole { get; }
 
     public static FactsHead ToWrite(CustomerFacts facts) =>
-        new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, facts.Forecasts, new Narrowest());
+        new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, facts.Lines, facts.Products, facts.Forecasts, new Narrowest());
 
-    public CustomerFacts ToFacts() => new CustomerFacts(Stamp, _codes, _customers, _orders, _refunds, _leftOut).WithForecasts(ForecastRules.Parse(Stamp.Forecast), _forecasts);
+    public CustomerFacts ToFacts() =>
+        new CustomerFacts(Stamp, _codes, _customers, _orders, _refunds, _leftOut, _lines, _products).WithForecasts(ForecastRules.Parse(Stamp.Forecast), _forecasts);
 
     public List<StoredBlock> Blocks()
     {
@@ -85,12 +91,15 @@ internal sealed class FactsHead
             writer.Write(s.Currency);
             writer.Write(s.Rules);
             writer.Write(s.Forecast);
-            foreach (var names in new[] { _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons })
+            foreach (var names in new[]
+            {
+                _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Brands, _codes.Categories, _products.Sku, _products.Name,
+            })
             {
                 writer.Write(names.Length);
                 Array.ForEach(names, writer.Write);
             }
-            foreach (var rows in new[] { _customers.Id.Length, _orders.Day.Length, _refunds.Day.Length, _leftOut.Day.Length })
+            foreach (var rows in new[] { _customers.Id.Length, _orders.Day.Length, _refunds.Day.Length, _leftOut.Day.Length, _lines.Count, _products.Count })
                 writer.Write(rows);
             foreach (var column in Columns)
                 writer.Write((byte)column.Width);
@@ -113,13 +122,16 @@ internal sealed class FactsHead
                 for (var i = 0; i < names.Length; i++) names[i] = reader.ReadString();
                 return names;
             }
-            var codes = new FactCodes(Names(), Names(), Names()) { Campaigns = Names(), Coupons = Names() };
+            var codes = new FactCodes(Names(), Names(), Names()) { Campaigns = Names(), Coupons = Names(), Brands = Names(), Categories = Names() };
+            var (skus, productNames) = (Names(), Names());
             int Rows() => reader.ReadInt32() is >= 0 and var rows ? rows : throw new EndOfStreamException();
-            var (n, orders, refunds, leftOut) = (Rows(), Rows(), Rows(), Rows());
+            var (n, orders, refunds, leftOut, lines, products) = (Rows(), Rows(), Rows(), Rows(), Rows(), Rows());
             var head = new FactsHead(
                 stamp, codes,
                 new(New<int>(n), New<byte>(n), New<int>(n + 1), New<int>(n + 1), New<int>(n + 1), New<ushort>(n), New<ushort>(n), New<int>(n), New<long>(n)),
                 FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut),
+                new(New<int>(lines == 0 ? 0 : orders + 1), New<int>(lines), New<int>(lines), New<long>(lines)),
+                new(New<int>(products), skus, productNames, New<int>(products), New<int>(products), New<long>(products)),
                 stamp.Forecast.Length == 0 ? null : ForecastColumns.New(n), new OfWidths(reader))
             { DataStart = dataStart };
             if (!head.IsWhole) return null;

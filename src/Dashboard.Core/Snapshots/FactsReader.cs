@@ -6,7 +6,7 @@ namespace Dashboard.Core.Snapshots;
 
 /// <summary>
 /// Reads the whole store into a snapshot by two plain scans of the orders, in halves on two threads when there are many: the first counts what each customer
-/// owns, the second lays every order at its place, so that the memory needed is that of the snapshot.
+/// owns, the second lays every order at its place, so that the memory needed is that of the snapshot. The lines follow in the same way.
 /// </summary>
 internal sealed class FactsReader(StoreConnections connections, TimeProvider clock)
 {
@@ -25,6 +25,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         var codes = CodeTables.Read(store);
         var (ids, countries) = ReadCustomers(store, codes);
         var reader = new OrderReader(head.Rules, codes, new(ids), new(ReadRefunds(store)));
+        var products = LineReader.ReadProducts(store, codes);
 
         long done = 0;
         void Report(int rows) => progress?.Report(new(SnapshotStep.Reading, Interlocked.Add(ref done, rows), head.MaxOrderId));
@@ -32,7 +33,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         long End(int part) => head.MaxOrderId * part / parts.Length;
         var counts = new int[parts.Length][];
         Parallel.For(0, parts.Length, part => counts[part] = reader.Count(moments.Readers[part], End(part), End(part + 1), cancellation));
-        var placed = new OrderPlaces(counts);
+        var placed = new OrderPlaces(counts, LineReader.AreThere(store) ? checked((int)head.MaxOrderId) : 0);
         Parallel.For(0, parts.Length, part =>
         {
             using var orders = new Statement(moments.Readers[part], $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 AND o.Id <= ?2 ORDER BY o.Id");
@@ -42,7 +43,15 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         reader.AddRefunds(parts[^1]);
 
         progress?.Report(new(SnapshotStep.Arranging, done, head.MaxOrderId));
-        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, placed, parts).WithForecasts(ForecastRules.Parse(head.Forecast));
+        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, placed, parts, products, PutLines).WithForecasts(ForecastRules.Parse(head.Forecast));
+
+        void PutLines(LinePlaces lines)
+        {
+            Parallel.For(0, parts.Length, part => LineReader.Count(moments.Readers[part], End(part), End(part + 1), lines, cancellation));
+            lines.Reserve();
+            var reader = new LineReader(new(products.Id));
+            Parallel.For(0, parts.Length, part => reader.Read(moments.Readers[part], End(part), End(part + 1), lines, cancellation));
+        }
     }
 
     internal static (int[] Ids, byte[] Countries) ReadCustomers(StoreScan store, CodeTables codes, long after = 0)

@@ -29,22 +29,31 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
 
         var codes = CodeTables.Read(store);
         var (newIds, newCountries) = FactsReader.ReadCustomers(store, codes, after: seen.MaxCustomerId);
-        var customers = new CustomerIndex([.. old.Customers.Id, .. newIds]);
+        var customers = new NumberIndex([.. old.Customers.Id, .. newIds]);
         var newRefunds = FactsReader.ReadRefunds(store, after: seen.MaxRefundId);
         if (FindReplaced(store, old, newIds.Length, customers, newRefunds) is not { } replaced) return null;
 
         var (refunds, countries) = (new List<StoreRefund>(newRefunds), new List<(int, byte)>());
         ReadRefundsOf(replaced, refunds, store);
         var reader = new OrderReader(head.Rules, codes, customers, new([.. refunds.OrderBy(r => r.Id).DistinctBy(r => r.Id)]));
+        var products = LineReader.ReadProducts(store, codes);
+        if (!products.Id.AsSpan().StartsWith(old.Products.Id)) return null;
         var rows = new FactRowLists();
+        var lineReader = LineReader.AreThere(store) ? new LineReader(new(products.Id)) : null;
+        using var lines = LineReader.OfOrder(store);
+        void Read(Statement orders, bool[]? skip) => reader.Read(orders, (in OrderRow order) =>
+        {
+            rows.Orders.Add(order);
+            lineReader?.AddOf(order.Number, lines, rows.Lines);
+        }, rows.LeftOut, skip, null, cancellation);
 
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
-            reader.Read(orders.Bind(1, seen.MaxOrderId), rows, replaced.Flags, cancellation);
+            Read(orders.Bind(1, seen.MaxOrderId), replaced.Flags);
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
         using (var country = new Statement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
             foreach (var (index, id) in replaced.Customers)
             {
-                reader.Read(orders.Bind(1, id), rows, null, cancellation);
+                Read(orders.Bind(1, id), null);
                 orders.Reset();
                 if (!country.Bind(1, id).Step()) return null;
                 countries.Add((index, codes[country.Int32(0)]));
@@ -52,7 +61,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             }
         if (replaced.Anonymous)
             using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
-                reader.Read(orders, rows, null, cancellation);
+                Read(orders, null);
         reader.AddRefunds(rows);
 
         return FactsMerge.Apply(old, new()
@@ -64,12 +73,13 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             NewCustomerCountry = newCountries,
             Replaced = replaced.Flags,
             Countries = countries,
+            Products = products,
             Rows = rows,
         });
     }
 
     /// <summary>Customers to be read again; null when they are too many to be worth it, or one is gone.</summary>
-    private static Replaced? FindReplaced(StoreScan store, CustomerFacts old, int newCustomers, CustomerIndex customers, StoreRefund[] newRefunds)
+    private static Replaced? FindReplaced(StoreScan store, CustomerFacts old, int newCustomers, NumberIndex customers, StoreRefund[] newRefunds)
     {
         var replaced = new Replaced(old.CustomerCount + newCustomers);
         long orders = 0;

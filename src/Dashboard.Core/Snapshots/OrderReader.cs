@@ -11,7 +11,7 @@ namespace Dashboard.Core.Snapshots;
 /// left out with its order, belongs to its order's customer, and counts with the share of its order's total that is net: what was given back of tax and shipping
 /// lowers no revenue that excludes them. A refund without an order counts whole.
 /// </summary>
-internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerIndex customers, LinkedRefunds refunds)
+internal sealed class OrderReader(FactRules rules, CodeTables codes, NumberIndex customers, LinkedRefunds refunds)
 {
     private const int RowsBetweenChecks = 0x3FFF;
 
@@ -49,18 +49,13 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
         int PlaceOf(int id) => customers[id] is >= 0 and var customer ? customer : counts.Length - 1;
     }
 
-    /// <summary>Takes every row of the statement.</summary>
+    /// <summary>Takes every row of the statement; refunds follow by <see cref="AddRefunds"/>.</summary>
     /// <param name="orders">A statement that gives <see cref="Columns"/>.</param>
-    /// <param name="into">Receives orders and left-out orders; refunds follow by <see cref="AddRefunds"/>.</param>
-    /// <param name="skip">Customers whose rows are left to another reading, shape [customers + 1] with the rows without a customer last; null for none.</param>
-    /// <param name="cancellation">Looked at every few thousand rows.</param>
-    public void Read(Statement orders, FactRowLists into, bool[]? skip, CancellationToken cancellation) =>
-        Read(orders, into.Orders.Add, into.LeftOut, skip, null, cancellation);
-
-    /// <inheritdoc cref="Read(Statement, FactRowLists, bool[], CancellationToken)"/>
     /// <param name="take">Receives the valid orders.</param>
     /// <param name="leftOut">Receives the others.</param>
+    /// <param name="skip">Customers whose rows are left to another reading, shape [customers + 1] with the rows without a customer last; null for none.</param>
     /// <param name="progress">Told the number of rows read since it was told last.</param>
+    /// <param name="cancellation">Looked at every few thousand rows.</param>
     public void Read(
         Statement orders, RowTaker<OrderRow> take, RowList<LeftOutRow> leftOut, bool[]? skip, Action<int>? progress, CancellationToken cancellation)
     {
@@ -100,7 +95,7 @@ internal sealed class OrderReader(FactRules rules, CodeTables codes, CustomerInd
             var (campaign, coupon) = (codes.HasCampaigns ? orders.Int32(12) : 0, codes.HasCoupons ? orders.Int32(13) : 0);
             take(new(
                 customer, day, Convert(net, rate, currency), Convert(orders.Int64(7), rate, currency), orders.Int32(8), codes[channel], codes[country], codes[currency],
-                codes.Tag(campaign), codes.Tag(coupon)));
+                codes.Tag(campaign), codes.Tag(coupon), orders.Int32(0)));
             foreach (var (_, refund) in linked)
             {
                 Settle(ref refunds[refund], customer, day, channel, country, net, orders.Int64(11));

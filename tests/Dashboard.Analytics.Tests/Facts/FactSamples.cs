@@ -21,10 +21,25 @@ internal static class FactSamples
         Gen.Select(Gen.Int[-1, customers - 1], Gen.UShort[1, 9], Gen.Long[0, 500])
             .Select((customer, day, amount) => new LeftOutRow(customer, day, (LeftOutReason)(1 + amount % 5), amount)).Array[0, most];
 
-    public static FactRowLists Lists(IEnumerable<OrderRow> orders, IEnumerable<RefundRow> refunds, IEnumerable<LeftOutRow> leftOut)
+    public static ProductColumns Products { get; } = new([3, 4, 9], ["A", "B", "A"], ["Apple", "", "Other apple"], [0, 1, 0], [1, 0, 0], [30, ProductColumns.NoCost, 0]);
+
+    /// <summary>Lines of an order, which follow from its other figures alone: none for a third of the orders.</summary>
+    public static LineRow[] LinesOf(in OrderRow order)
+    {
+        var (items, net) = (order.Items, order.Net);
+        return [.. Enumerable.Range(0, items % 3).Select(i => new LineRow((items + i) % 3, 1_000 * items - i, net / 7 * i + items))];
+    }
+
+    /// <summary>The rows with the lines of <see cref="LinesOf"/>.</summary>
+    /// <param name="firstNumber">Number of the first order; lists built together need different ones.</param>
+    public static FactRowLists Lists(IEnumerable<OrderRow> orders, IEnumerable<RefundRow> refunds, IEnumerable<LeftOutRow> leftOut, int firstNumber = 1)
     {
         var lists = new FactRowLists();
-        foreach (var order in orders) lists.Orders.Add(order);
+        foreach (var (order, number) in orders.Select((order, i) => (order, firstNumber + i)))
+        {
+            lists.Orders.Add(order with { Number = number });
+            foreach (var line in LinesOf(order)) lists.Lines.Add(number, line);
+        }
         foreach (var refund in refunds) lists.Refunds.Add(refund);
         foreach (var left in leftOut) lists.LeftOut.Add(left);
         return lists;
@@ -33,7 +48,7 @@ internal static class FactSamples
     public static void AssertSame(CustomerFacts expected, CustomerFacts actual)
     {
         Assert.Equal(expected.Span, actual.Span);
-        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Codes })
+        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Lines, f => f.Products, f => f.Codes })
             foreach (var column in part(expected).GetType().GetProperties().Where(p => p.PropertyType.IsArray))
                 Assert.True(
                     ((Array)column.GetValue(part(expected))!).Cast<object>().SequenceEqual(((Array)column.GetValue(part(actual))!).Cast<object>()),

@@ -12,7 +12,7 @@ public sealed class FactsBuilderTests
     public void Rows_are_ordered_by_customer_then_day_then_store_order_with_anonymous_ones_last() =>
         Gen.Select(Orders(Customers, 40), Orders(Customers, 40)).Sample((first, second) =>
         {
-            var facts = FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5], new byte[Customers], [Lists(first, [], []), Lists(second, [], [])]);
+            var facts = FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5], new byte[Customers], [Lists(first, [], []), Lists(second, [], [], firstNumber: 1_000)], Products);
             var expected = first.Concat(second).OrderBy(o => o.Customer < 0 ? Customers : o.Customer).ThenBy(o => o.Day).ToArray();
             Assert.Equal(expected.Select(o => o.Day), facts.Orders.Day);
             Assert.Equal(expected.Select(o => o.Net), facts.Orders.Net);
@@ -23,6 +23,13 @@ public sealed class FactsBuilderTests
             Assert.Equal(expected.Select(o => o.Currency), facts.Orders.Currency);
             Assert.Equal(expected.Select(o => o.Campaign), facts.Orders.Campaign);
             Assert.Equal(expected.Select(o => o.Coupon), facts.Orders.Coupon);
+            Assert.Equal(expected.SelectMany(o => LinesOf(o).Select(l => (l.Product, l.Quantity))), facts.Lines.Product.Zip(facts.Lines.Quantity));
+            for (var o = 0; o < expected.Length; o++)
+            {
+                var (from, to) = facts.Lines.Of(o);
+                Assert.Equal(LinesOf(expected[o]).Length, to - from);
+                if (from < to) Assert.Equal(expected[o].Net, facts.Lines.Net[from..to].Sum());
+            }
             for (var c = 0; c < Customers; c++)
                 Assert.Equal(expected.Count(o => o.Customer == c), facts.Customers.OrderStart[c + 1] - facts.Customers.OrderStart[c]);
             Assert.Equal(expected.Count(o => o.Customer < 0), facts.OrderCount - facts.AnonymousStart);
@@ -51,7 +58,7 @@ public sealed class FactsBuilderTests
         var random = new Random(7);
         var rows = Enumerable.Range(0, 120_000).Select(i => new OrderRow(random.Next(-1, Many), (ushort)random.Next(1, 2_000), i, 0, 1, 0, 0, 0)).ToArray();
         var facts = FactsBuilder.Build(
-            Stamp, Codes, [.. Enumerable.Range(1, Many)], new byte[Many], [Lists(rows.Take(50_001), [], []), Lists(rows.Skip(50_001), [], [])]);
+            Stamp, Codes, [.. Enumerable.Range(1, Many)], new byte[Many], [Lists(rows.Take(50_001), [], []), Lists(rows.Skip(50_001), [], [], firstNumber: 50_002)]);
         Assert.Equal(rows.OrderBy(o => o.Customer < 0 ? Many : o.Customer).ThenBy(o => o.Day).Select(o => o.Net), facts.Orders.Net);
         Assert.Equal(rows.Where(o => o.Customer >= 0).GroupBy(o => o.Customer).Sum(g => g.Select(o => o.Day).Distinct().Count()), facts.Customers.Purchases.Sum());
     }
@@ -75,10 +82,25 @@ public sealed class FactsBuilderTests
                 LeftOutCustomer = [.. leftOut.Select(l => l.Customer)],
                 LeftOut = new([.. leftOut.Select(l => l.Day)], [.. leftOut.Select(l => (byte)l.Reason)], [.. leftOut.Select(l => l.Amount)]),
             };
+            var lists = new FactRowLists();
+            foreach (var order in orders) lists.Orders.Add(order);
+            foreach (var refund in refunds) lists.Refunds.Add(refund);
+            foreach (var left in leftOut) lists.LeftOut.Add(left);
             AssertSame(
-                FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5], new byte[Customers], [Lists(orders, refunds, leftOut)]),
+                FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5], new byte[Customers], [lists]),
                 FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5], new byte[Customers], rows));
         });
+
+    [Fact]
+    public void Lines_of_orders_that_are_not_valid_are_passed_over()
+    {
+        var lists = Lists([new(0, 7, 900, 0, 1, 0, 0, 0)], [], [], firstNumber: 5);
+        lists.Lines.Add(4, new(0, 1_000, 50));
+        lists.Lines.Add(6, new(0, 1_000, 50));
+        var facts = FactsBuilder.Build(Stamp, Codes, [1], [0], [lists], Products);
+        Assert.Equal([0, 1], facts.Lines.Start);
+        Assert.Equal([900L], facts.Lines.Net);
+    }
 
     [Fact]
     public void An_empty_shop_is_a_picture_too()

@@ -18,7 +18,7 @@ public sealed class FactsMergeTests
         {
             int[] ids = [1, 2, 3, 5, 8, 9, 12, 13];
             byte[] countries = [0, 1, 0, 1, 0, 1, 1, 0];
-            var old = FactsBuilder.Build(Stamp, Codes, ids[..Old], new byte[Old], [Lists(before.Item1, before.Item2, before.Item3)]);
+            var old = FactsBuilder.Build(Stamp, Codes, ids[..Old], new byte[Old], [Lists(before.Item1, before.Item2, before.Item3)], Products with { Id = [3, 4, 5] });
             var merged = FactsMerge.Apply(old, new()
             {
                 Stamp = Stamp with { Revision = 2 },
@@ -27,6 +27,7 @@ public sealed class FactsMergeTests
                 NewCustomerCountry = countries[Old..],
                 Replaced = replaced,
                 Countries = [.. Enumerable.Range(0, Old).Where(c => replaced[c]).Select(c => (c, countries[c]))],
+                Products = Products,
                 Rows = Lists(added.Item1, added.Item2, added.Item3),
             });
 
@@ -36,8 +37,8 @@ public sealed class FactsMergeTests
                 FactsBuilder.Build(Stamp, Codes, ids, now,
                 [
                     Lists(before.Item1.Where(o => Kept(o.Customer)), before.Item2.Where(r => Kept(r.Customer)), before.Item3.Where(l => Kept(l.Customer))),
-                    Lists(added.Item1, added.Item2, added.Item3),
-                ]),
+                    Lists(added.Item1, added.Item2, added.Item3, firstNumber: 1_000),
+                ], Products),
                 merged);
             Assert.Equal(2, merged.Stamp.Revision);
         });

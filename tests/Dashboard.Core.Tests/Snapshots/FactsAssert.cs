@@ -12,7 +12,7 @@ internal static class FactsAssert
         Assert.Equal(expected.Stamp with { BuiltAtUtc = default }, actual.Stamp with { BuiltAtUtc = default });
         Assert.Equal(expected.Span, actual.Span);
         Assert.Equal(expected.Forecasts is null, actual.Forecasts is null);
-        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Codes, f => f.Forecasts ?? (object)"" })
+        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Lines, f => f.Products, f => f.Codes, f => f.Forecasts ?? (object)"" })
             foreach (var column in part(expected).GetType().GetProperties().Where(p => p.PropertyType.IsArray))
             {
                 var (one, other) = ((Array)column.GetValue(part(expected))!, (Array)column.GetValue(part(actual))!);

@@ -111,15 +111,18 @@ public sealed class FactsFileTests : IDisposable
         var rows = new FactRowLists();
         for (var i = 0; i < orders; i++)
         {
+            for (var line = random.Next(seed % 3 == 1 ? 1 : 3); line > 0; line--) rows.Lines.Add(i + 1, new(random.Next(2), random.Next(5_000), random.NextInt64(most >> 10)));
             rows.Orders.Add(new(
                 random.Next(-1, customers), (ushort)random.Next(1, 60_000), random.NextInt64(-most, most), random.NextInt64(most), random.Next(i % 2 == 0 ? 9 : int.MaxValue), 1, 2, 0,
-                (ushort)random.Next(seed % 2 == 0 ? 1 : 3), (ushort)random.Next(seed % 4 == 0 ? 1 : seed % 4 == 1 ? 3 : 40_000)));
+                (ushort)random.Next(seed % 2 == 0 ? 1 : 3), (ushort)random.Next(seed % 4 == 0 ? 1 : seed % 4 == 1 ? 3 : 40_000), i + 1));
             if (i % 5 == 0) rows.Refunds.Add(new(random.Next(-1, customers), 7, random.NextInt64(most), 1, 1, 1));
             if (i % 7 == 0) rows.LeftOut.Add(new(random.Next(-1, customers), 8, LeftOutReason.Test, i));
         }
         var facts = FactsBuilder.Build(
             new(seed, customers, orders, 9, "EUR", 100, new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), seed % 2 == 0 ? null : new(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), "rules"),
-            new(["", "web", "søgning"], ["", "DK", "SE"], ["", "EUR"]) { Campaigns = ["", "spring"], Coupons = ["", "TEN", "Other"] }, [.. Enumerable.Range(1, customers)], new byte[customers], [rows]);
+            new(["", "web", "søgning"], ["", "DK", "SE"], ["", "EUR"]) { Campaigns = ["", "spring"], Coupons = ["", "TEN", "Other"], Brands = ["", "Ø"], Categories = ["", "tea", "cups"] },
+            [.. Enumerable.Range(1, customers)], new byte[customers], [rows],
+            new([7, 70_000], ["A-1", ""], ["", "Grüner Tee"], [0, 1], [2, 0], [ProductColumns.NoCost, 1L << 33]));
         return seed % 3 == 0 ? facts : facts.WithForecasts(new() { Day = 9_000, Model = "NBD", Parameters = [0.5, 900], MeanSpend = 0.1 });
     }
 }

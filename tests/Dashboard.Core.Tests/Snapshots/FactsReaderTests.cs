@@ -149,6 +149,52 @@ public sealed class FactsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Lines_share_what_their_order_counts_after_its_discount_and_in_the_reporting_currency()
+    {
+        var (tea, cup) = (_shop.Product("tea", p => p.Cost = 120), _shop.Product("cup", p => p.Name = "Cup"));
+        var euro = _shop.Label(LabelKind.Currency, "EUR");
+        _shop.Order(_shop.Customer(), 100, o => (o.Subtotal, o.Discount) = (4_000, 1_000), FactsShop.Line(tea, 0.25, 3_000), FactsShop.Line(cup, 2, 1_000));
+        _shop.Order(null, 101, o => (o.Subtotal, o.Discount, o.CurrencyId, o.ReportingRate) = (1_000, 100, euro, 1.11), FactsShop.Line(cup, 1, 500, 100), FactsShop.Line(cup, 1, 500));
+        _shop.Order(null, 102, o => o.Status = OrderStatus.Cancelled, FactsShop.Line(tea, 1, 10_000));
+        _shop.Order(null, 103);
+        var facts = _shop.Rebuilt();
+        Assert.Equal([0, 2, 4, 4], facts.Lines.Start);
+        Assert.Equal([2_250, 750, 444, 555], facts.Lines.Net);
+        Assert.Equal([250, 2_000, 1_000, 1_000], facts.Lines.Quantity);
+        Assert.Equal(["tea", "cup", "cup", "cup"], facts.Lines.Product.Select(p => facts.Products.Sku[p]));
+        Assert.Equal([120, ProductColumns.NoCost], facts.Products.Cost[1..]);
+        Assert.Equal(["", "", "Cup"], facts.Products.Name);
+    }
+
+    [Fact]
+    public void A_line_whose_product_is_gone_keeps_its_share_as_that_of_the_unknown_product()
+    {
+        _shop.Order(null, 100, null, FactsShop.Line(new() { Id = 77, Sku = "" }, 1, 6_000), FactsShop.Line(_shop.Product("tea"), 1, 4_000));
+        var facts = _shop.Rebuilt();
+        Assert.Equal([ProductColumns.Unknown, 1], facts.Lines.Product);
+        Assert.Equal([6_000, 4_000], facts.Lines.Net);
+    }
+
+    [Fact]
+    public void Products_have_their_brand_and_category()
+    {
+        var (green, drinks) = (_shop.Label(LabelKind.Brand, "Green"), _shop.Label(LabelKind.Category, "Drinks"));
+        _shop.Product("tea", p => (p.BrandId, p.CategoryId) = (green, drinks));
+        _shop.Product("cup");
+        var facts = _shop.Rebuilt();
+        Assert.Equal(["", "Green", ""], facts.Products.Brand.Select(b => facts.Codes.Brands[b]));
+        Assert.Equal(["", "Drinks", ""], facts.Products.Category.Select(c => facts.Codes.Categories[c]));
+    }
+
+    [Fact]
+    public void A_shop_without_lines_keeps_no_place_for_them()
+    {
+        _shop.Product("tea");
+        _shop.Order(null, 100);
+        Assert.Empty(_shop.Rebuilt().Lines.Start);
+    }
+
+    [Fact]
     public void Beyond_65_534_coupons_the_last_code_stands_for_all_the_rest()
     {
         _shop.Write(db => db.AddRange(Enumerable.Range(0, 65_600).Select(i => new Label { Kind = LabelKind.Coupon, Name = $"c{i:00000}" })));

@@ -4,6 +4,7 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Products;
 using Dashboard.Core.Settings;
 using Dashboard.Tests;
 using Microsoft.Data.Sqlite;
@@ -52,7 +53,8 @@ internal sealed class FactsShop : IDisposable
     }
 
     /// <summary>A placed order of 100.00 without discount, tax or shipping in the reporting currency, unless said otherwise.</summary>
-    public Order Order(long? customer, int day, Action<Order>? with = null)
+    /// <param name="lines">Lines of products, in minor units.</param>
+    public Order Order(long? customer, int day, Action<Order>? with = null, params OrderLine[] lines)
     {
         var order = new Order
         {
@@ -68,8 +70,34 @@ internal sealed class FactsShop : IDisposable
         };
         with?.Invoke(order);
         order.Total = order.Subtotal - order.Discount + order.Tax + order.Shipping;
-        Change([], db => db.Add(order));
+        Change([], db =>
+        {
+            db.Add(order);
+            db.SaveChanges();
+            SetLines(db, order, lines);
+        });
         return order;
+    }
+
+    public Product Product(string sku, Action<Product>? with = null)
+    {
+        var product = new Product { SourceId = 1, Sku = sku };
+        with?.Invoke(product);
+        Change([], db => db.Add(product));
+        return product;
+    }
+
+    public static OrderLine Line(Product product, double quantity, long amount, long discount = 0) =>
+        new() { ProductId = product.Id, Quantity = quantity, Amount = amount, Discount = discount };
+
+    /// <summary>Replaces the lines of an order.</summary>
+    public void Relist(Order order, params OrderLine[] lines) => Change([order.CustomerId ?? CustomerChange.Anonymous], db => SetLines(db, order, lines));
+
+    private static void SetLines(DashboardDbContext db, Order order, OrderLine[] lines)
+    {
+        db.OrderLines.Where(l => l.OrderId == order.Id).ExecuteDelete();
+        foreach (var line in lines) line.OrderId = order.Id;
+        db.AddRange(lines);
     }
 
     /// <summary>A refund of 10.00 in the reporting currency, unless said otherwise.</summary>

@@ -4,6 +4,7 @@ using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Products;
 using Dashboard.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ public sealed class SnapshotUpdateTests
 {
     private sealed record Step(int Kind, int A, int B, int C);
 
-    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 19], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 22], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
 
     [Fact]
     public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
@@ -56,6 +57,8 @@ public sealed class SnapshotUpdateTests
         private readonly List<int> _currencies = [shop.Usd];
         private readonly List<int> _campaigns = [];
         private readonly List<int> _coupons = [];
+        private readonly List<int> _brands = [];
+        private readonly List<Product> _products = [];
         private int _names;
 
         public void Do(Step s)
@@ -80,6 +83,9 @@ public sealed class SnapshotUpdateTests
                 case 17: shop.Settings(set => (set.PredictionDays, set.AtRiskDays) = (s.A % 2 == 0 ? 90 : 730, 1 + s.B % 100)); break;
                 case 18: _campaigns.Add(shop.Label(LabelKind.Campaign, $"campaign {_names++}")); break;
                 case 19: _coupons.Add(shop.Label(LabelKind.Coupon, $"coupon {_names++}")); break;
+                case 20: _products.Add(shop.Product($"P{_names++}", p => (p.BrandId, p.CategoryId) = (Pick(_brands, s.A), Pick(_brands, s.B)))); break;
+                case 21: Describe(s); break;
+                case 22: if (PickOrder(s.A) is { } order) shop.Relist(order, LinesOf(s)); break;
             }
         }
 
@@ -102,7 +108,20 @@ public sealed class SnapshotUpdateTests
                 (o.Subtotal, o.Discount, o.Tax, o.Items) = (s.C, s.C / 10, s.A % 3 * 7, s.A % 7);
                 o.Status = s.B % 9 == 0 ? OrderStatus.Cancelled : OrderStatus.Placed;
                 o.ReportingRate = o.CurrencyId == shop.Usd ? 1 : s.B % 5 == 0 ? null : 0.5;
-            }));
+            }, LinesOf(s)));
+        }
+
+        private OrderLine[] LinesOf(Step s) =>
+            _products.Count == 0 ? [] : [.. Enumerable.Range(0, s.A % 4).Select(i => FactsShop.Line(_products[(s.B + i) % _products.Count], i + 0.5, s.C * i, s.C % 5))];
+
+        // An order of new particulars fills what is empty of a product; the order's own change is marked, the product is not.
+        private void Describe(Step s)
+        {
+            if (_products.Count == 0) return;
+            _brands.Add(shop.Label(s.A % 2 == 0 ? LabelKind.Brand : LabelKind.Category, $"group {_names++}"));
+            var product = _products[s.A % _products.Count];
+            (product.Name, product.Cost, product.BrandId) = ($"name {_names++}", s.B, Pick(_brands, s.C));
+            shop.Change([], db => db.Update(product));
         }
 
         private void Refund(Step s, Order? order) => _refunds.Add(shop.Refund(order, Customer(s.C), 1 + s.C % 8, r => r.Amount = order is not null && s.C % 2 == 0 ? order.Total : s.C));

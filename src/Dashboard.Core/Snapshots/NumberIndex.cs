@@ -1,13 +1,13 @@
 namespace Dashboard.Core.Snapshots;
 
-/// <summary>From customer numbers of the store to customer indices of the snapshot.</summary>
-internal sealed class CustomerIndex
+/// <summary>From numbers of customers or products in the store to their indices in the snapshot.</summary>
+internal sealed class NumberIndex
 {
     private readonly int[] _ids;
     private readonly int[]? _table;   // index + 1 by number, where numbers lie dense enough
 
-    /// <param name="ids">Customer numbers, ascending.</param>
-    public CustomerIndex(int[] ids)
+    /// <param name="ids">Numbers, ascending.</param>
+    public NumberIndex(int[] ids)
     {
         _ids = ids;
         if (ids.Length == 0 || ids[^1] > 1_000_000 + 4L * ids.Length) return;
@@ -18,13 +18,13 @@ internal sealed class CustomerIndex
 
     public int Count => _ids.Length;
 
-    /// <summary>Index of the customer, or -1 for 0 and unknown numbers.</summary>
+    /// <summary>Index of the customer or product, or -1 for unknown numbers.</summary>
     public int this[int id]
     {
         get
         {
             if (_table is not null) return (uint)id < (uint)_table.Length ? _table[id] - 1 : -1;
-            return id > 0 && Array.BinarySearch(_ids, id) is >= 0 and var index ? index : -1;
+            return Array.BinarySearch(_ids, id) is >= 0 and var index ? index : -1;
         }
     }
 }
