@@ -133,8 +133,8 @@ internal readonly ref struct DropoutIntegral
             for (u = 1; u < Furthest && Log(u) > -Negligible; u *= 2) { }
             u = Math.Min(u, Furthest);
         }
-        // Newton on a concave function from beyond its root never steps over it.
-        for (var i = 0; i < 5; i++)
+        // Newton on a concave function from beyond its root never steps over it; where it falls exponentially a step goes back by 1.
+        for (var i = 0; i < 60; i++)
         {
             var excess = Log(u) + Negligible;
             if (excess > -1) break;

@@ -43,6 +43,18 @@ public sealed class ParetoNbdFitTests
         Assert.Equal(1, fit.Model!.ProbabilityAlive(new(2, 3, 30)));
     }
 
+    /// <summary>All have long left, so dropout is fast for all: where the integral falls steeply only at its end it took millions of points.</summary>
+    [Fact]
+    public void A_shop_that_has_been_silent_for_fifteen_years_is_fitted_too()
+    {
+        var active = SharedSummaries.Of("online_retail");
+        var silent = new PurchaseSummary(active.X, active.Tx, [.. active.T.Select(t => t + 740)], active.Litt, active.Weight);
+        var fit = Family.Fit(silent);
+        Assert.Equal(FitBoundary.OneDropout, fit.Result.Boundary);
+        Assert.True(fit.Result.Converged);
+        Assert.All(Enumerable.Range(0, silent.Count), i => Assert.InRange(fit.Model!.ProbabilityAlive(new(silent.X[i], silent.Tx[i], silent.T[i])), 0, 1e-6));
+    }
+
     [Fact]
     public void Unit_order_and_splitting_of_rows_change_nothing()
     {
