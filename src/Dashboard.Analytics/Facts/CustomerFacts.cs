@@ -15,7 +15,7 @@ public sealed class CustomerFacts
     /// <exception cref="ArgumentException">Columns of one table differ in length, or offsets do not fit them.</exception>
     public CustomerFacts(
         FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut,
-        LineColumns? lines = null, ProductColumns? products = null)
+        LineColumns? lines = null, ProductColumns? products = null, ProfileColumns? profiles = null, IReadOnlyList<FreeAttribute>? attributes = null)
     {
         Stamp = stamp;
         Codes = codes;
@@ -25,6 +25,8 @@ public sealed class CustomerFacts
         LeftOut = leftOut;
         Lines = lines ?? LineColumns.None;
         Products = products ?? ProductColumns.None;
+        Profiles = profiles ?? ProfileColumns.New(customers.Id.Length);
+        Attributes = attributes ?? [];
         Check();
         Span = FindSpan();
     }
@@ -42,6 +44,10 @@ public sealed class CustomerFacts
     public LeftOutColumns LeftOut { get; }
     public LineColumns Lines { get; }
     public ProductColumns Products { get; }
+    public ProfileColumns Profiles { get; }
+
+    /// <summary>Free attributes of customers, by ordinal order of their names.</summary>
+    public IReadOnlyList<FreeAttribute> Attributes { get; }
 
     /// <summary>Customers on file, prospects included.</summary>
     public int CustomerCount => Customers.Id.Length;
@@ -69,8 +75,16 @@ public sealed class CustomerFacts
     {
         if (forecast is not null) columns ??= Forecaster.Run(this, forecast);
         if (columns is not null && columns.Count != CustomerCount) throw new ArgumentException("The forecasts are not those of these customers.");
-        return new(stamp with { Forecast = forecast?.ToText() ?? "" }, Codes, Customers, Orders, Refunds, LeftOut, Lines, Products) { Forecasts = columns };
+        return new(stamp with { Forecast = forecast?.ToText() ?? "" }, Codes, Customers, Orders, Refunds, LeftOut, Lines, Products, Profiles, Attributes) { Forecasts = columns };
     }
+
+    /// <summary>The same snapshot with these profiles.</summary>
+    /// <param name="codes">Names behind all codes.</param>
+    /// <param name="profiles">One element per customer.</param>
+    /// <param name="attributes">By ordinal order of their names.</param>
+    /// <exception cref="ArgumentException">The columns are not as long as there are customers.</exception>
+    public CustomerFacts WithProfiles(FactCodes codes, ProfileColumns profiles, IReadOnlyList<FreeAttribute> attributes) =>
+        new(Stamp, codes, Customers, Orders, Refunds, LeftOut, Lines, Products, profiles, attributes) { Forecasts = Forecasts };
 
     /// <summary>Index of the customer with this number in the store, or -1.</summary>
     public int IndexOf(long customerId) =>
@@ -114,6 +128,7 @@ public sealed class CustomerFacts
         var p = Products;
         if (new[] { p.Sku.Length, p.Name.Length, p.Brand.Length, p.Category.Length, p.Cost.Length }.Any(l => l != p.Count))
             throw new ArgumentException("The product columns differ in length.");
+        if (!Profiles.HasLength(n) || Attributes.Any(a => a.Customer.Length != a.Value.Length)) throw new ArgumentException("The profile columns differ in length.");
     }
 }
 
@@ -155,6 +170,27 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
 
     /// <summary>All of them, however many.</summary>
     public string[] Categories { get; init; } = [""];
+
+    /// <summary>In use, by ordinal order, as are regions, cities, industries and households.</summary>
+    public string[] Genders { get; init; } = [""];
+    public string[] Regions { get; init; } = [""];
+    public string[] Cities { get; init; } = [""];
+    public string[] Industries { get; init; } = [""];
+    public string[] Households { get; init; } = [""];
+
+    /// <summary>Purposes of consents by their bit, by ordinal order; at most <see cref="ProfileColumns.MostPurposes"/>.</summary>
+    public string[] Purposes { get; init; } = [];
+
+    /// <summary>These names with the labels of another list: channels, countries, currencies, campaigns, coupons, brands, categories.</summary>
+    internal FactCodes WithLabelsOf(FactCodes other) => other with
+    {
+        Genders = Genders,
+        Regions = Regions,
+        Cities = Cities,
+        Industries = Industries,
+        Households = Households,
+        Purposes = Purposes,
+    };
 }
 
 /// <summary>One element per customer, ascending by number; offsets have one more.</summary>

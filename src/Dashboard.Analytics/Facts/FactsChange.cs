@@ -10,7 +10,7 @@ public sealed class FactsChange
     /// <summary>The forecast in service; null for none.</summary>
     public ForecastRules? Forecast { get; init; }
 
-    /// <summary>Names behind the codes; those of the old snapshot, perhaps with more at the end of each list.</summary>
+    /// <summary>Names behind the codes of labels; those of the old snapshot, perhaps with more at the end of each list.</summary>
     public required FactCodes Codes { get; init; }
 
     /// <summary>Numbers of new customers, ascending and above all old ones.</summary>
@@ -24,6 +24,9 @@ public sealed class FactsChange
 
     /// <summary>Country codes of replaced old customers, by index.</summary>
     public required IReadOnlyList<(int Customer, byte Country)> Countries { get; init; }
+
+    /// <summary>Profiles of all customers; null where none changed and no customer is new.</summary>
+    public ProfileEditor? Profiles { get; init; }
 
     /// <summary>All products; those of the old snapshot, perhaps with other particulars, and then new ones.</summary>
     public ProductColumns Products { get; init; } = ProductColumns.None;

@@ -42,7 +42,8 @@ public static class FactsMerge
             || added.Customers.OrderStart[i] != added.Customers.OrderStart[i + 1] || added.Customers.RefundStart[i] != added.Customers.RefundStart[i + 1];
         var lines = orders.Lines(old.Lines, added.Lines);
         var customers = Customers(old, IsChanged, ids, countries, orders.Start, refunds.Start, leftOut.Start, o, r);
-        var merged = new CustomerFacts(change.Stamp, change.Codes, customers, o, r, l, lines, change.Products);
+        var (codes, profiles, attributes) = change.Profiles?.Seal() ?? (old.Codes.WithLabelsOf(change.Codes), old.Profiles, old.Attributes);
+        var merged = new CustomerFacts(change.Stamp, codes, customers, o, r, l, lines, change.Products, profiles, attributes);
         return change.Forecast is { } forecast && old.Forecasts is { } before && old.Stamp.Forecast == forecast.ToText()
             ? merged.WithForecasts(forecast, Forecaster.Update(merged, forecast, before, IsChanged))
             : merged.WithForecasts(change.Forecast);

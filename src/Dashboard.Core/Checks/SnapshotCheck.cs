@@ -79,6 +79,26 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         Same("product costs", a.Products.Cost, b.Products.Cost);
         SameCodes("brands", a.Products.Brand, b.Products.Brand, a.Codes.Brands, b.Codes.Brands);
         SameCodes("categories", a.Products.Category, b.Products.Category, a.Codes.Categories, b.Codes.Categories);
+        var (p, q) = (a.Profiles, b.Profiles);
+        SameCodes("acquisition channels", p.AcquisitionChannel, q.AcquisitionChannel, a.Codes.Channels, b.Codes.Channels);
+        SameCodes("acquisition campaigns", p.AcquisitionCampaign, q.AcquisitionCampaign, a.Codes.Campaigns, b.Codes.Campaigns);
+        SameCodes("preferred channels", p.PreferredChannel, q.PreferredChannel, a.Codes.Channels, b.Codes.Channels);
+        SameCodes("genders", p.Gender, q.Gender, a.Codes.Genders, b.Codes.Genders);
+        SameCodes("regions", p.Region, q.Region, a.Codes.Regions, b.Codes.Regions);
+        SameCodes("cities", p.City, q.City, a.Codes.Cities, b.Codes.Cities);
+        SameCodes("industries", p.Industry, q.Industry, a.Codes.Industries, b.Codes.Industries);
+        SameCodes("households", p.Household, q.Household, a.Codes.Households, b.Codes.Households);
+        Same("birth dates", p.Birth, q.Birth);
+        Same("what is on file", p.OnFile, q.OnFile);
+        Same("purposes of consents", a.Codes.Purposes, b.Codes.Purposes);
+        Same("consents", p.Granted, q.Granted);
+        Same("refused consents", p.Refused, q.Refused);
+        Same("names of free attributes", [.. a.Attributes.Select(f => f.Name)], [.. b.Attributes.Select(f => f.Name)]);
+        foreach (var (x, y) in a.Attributes.Zip(b.Attributes))
+        {
+            Same($"customers with {x.Name}", x.Customer, y.Customer);
+            SameCodes($"values of {x.Name}", x.Value, y.Value, x.Values, y.Values);
+        }
         if (a.Stamp.Forecast != b.Stamp.Forecast || a.Forecasts is not { } f || b.Forecasts is not { } g) return differ;
         Same("lifecycle states", f.State, g.State);
         Same("P(alive)", f.Alive, g.Alive);

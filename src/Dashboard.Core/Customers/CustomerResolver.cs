@@ -4,6 +4,7 @@ using System.Text;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Core.Customers;
 
@@ -46,8 +47,8 @@ internal sealed class CustomerResolver : IDisposable
         any.Reset();
     }
 
-    /// <summary>Called with a customer's number when an order brought him a country that he lacked; the snapshot shows countries.</summary>
-    public Action<long>? CountryFilled { get; set; }
+    /// <summary>Called with a customer's number when an order brought something that he lacked and the snapshot shows.</summary>
+    public Action<long>? ProfileFilled { get; set; }
 
     /// <summary>Says that this entry's customer will be asked for soon.</summary>
     public void Prefetch(in OrderEntry entry)
@@ -167,7 +168,7 @@ internal sealed class CustomerResolver : IDisposable
             _fill.Bind(1, customer);
             BindAttributes(_fill, batch, entry);
             _fill.Run();
-            if (((filled & ~actual) & (1 << (int)CustomerAttribute.Country)) != 0) CountryFilled?.Invoke(customer);
+            if ((filled & ~actual & ProfileReader.Attributes) != 0) ProfileFilled?.Invoke(customer);
         }
         for (var kind = IdentityKind.CustomerNumber; kind <= IdentityKind.Phone; kind++)
         {

@@ -70,7 +70,7 @@ public sealed class OrderWriter : IDisposable
         _connection = new(connections.StoreFile, "PRAGMA foreign_keys=OFF; PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA temp_store=FILE; PRAGMA cache_size=-49152; PRAGMA wal_autocheckpoint=8192;");
         _labels = new(_connection, options.DryRun);
         _products = new(_connection, _labels);
-        _customers = new(_connection, _labels, options.DryRun) { CountryFilled = MarkChanged };
+        _customers = new(_connection, _labels, options.DryRun) { ProfileFilled = MarkChanged };
         _orders = new(_connection, _labels, _products);
         _refunds = new(_connection, _labels, _products);
         _mark = new(_connection, "INSERT INTO CustomerChanges(CustomerId,Revision) VALUES(?1,?2) ON CONFLICT(CustomerId) DO UPDATE SET Revision=excluded.Revision");

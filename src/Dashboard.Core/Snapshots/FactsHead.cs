@@ -22,14 +22,16 @@ internal sealed class FactsHead
     private readonly LeftOutColumns _leftOut;
     private readonly LineColumns _lines;
     private readonly ProductColumns _products;
+    private readonly ProfileColumns _profiles;
+    private readonly IReadOnlyList<FreeAttribute> _attributes;
     private readonly ForecastColumns? _forecasts;
 
     private FactsHead(
         FactsStamp stamp, FactCodes codes, CustomerColumns customers, OrderColumns orders, RefundColumns refunds, LeftOutColumns leftOut, LineColumns lines,
-        ProductColumns products, ForecastColumns? forecasts, IColumnMaker maker)
+        ProductColumns products, ProfileColumns profiles, IReadOnlyList<FreeAttribute> attributes, ForecastColumns? forecasts, IColumnMaker maker)
     {
         (Stamp, _codes, _customers, _orders, _refunds, _leftOut) = (stamp, codes, customers, orders, refunds, leftOut);
-        (_lines, _products, _forecasts) = (lines, products, forecasts);
+        (_lines, _products, _profiles, _attributes, _forecasts) = (lines, products, profiles, attributes, forecasts);
         StoredColumn?[] columns =
         [
             maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
@@ -41,6 +43,10 @@ internal sealed class FactsHead
             maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
             maker.Make(lines.Start), maker.Make(lines.Product), maker.Make(lines.Quantity), maker.Make(lines.Net),
             maker.Make(products.Id), maker.Make(products.Brand), maker.Make(products.Category), maker.Make(products.Cost),
+            maker.Make(profiles.AcquisitionChannel), maker.Make(profiles.AcquisitionCampaign), maker.Make(profiles.PreferredChannel), maker.Make(profiles.Gender),
+            maker.Make(profiles.Region), maker.Make(profiles.City), maker.Make(profiles.Industry), maker.Make(profiles.Household),
+            maker.Make(profiles.Birth), maker.Make(profiles.OnFile), maker.Make(profiles.Granted), maker.Make(profiles.Refused),
+            .. attributes.SelectMany(a => new[] { maker.Make(a.Customer), maker.Make(a.Value) }),
             .. forecasts is not { } f ? [] : new[]
             {
                 maker.Make(f.State), maker.Make(f.Alive), maker.Make(f.BuysAgain), maker.Make(f.Purchases), maker.Make(f.Low), maker.Make(f.High),
@@ -62,10 +68,11 @@ internal sealed class FactsHead
     private bool IsWhole { get; }
 
     public static FactsHead ToWrite(CustomerFacts facts) =>
-        new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, facts.Lines, facts.Products, facts.Forecasts, new Narrowest());
+        new(facts.Stamp, facts.Codes, facts.Customers, facts.Orders, facts.Refunds, facts.LeftOut, facts.Lines, facts.Products, facts.Profiles, facts.Attributes, facts.Forecasts,
+            new Narrowest());
 
     public CustomerFacts ToFacts() =>
-        new CustomerFacts(Stamp, _codes, _customers, _orders, _refunds, _leftOut, _lines, _products).WithForecasts(ForecastRules.Parse(Stamp.Forecast), _forecasts);
+        new CustomerFacts(Stamp, _codes, _customers, _orders, _refunds, _leftOut, _lines, _products, _profiles, _attributes).WithForecasts(ForecastRules.Parse(Stamp.Forecast), _forecasts);
 
     public List<StoredBlock> Blocks()
     {
@@ -91,13 +98,23 @@ internal sealed class FactsHead
             writer.Write(s.Currency);
             writer.Write(s.Rules);
             writer.Write(s.Forecast);
-            foreach (var names in new[]
-            {
-                _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Brands, _codes.Categories, _products.Sku, _products.Name,
-            })
+            void Write(string[] names)
             {
                 writer.Write(names.Length);
                 Array.ForEach(names, writer.Write);
+            }
+            foreach (var names in new[]
+            {
+                _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Brands, _codes.Categories,
+                _codes.Genders, _codes.Regions, _codes.Cities, _codes.Industries, _codes.Households, _codes.Purposes, _products.Sku, _products.Name,
+            })
+                Write(names);
+            writer.Write(_attributes.Count);
+            foreach (var attribute in _attributes)
+            {
+                writer.Write(attribute.Name);
+                Write(attribute.Values);
+                writer.Write(attribute.Customer.Length);
             }
             foreach (var rows in new[] { _customers.Id.Length, _orders.Day.Length, _refunds.Day.Length, _leftOut.Day.Length, _lines.Count, _products.Count })
                 writer.Write(rows);
@@ -122,8 +139,26 @@ internal sealed class FactsHead
                 for (var i = 0; i < names.Length; i++) names[i] = reader.ReadString();
                 return names;
             }
-            var codes = new FactCodes(Names(), Names(), Names()) { Campaigns = Names(), Coupons = Names(), Brands = Names(), Categories = Names() };
+            var codes = new FactCodes(Names(), Names(), Names()) 
+            {
+                Campaigns = Names(),
+                Coupons = Names(),
+                Brands = Names(),
+                Categories = Names(),
+                Genders = Names(),
+                Regions = Names(),
+                Cities = Names(),
+                Industries = Names(),
+                Households = Names(),
+                Purposes = Names(),
+            };
             var (skus, productNames) = (Names(), Names());
+            var attributes = new FreeAttribute[reader.ReadInt32()];
+            for (var i = 0; i < attributes.Length; i++)
+            {
+                var (name, values, customers) = (reader.ReadString(), Names(), reader.ReadInt32());
+                attributes[i] = new(name, values, New<int>(customers), New<int>(customers));
+            }
             int Rows() => reader.ReadInt32() is >= 0 and var rows ? rows : throw new EndOfStreamException();
             var (n, orders, refunds, leftOut, lines, products) = (Rows(), Rows(), Rows(), Rows(), Rows(), Rows());
             var head = new FactsHead(
@@ -132,6 +167,7 @@ internal sealed class FactsHead
                 FactsBuilder.NewOrders(orders), FactsBuilder.NewRefunds(refunds), FactsBuilder.NewLeftOut(leftOut),
                 new(New<int>(lines == 0 ? 0 : orders + 1), New<int>(lines), New<int>(lines), New<long>(lines)),
                 new(New<int>(products), skus, productNames, New<int>(products), New<int>(products), New<long>(products)),
+                ProfileColumns.New(n), attributes,
                 stamp.Forecast.Length == 0 ? null : ForecastColumns.New(n), new OfWidths(reader))
             { DataStart = dataStart };
             if (!head.IsWhole) return null;

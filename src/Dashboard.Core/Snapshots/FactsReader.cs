@@ -23,7 +23,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         if (head.MaxOrderId > OrdersWorthCollecting) SpareMemory.GiveBack();
         var store = moments.First;
         var codes = CodeTables.Read(store);
-        var (ids, countries) = ReadCustomers(store, codes);
+        var (ids, countries, profiles) = ReadCustomers(store, codes);
         var reader = new OrderReader(head.Rules, codes, new(ids), new(ReadRefunds(store)));
         var products = LineReader.ReadProducts(store, codes);
 
@@ -43,7 +43,9 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         reader.AddRefunds(parts[^1]);
 
         progress?.Report(new(SnapshotStep.Arranging, done, head.MaxOrderId));
-        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, placed, parts, products, PutLines).WithForecasts(ForecastRules.Parse(head.Forecast));
+        var (names, columns, attributes) = profiles.Seal();
+        return FactsBuilder.Build(head.Stamp(clock), codes.Names, ids, countries, placed, parts, products, PutLines)
+            .WithProfiles(names, columns, attributes).WithForecasts(ForecastRules.Parse(head.Forecast));
 
         void PutLines(LinePlaces lines)
         {
@@ -54,17 +56,21 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         }
     }
 
-    internal static (int[] Ids, byte[] Countries) ReadCustomers(StoreScan store, CodeTables codes, long after = 0)
+    private static (int[] Ids, byte[] Countries, ProfileEditor Profiles) ReadCustomers(StoreScan store, CodeTables codes)
     {
-        var (ids, countries) = (new List<int>(), new List<byte>());
-        using var customers = new Statement(store, "SELECT Id, CountryId FROM Customers WHERE Id > ?1 ORDER BY Id");
-        customers.Bind(1, after);
-        while (customers.Step())
+        using var count = new Statement(store, "SELECT count(*) FROM Customers");
+        count.Step();
+        var n = checked((int)count.Int64(0));
+        var (ids, countries, profiles) = (new int[n], new byte[n], new ProfileEditor(codes.Names, n));
+        var reader = new ProfileReader(codes, profiles);
+        using var customers = new Statement(store, $"SELECT Id, CountryId, {ProfileReader.Columns} FROM Customers ORDER BY Id");
+        for (var i = 0; customers.Step(); i++)
         {
-            ids.Add(checked((int)customers.Int64(0)));
-            countries.Add(codes[customers.Int32(1)]);
+            (ids[i], countries[i]) = (checked((int)customers.Int64(0)), codes[customers.Int32(1)]);
+            reader.Take(i, customers, 2);
         }
-        return ([.. ids], [.. countries]);
+        reader.ReadConsents(store, new(ids));
+        return (ids, countries, profiles);
     }
 
     internal static StoreRefund[] ReadRefunds(StoreScan store, long after = 0)

@@ -28,7 +28,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         if (head.MaxOrderId - seen.MaxOrderId > OrdersAlwaysReadAgain + ShareWorthMerging * old.OrderCount) return null;
 
         var codes = CodeTables.Read(store);
-        var (newIds, newCountries) = FactsReader.ReadCustomers(store, codes, after: seen.MaxCustomerId);
+        var newIds = ReadNewCustomers(store, seen.MaxCustomerId);
         var customers = new NumberIndex([.. old.Customers.Id, .. newIds]);
         var newRefunds = FactsReader.ReadRefunds(store, after: seen.MaxRefundId);
         if (FindReplaced(store, old, newIds.Length, customers, newRefunds) is not { } replaced) return null;
@@ -50,19 +50,38 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.Id > ?1 ORDER BY o.Id"))
             Read(orders.Bind(1, seen.MaxOrderId), replaced.Flags);
         using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId = ?1 ORDER BY o.Id"))
-        using (var country = new Statement(store, "SELECT CountryId FROM Customers WHERE Id = ?1"))
-            foreach (var (index, id) in replaced.Customers)
+            foreach (var (_, id) in replaced.Customers)
             {
                 Read(orders.Bind(1, id), null);
                 orders.Reset();
-                if (!country.Bind(1, id).Step()) return null;
-                countries.Add((index, codes[country.Int32(0)]));
-                country.Reset();
             }
         if (replaced.Anonymous)
             using (var orders = new Statement(store, $"SELECT {reader.Columns} FROM Orders o WHERE o.CustomerId IS NULL ORDER BY o.Id"))
                 Read(orders, null);
         reader.AddRefunds(rows);
+
+        var newCountries = new byte[newIds.Length];
+        var toTell = replaced.Customers.Where(c => c.Index < old.CustomerCount).OrderBy(c => c.Index)
+            .Concat(newIds.Select((id, i) => (Index: old.CustomerCount + i, Id: id))).ToArray();
+        var profiles = toTell.Length == 0 ? null : new ProfileEditor(codes.Names, customers.Count, old);
+        if (profiles is not null)
+        {
+            var profileReader = new ProfileReader(codes, profiles);
+            using var customer = new Statement(store, $"SELECT CountryId, {ProfileReader.Columns} FROM Customers WHERE Id = ?1");
+            using var consents = ProfileReader.ConsentsOf(store);
+            foreach (var (index, id) in toTell)
+            {
+                if (!customer.Bind(1, id).Step()) return null;
+                var country = codes[customer.Int32(0)];
+                if (index < old.CustomerCount) countries.Add((index, country));
+                else newCountries[index - old.CustomerCount] = country;
+                profiles.Forget(index);
+                profileReader.Take(index, customer, 1);
+                profileReader.TakeConsents(index, id, consents);
+                customer.Reset();
+            }
+            if (profiles.IsFull) return null;
+        }
 
         return FactsMerge.Apply(old, new()
         {
@@ -74,8 +93,19 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             Replaced = replaced.Flags,
             Countries = countries,
             Products = products,
+            Profiles = profiles,
             Rows = rows,
         });
+    }
+
+    private static int[] ReadNewCustomers(StoreScan store, long after)
+    {
+        using var customers = new Statement(store, "SELECT Id FROM Customers WHERE Id > ?1 ORDER BY Id");
+        customers.Bind(1, after);
+        var ids = new List<int>();
+        while (customers.Step())
+            ids.Add(checked((int)customers.Int64(0)));
+        return [.. ids];
     }
 
     /// <summary>Customers to be read again; null when they are too many to be worth it, or one is gone.</summary>

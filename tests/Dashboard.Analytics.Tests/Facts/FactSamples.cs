@@ -48,7 +48,7 @@ internal static class FactSamples
     public static void AssertSame(CustomerFacts expected, CustomerFacts actual)
     {
         Assert.Equal(expected.Span, actual.Span);
-        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Lines, f => f.Products, f => f.Codes })
+        foreach (var part in new Func<CustomerFacts, object>[] { f => f.Customers, f => f.Orders, f => f.Refunds, f => f.LeftOut, f => f.Lines, f => f.Products, f => f.Profiles, f => f.Codes })
             foreach (var column in part(expected).GetType().GetProperties().Where(p => p.PropertyType.IsArray))
                 Assert.True(
                     ((Array)column.GetValue(part(expected))!).Cast<object>().SequenceEqual(((Array)column.GetValue(part(actual))!).Cast<object>()),

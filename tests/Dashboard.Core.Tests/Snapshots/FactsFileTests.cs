@@ -104,6 +104,21 @@ public sealed class FactsFileTests : IDisposable
         Assert.Equal([young], Directory.GetFiles(_folder.Data.Root));
     }
 
+    private static CustomerFacts WithSomeProfiles(CustomerFacts facts, Random random)
+    {
+        var editor = new ProfileEditor(facts.Codes, facts.CustomerCount);
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            var c = editor.Columns;
+            (c.AcquisitionChannel[i], c.AcquisitionCampaign[i], c.PreferredChannel[i]) = ((byte)random.Next(3), (ushort)random.Next(2), (byte)random.Next(3));
+            (c.City[i], c.Gender[i], c.Birth[i], c.OnFile[i]) = (editor.Cities.Of($"city {random.Next(500)}"), editor.Genders.Of("ö"), (ushort)random.Next(60_000), (byte)random.Next(8));
+            if (i % 3 == 0) editor.TakeConsent(i, "sms"u8, i % 2 == 0);
+            if (i % 4 == 0) editor.TakeAttribute(i, "size", $"{random.Next(9)}");
+        }
+        var (codes, columns, attributes) = editor.Seal();
+        return facts.WithProfiles(codes, columns, attributes);
+    }
+
     private static CustomerFacts Some(int orders, int seed, long most)
     {
         var random = new Random(seed);
@@ -123,6 +138,7 @@ public sealed class FactsFileTests : IDisposable
             new(["", "web", "søgning"], ["", "DK", "SE"], ["", "EUR"]) { Campaigns = ["", "spring"], Coupons = ["", "TEN", "Other"], Brands = ["", "Ø"], Categories = ["", "tea", "cups"] },
             [.. Enumerable.Range(1, customers)], new byte[customers], [rows],
             new([7, 70_000], ["A-1", ""], ["", "Grüner Tee"], [0, 1], [2, 0], [ProductColumns.NoCost, 1L << 33]));
+        if (seed % 3 != 1) facts = WithSomeProfiles(facts, random);
         return seed % 3 == 0 ? facts : facts.WithForecasts(new() { Day = 9_000, Model = "NBD", Parameters = [0.5, 900], MeanSpend = 0.1 });
     }
 }

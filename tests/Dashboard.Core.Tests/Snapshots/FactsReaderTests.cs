@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Core.Tests.Snapshots;
 
@@ -230,6 +231,64 @@ public sealed class FactsReaderTests : IDisposable
         var facts = _shop.Rebuilt();
         Assert.Equal((1, 0, 0), (facts.CustomerCount, facts.Customers.Purchases[0], facts.Customers.FirstDay[0]));
         Assert.Equal("DK", facts.Codes.Countries[facts.Customers.Country[0]]);
+    }
+
+    [Fact]
+    public void A_customers_profile_is_held_in_codes_without_name_address_or_number()
+    {
+        var (web, mail, spring) = (_shop.Label(LabelKind.Channel, "web"), _shop.Label(LabelKind.Channel, "mail"), _shop.Label(LabelKind.Campaign, "spring"));
+        _shop.Customer();
+        _shop.Customer(null, c =>
+        {
+            (c.Name, c.Email, c.Phone, c.PostalCode, c.Company) = ("Ann Secret", "secret@shop.example", "+45 secret", "secret 1", "Secret Ltd");
+            (c.Gender, c.Region, c.City, c.Industry, c.Household) = ("female", "North", "Ålborg", "Retail", "2 adults");
+            (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (web, spring, mail);
+            (c.BirthDate, c.Attributes) = (new DateOnly(1984, 2, 29), """{"loyalty":"Gold","points":12,"odd":{"a":"b"},"none":null}""");
+        });
+        _shop.Customer(null, c => (c.City, c.Phone, c.Attributes) = ("Aarhus", "1", "no JSON"));
+        var facts = _shop.Rebuilt();
+        var (p, names) = (facts.Profiles, facts.Codes);
+        Assert.Equal(["", "Aarhus", "Ålborg"], names.Cities);
+        Assert.Equal(["", "Ålborg", "Aarhus"], p.City.Select(c => names.Cities[c]));
+        Assert.Equal(["", "female", ""], p.Gender.Select(c => names.Genders[c]));
+        Assert.Equal(["", "North", ""], p.Region.Select(c => names.Regions[c]));
+        Assert.Equal(["", "Retail", ""], p.Industry.Select(c => names.Industries[c]));
+        Assert.Equal(["", "2 adults", ""], p.Household.Select(c => names.Households[c]));
+        Assert.Equal(("web", "spring", "mail"), (names.Channels[p.AcquisitionChannel[1]], names.Campaigns[p.AcquisitionCampaign[1]], names.Channels[p.PreferredChannel[1]]));
+        Assert.Equal([null, new DateOnly(1984, 2, 29), null], p.Birth.Select(BirthDay.ToDate));
+        Assert.Equal([OnFile.None, OnFile.Email | OnFile.Phone | OnFile.Company, OnFile.Phone], p.OnFile.Select(f => (OnFile)f));
+        Assert.Equal(["loyalty Gold 1", "points 12 1"], facts.Attributes.Select(a => $"{a.Name} {a.Values[a.Value[0]]} {a.Customer[0]}"));
+
+        FactsFile.Save(_shop.Folder.SnapshotFile, facts);
+        Assert.DoesNotContain("ecret", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_shop.Folder.SnapshotFile)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_newest_word_on_a_purpose_holds()
+    {
+        var (ann, bo) = (_shop.Customer(), _shop.Customer());
+        _shop.Customer();
+        _shop.Consent(ann, "sms", true, 30);
+        _shop.Consent(ann, "sms", false, 20);
+        _shop.Consent(ann, "email", true, 10);
+        _shop.Consent(ann, "email", false, 15);
+        _shop.Consent(bo, "email", true, 10);
+        var facts = _shop.Rebuilt();
+        Assert.Equal(["email", "sms"], facts.Codes.Purposes);
+        Assert.Equal([0b10, 0b01, 0], facts.Profiles.Granted);
+        Assert.Equal([0b01, 0, 0], facts.Profiles.Refused);
+    }
+
+    [Fact]
+    public void Consents_to_more_purposes_than_have_a_bit_are_read_anew_each_time()
+    {
+        var customer = _shop.Customer();
+        for (var p = 0; p < 33; p++) _shop.Consent(customer, $"p{p:00}", true, 10);
+        var facts = _shop.Rebuilt();
+        Assert.Equal(31, facts.Codes.Purposes.Length);
+        Assert.Equal(int.MaxValue, facts.Profiles.Granted[0]);
+        _shop.Consent(customer, "p05", false, 11);
+        Assert.Null(new FactsUpdater(_shop.Get<Core.Data.StoreConnections>(), TimeProvider.System).Update(facts, TestContext.Current.CancellationToken));
     }
 
     [Fact]

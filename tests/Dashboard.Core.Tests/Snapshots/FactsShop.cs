@@ -45,12 +45,19 @@ internal sealed class FactsShop : IDisposable
         return label.Id;
     }
 
-    public long Customer(int? country = null)
+    public long Customer(int? country = null, Action<Customer>? with = null)
     {
         var customer = new Customer { SourceId = 1, CountryId = country };
+        with?.Invoke(customer);
         Change([], db => db.Add(customer));
         return customer.Id;
     }
+
+    /// <summary>Changes what is known of a customer, and says so.</summary>
+    public void Describe(long customer, Action<Customer> how) => Change([customer], db => how(db.Customers.AsTracking().Single(c => c.Id == customer)));
+
+    public void Consent(long customer, string purpose, bool granted, int day) => Change([customer], db =>
+        db.Add(new Consent { CustomerId = customer, Purpose = purpose, Granted = granted, RecordedAt = StoreConventions.ToInstant(day * 86_400_000L), SourceId = 1 }));
 
     /// <summary>A placed order of 100.00 without discount, tax or shipping in the reporting currency, unless said otherwise.</summary>
     /// <param name="lines">Lines of products, in minor units.</param>

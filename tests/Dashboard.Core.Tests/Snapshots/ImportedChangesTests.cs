@@ -35,10 +35,10 @@ public sealed class ImportedChangesTests
 
     private static ImportResult Import(FactsShop shop, int number, IEnumerable<Line> lines)
     {
-        var text = new StringBuilder("order_id,customer_id,date,sku,quantity,unit_price,channel,country,status,refunded_amount,currency,campaign,coupon\n");
+        var text = new StringBuilder("order_id,customer_id,date,sku,quantity,unit_price,channel,country,status,refunded_amount,currency,campaign,coupon,email,city,gender,birth_date,company,cost,brand\n");
         foreach (var line in lines)
             text.AppendLine(CultureInfo.InvariantCulture, $"""
-                O-{line.Order},{(line.Customer is { } c ? $"C{c}" : "")},2026-01-{line.Day:00},P{line.Price % 7},{line.Quantity},{line.Price / 100m:0.00},{Word("channel", line.Channel)},{Word("country", line.Country)},{(line.Status == 0 ? "paid" : line.Status == 1 ? "cancelled" : "failed")},{line.Refunded / 100m:0.00},USD,{Word("campaign", line.Price % 3)},{Word("coupon", line.Quantity % 2)}
+                O-{line.Order},{(line.Customer is { } c ? $"C{c}" : "")},2026-01-{line.Day:00},P{line.Price % 7},{line.Quantity},{line.Price / 100m:0.00},{Word("channel", line.Channel)},{Word("country", line.Country)},{(line.Status == 0 ? "paid" : line.Status == 1 ? "cancelled" : "failed")},{line.Refunded / 100m:0.00},USD,{Word("campaign", line.Price % 3)},{Word("coupon", line.Quantity % 2)},{(line.Price % 3 == 1 ? $"c{line.Customer}@shop.example" : "")},{Word("city", line.Price % 4)},{Word("g", line.Day % 3)},{(line.Price % 5 == 0 ? "1980-05-01" : "")},{Word("company", line.Price % 2)},{(line.Day % 4 == 0 ? "1.50" : "")},{Word("brand", line.Day % 3)}
                 """);
         var path = Path.Combine(shop.Folder.Root, $"orders-{number}.csv");
         File.WriteAllText(path, text.ToString());

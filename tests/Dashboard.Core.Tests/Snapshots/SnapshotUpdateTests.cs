@@ -14,7 +14,7 @@ public sealed class SnapshotUpdateTests
 {
     private sealed record Step(int Kind, int A, int B, int C);
 
-    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 22], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
+    private static Gen<Step> Steps => Gen.Select(Gen.Int[0, 25], Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((kind, a, b, c) => new Step(kind, a, b, c));
 
     [Fact]
     public void An_updated_snapshot_equals_one_built_anew_whatever_happened() =>
@@ -86,6 +86,9 @@ public sealed class SnapshotUpdateTests
                 case 20: _products.Add(shop.Product($"P{_names++}", p => (p.BrandId, p.CategoryId) = (Pick(_brands, s.A), Pick(_brands, s.B)))); break;
                 case 21: Describe(s); break;
                 case 22: if (PickOrder(s.A) is { } order) shop.Relist(order, LinesOf(s)); break;
+                case 23: if (Customer(s.A) is { } told) shop.Describe(told, c => Tell(c, s)); break;
+                case 24: if (Customer(s.A) is { } asked) shop.Consent(asked, $"purpose {s.B % 3}", s.C % 2 == 0, 1 + s.C % 4); break;
+                case 25: _customers.Add(shop.Customer(Pick(_countries, s.A), c => Tell(c, s))); break;
             }
         }
 
@@ -113,6 +116,16 @@ public sealed class SnapshotUpdateTests
 
         private OrderLine[] LinesOf(Step s) =>
             _products.Count == 0 ? [] : [.. Enumerable.Range(0, s.A % 4).Select(i => FactsShop.Line(_products[(s.B + i) % _products.Count], i + 0.5, s.C * i, s.C % 5))];
+
+        private void Tell(Customer c, Step s)
+        {
+            (c.City, c.Region, c.Gender) = (s.A % 4 == 0 ? null : $"city {s.B % 4}", s.B % 3 == 0 ? null : $"region {s.C % 3}", s.C % 3 == 0 ? "f" : null);
+            (c.Industry, c.Household, c.Company) = (s.B % 2 == 0 ? "trade" : null, $"{s.C % 3}", s.A % 2 == 0 ? "Company" : null);
+            (c.Email, c.Phone) = (s.B % 2 == 0 ? "e@shop.example" : null, s.C % 2 == 0 ? "+45" : null);
+            (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (Pick(_channels, s.A), Pick(_campaigns, s.B), Pick(_channels, s.C));
+            c.BirthDate = s.A % 3 == 0 ? null : new DateOnly(1890, 1, 1).AddDays(s.B * 40);
+            c.Attributes = s.C % 4 == 0 ? null : $$"""{"club":"{{s.A % 3}}","size":"{{s.B % 4}}"}""";
+        }
 
         // An order of new particulars fills what is empty of a product; the order's own change is marked, the product is not.
         private void Describe(Step s)
