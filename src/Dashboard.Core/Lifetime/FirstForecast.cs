@@ -7,6 +7,9 @@ namespace Dashboard.Core.Lifetime;
 /// <summary>Asks for the first fit as soon as the server shows a shop that has none, such as one of an earlier version, so that nobody waits for the night.</summary>
 internal sealed class FirstForecast(SnapshotService snapshots, IBackgroundWork work, JobTracker tracker) : IHostedService
 {
+    /// <summary>Jobs that forecast, or ask for it themselves when they end.</summary>
+    private static readonly JobKind[] Forecasting = [JobKind.SampleData, JobKind.Refresh, JobKind.Lifetime];
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         snapshots.Changed += Look;
@@ -24,6 +27,6 @@ internal sealed class FirstForecast(SnapshotService snapshots, IBackgroundWork w
     {
         if (snapshots.Current is not { AnonymousStart: > 0, Forecasts: null }) return;
         snapshots.Changed -= Look;
-        if (!tracker.IsUnderWay(JobKind.SampleData) && !tracker.IsUnderWay(JobKind.Lifetime)) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
+        if (!Forecasting.Any(tracker.IsUnderWay)) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
     }
 }

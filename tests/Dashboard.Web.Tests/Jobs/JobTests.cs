@@ -1,3 +1,5 @@
+using Dashboard.Core.Data;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Hangfire;
 using Hangfire.Storage;
@@ -20,6 +22,20 @@ public sealed class JobTests
         Assert.Equal(JobState.Finished, job.State);
         Assert.Equal("/", job.Link);
         Assert.Contains(job.Counts, c => c.What == "orders");
+    }
+
+    [Fact]
+    public async Task A_first_import_is_followed_by_one_refresh_and_one_forecast()
+    {
+        await using var server = await TestServer.StartAsync();
+        var path = Path.Combine(server.Services.GetRequiredService<DataFolder>().Inbox, "orders.csv");
+        await File.WriteAllTextAsync(path, "order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n2,ben@example.com,2024-02-05,20\n", Cancellation);
+        var tracker = server.Services.GetRequiredService<JobTracker>();
+        var import = await server.Services.GetRequiredService<OrderImporter>().QueueAsync(new(path), Cancellation);
+        await EndAsync(tracker, server.Services.GetRequiredService<IBackgroundWork>().Enqueue<ImportJob>(JobKind.Import, import));
+        // Each asks for the next before it ends.
+        while (tracker.Jobs.FirstOrDefault(j => !j.IsOver) is { } next) await EndAsync(tracker, next.Id);
+        Assert.Equal([JobKind.Import, JobKind.Refresh, JobKind.Lifetime], tracker.Jobs.Reverse().Select(j => j.Kind));
     }
 
     [Fact]

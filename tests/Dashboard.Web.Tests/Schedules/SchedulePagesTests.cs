@@ -88,6 +88,10 @@ public sealed class SchedulePagesTests
         using var context = await PageContext.OpenAsync(Roles.Admin);
         var form = context.Render<ScheduleFormPage>();
         form.WaitForElement("#Name");
+        Assert.Equal("Folder", form.Find("label[for=Location]").TextContent);
+        await form.Find("#Source").ChangeAsync(new() { Value = nameof(ScheduleSource.Address) });
+        Assert.Equal("Address", form.Find("label[for=Location]").TextContent);
+        await form.Find("#Source").ChangeAsync(new() { Value = nameof(ScheduleSource.Folder) });
         await form.Find("#Frequency").ChangeAsync(new() { Value = nameof(Frequency.Custom) });
         await form.Find("#Cron").ChangeAsync(new() { Value = "0 0 30 2 *" });
         Assert.Contains("for a time that comes", form.Find("#Cron-problem").TextContent, StringComparison.Ordinal);

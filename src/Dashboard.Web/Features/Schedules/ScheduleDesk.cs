@@ -38,9 +38,12 @@ internal sealed class ScheduleDesk(ImportSchedules schedules, IBackgroundWork wo
         schedules.Next(schedule, zone) is not { } next ? text[schedule.IsGivenUp ? "GivenUp" : "Off"]
         : schedule.RetryAt == next ? text["Retry", figures.Instant(next, zone)] : figures.Instant(next, zone);
 
-    /// <summary>Where from, without what an address may carry after its path.</summary>
-    public string Source(ImportSchedule schedule) => schedule.Source == ScheduleSource.Folder
-        ? text["Source.FolderOf", schedule.Location == "." ? text["Inbox"].Value : schedule.Location]
+    /// <summary>Where from, said with what that is.</summary>
+    public string Source(ImportSchedule schedule) => schedule.Source == ScheduleSource.Folder ? text["Source.FolderOf", Location(schedule)] : Location(schedule);
+
+    /// <summary>The folder, or the address without what it may carry after its path.</summary>
+    public string Location(ImportSchedule schedule) => schedule.Source == ScheduleSource.Folder
+        ? schedule.Location == "." ? text["Inbox"] : schedule.Location
         : Uri.TryCreate(schedule.Location, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Path) : schedule.Location;
 
     private Task<bool> MayAsync() => permission.HasAsync(Policies.Administer);
