@@ -5,53 +5,12 @@ using Dashboard.Analytics.Lifetime.Spend;
 
 namespace Dashboard.Analytics.Forecasts;
 
-/// <summary>Why a model serves, or none does.</summary>
-public enum ChoiceReason
-{
-    /// <summary>The model with the least hold-out error serves.</summary>
-    BestAccepted = 0,
-
-    /// <summary>Nobody has bought yet.</summary>
-    NoCustomers = 1,
-
-    /// <summary>The history is too short to hold a part of it out.</summary>
-    HistoryTooShort = 2,
-
-    /// <summary>Every fit was refused or is not to be trusted.</summary>
-    NothingFits = 3,
-
-    /// <summary>No model forecasts better than the rules of thumb.</summary>
-    NothingBeatsBaselines = 4,
-}
-
-/// <summary>What stood for choice.</summary>
-public enum CandidateKind
-{
-    /// <summary>A model of how often customers buy.</summary>
-    Purchases = 0,
-
-    /// <summary>A rule of thumb that a model has to beat; it never serves.</summary>
-    Baseline = 1,
-
-    /// <summary>The model of what a purchase is worth.</summary>
-    Spend = 2,
-}
-
-/// <summary>One candidate for service.</summary>
-/// <param name="Name">Name of the model or the rule of thumb.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Fit">The fit to all customers; null for a rule of thumb.</param>
-/// <param name="Scores">Pooled over the hold-outs; null when there was none or a fit failed.</param>
-/// <param name="IsAccepted">Trusted, and better in the hold-outs than every rule of thumb.</param>
-public sealed record Candidate(string Name, CandidateKind Kind, FitResult? Fit, HoldoutScores? Scores, bool IsAccepted)
-{
-    /// <summary>Geometric mean of absolute error, squared error and deviance in the hold-outs, by which candidates are compared: none can be bought with another. +∞ without scores.</summary>
-    public double Error => Scores is { } s ? Math.Cbrt(s.MeanAbsoluteError * s.RootMeanSquaredError * s.PoissonDeviance) : double.PositiveInfinity;
-}
-
 /// <summary>
-/// Which purchase model serves. Each is fitted to the history up to earlier days and forecasts what came after them (rolling-origin hold-outs); the least
-/// <see cref="Candidate.Error"/> of those that beat every rule of thumb is chosen and fitted to everything.
+/// Which forecast serves. Every purchase model, the best few of them times the season, a learner, the stack of models and learner, and the latter two with the
+/// season's calendar look at the history up to earlier days alone and forecast what came after them (rolling-origin hold-outs); the least
+/// <see cref="Candidate.Error"/> of those that beat every rule of thumb is chosen and made from everything. Expected purchases and value are the chosen one's;
+/// where that is no model itself, the best model gives P(alive), next purchase, lifecycle and intervals. The learner alone is judged beside the stack but never
+/// serves: hold-outs inside a history are shorter than what is forecast from its end, so that they say too much for what was learned over a short time.
 /// </summary>
 public sealed record ForecastChoice
 {
@@ -62,11 +21,14 @@ public sealed record ForecastChoice
 
     public required ChoiceReason Reason { get; init; }
 
-    /// <summary>Purchase models, then rules of thumb, then the spend model, which serves when its fit is to be trusted.</summary>
+    /// <summary>Purchase models, then what is combined of them, then rules of thumb, then the spend model, which serves when its fit is to be trusted.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 
-    /// <summary>The model that serves; null when none was accepted.</summary>
+    /// <summary>What expects purchases; null when nothing was accepted.</summary>
     public Candidate? Served { get; init; }
+
+    /// <summary>The model that gives P(alive), next purchase, lifecycle and intervals: <see cref="Served"/> itself or the best one; null when nothing was accepted.</summary>
+    public Candidate? Model { get; init; }
 
     /// <summary>How far spend depends on the number of purchases; null when there is nobody.</summary>
     public SpendIndependence? Independence { get; init; }
@@ -104,44 +66,69 @@ public sealed record ForecastChoice
         var holdouts = (origins.Count == 0 || origins[0].Horizon < ShortestHoldout ? [] : new[] { 0, origins.Count / 2 }.Distinct())
             .Select(i => Holdout.Of(facts, origins[i])).Where(h => h.Actual.Length > 0).ToList();
         var families = PurchaseModels.All;
-        var (fits, forecasts) = (new FitResult[families.Count], new double[]?[families.Count, holdouts.Count]);
-        var (done, steps) = (0, families.Count * (holdouts.Count + 1));
-        var work = Enumerable.Range(0, steps).Select(s => (Family: s % families.Count, Holdout: s / families.Count - 1));
-        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, step =>
+        var fits = new PurchaseFit[families.Count];
+        var (done, steps) = (0, families.Count * (holdouts.Count + 1) + BlendRecipe.Most * holdouts.Count);
+        void InParallel(int count, Action<int> step) =>
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, s =>
+            {
+                step(s);
+                progress?.Report(Math.Min(1, Interlocked.Increment(ref done) / (double)steps));
+            });
+        InParallel(families.Count * (holdouts.Count + 1), s =>
         {
-            var family = families[step.Family];
-            if (step.Holdout < 0) fits[step.Family] = family.Fit(shop.Histories).Result;
-            else forecasts[step.Family, step.Holdout] = holdouts[step.Holdout].Forecast(family);
-            progress?.Report(Interlocked.Increment(ref done) / (double)steps);
+            var (family, holdout) = (s % families.Count, s / families.Count - 1);
+            if (holdout < 0) fits[family] = families[family].Fit(shop.Histories);
+            else holdouts[holdout].Fit(families[family]);
         });
 
-        var naive = Baselines.All.Select(rule => new Candidate(rule.Name, CandidateKind.Baseline, null, Score(holdouts, h => rule.Forecast(h.Histories, h.Weeks)), false)).ToList();
-        var models = families.Select((family, f) =>
+        var naive = Baselines.All.Select(rule => new Candidate(rule.Name, CandidateKind.Baseline, null, Score(holdouts, h => rule.Forecast(h.Known.Shop.Histories, h.Weeks)), false)).ToList();
+        Candidate Judged(string name, CandidateKind kind, FitResult? fit)
         {
-            var scores = Enumerable.Range(0, holdouts.Count).All(h => forecasts[f, h] is not null) ? Score(holdouts, h => forecasts[f, holdouts.IndexOf(h)]!) : null;
-            var model = new Candidate(family.Name, CandidateKind.Purchases, fits[f], scores, false);
-            return model with { IsAccepted = fits[f].IsTrusted && naive.All(n => model.Error < n.Error) };
-        }).ToList();
-        // Among equals, as at a common boundary, the fewest parameters.
-        var served = models.Where(m => m.IsAccepted).OrderBy(m => Math.Round(m.Error, 6)).ThenBy(m => m.Fit!.Parameters.Count).FirstOrDefault();
+            var candidate = new Candidate(name, kind, fit, Score(holdouts, h => h[name]), false);
+            return candidate with { IsAccepted = fit is not { IsTrusted: false } && naive.All(n => candidate.Error < n.Error) };
+        }
+        var models = families.Select((family, f) => Judged(family.Name, CandidateKind.Purchases, fits[f].Result)).ToList();
+        var best = BestFirst(models.Where(m => m.Fit!.IsTrusted && m.Scores is not null));
+        var recipes = BlendRecipe.For(best);
+        InParallel(recipes.Count * holdouts.Count, s => holdouts[s % holdouts.Count].Forecast(recipes[s / holdouts.Count]));
+        var blends = recipes.Select(r => Judged(r.Name, r.Kind, null)).Where(b => b.Scores is not null).ToList();
+
+        var served = BestFirst(models.Concat(blends).Where(c => c.IsAccepted && c.Kind != CandidateKind.Learner)).FirstOrDefault();
+        var model = served is { IsBlend: true } ? best[0] : served;
+        if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)] };
+        if (served is { IsBlend: true })
+        {
+            var known = new KnownShop(shop, horizonDays, fits.Where(f => f.Model is not null).Select(f => f.Model!));
+            rules = rules with { Blend = recipes.First(r => r.Name == served.Name).Make(known) };
+            // What could be learned twice from less can be learned from all; should it not, the best model serves.
+            if (rules.Blend is null) served = model = best.FirstOrDefault(m => m.IsAccepted);
+        }
         return new()
         {
             Reason = served is not null ? ChoiceReason.BestAccepted
                 : holdouts.Count == 0 ? ChoiceReason.HistoryTooShort
-                : models.Any(m => m.Fit!.IsTrusted && m.Scores is not null) ? ChoiceReason.NothingBeatsBaselines
+                : best.Count > 0 ? ChoiceReason.NothingBeatsBaselines
                 : ChoiceReason.NothingFits,
-            Candidates = [.. models, .. naive, new(GammaGamma.ModelName, CandidateKind.Spend, spend.Result, null, spends)],
+            Candidates = [.. models, .. blends, .. naive, new(GammaGamma.ModelName, CandidateKind.Spend, spend.Result, null, spends)],
             Served = served,
+            Model = model,
             Independence = spend.Independence,
             HoldoutDays = holdouts.Count == 0 ? 0 : origins[0].Horizon,
             Holdouts = holdouts.Count,
             Customers = shop.Count,
-            Rules = served is null ? rules : rules with { Model = served.Name, Parameters = [.. served.Fit!.Parameters.Select(p => p.Value)] },
+            Rules = served is null ? rules with { Model = null, Parameters = [] } : rules,
         };
     }
 
-    private static HoldoutScores? Score(List<Holdout> holdouts, Func<Holdout, double[]> forecast) =>
-        holdouts.Count == 0 ? null : HoldoutScores.Of([.. holdouts.SelectMany(forecast)], [.. holdouts.SelectMany(h => h.Actual)]);
+    // Among equals, as at a common boundary, the fewest parameters.
+    private static List<Candidate> BestFirst(IEnumerable<Candidate> candidates) =>
+        [.. candidates.OrderBy(c => Math.Round(c.Error, 6)).ThenBy(c => c.Fit?.Parameters.Count ?? int.MaxValue)];
+
+    private static HoldoutScores? Score(List<Holdout> holdouts, Func<Holdout, double[]?> forecast)
+    {
+        var forecasts = holdouts.ConvertAll(h => forecast(h));
+        return forecasts.Count == 0 || forecasts.Contains(null) ? null : HoldoutScores.Of([.. forecasts.SelectMany(f => f!)], [.. holdouts.SelectMany(h => h.Actual)]);
+    }
 
     private static double MeanSpend(ShopPurchases shop)
     {
@@ -164,24 +151,5 @@ public sealed record ForecastChoice
         for (var o = 0; o < facts.AnonymousStart; o++) net += facts.Orders.Net[o];
         for (var r = 0; r < facts.Customers.RefundStart[facts.CustomerCount]; r++) refunded += facts.Refunds.Amount[r];
         return net > 0 ? Math.Clamp(1 - refunded / net, 0, 1) : 1;
-    }
-
-    /// <summary>One hold-out: histories up to a day, and the purchases after it.</summary>
-    private sealed record Holdout(PurchaseSummary Histories, double[] Actual, double Weeks)
-    {
-        public static Holdout Of(CustomerFacts facts, Origin origin)
-        {
-            var shop = ShopPurchases.At(facts, origin.Day, facts.CustomerCount / MostHeldOut + 1);
-            return new(shop.Histories, Array.ConvertAll(shop.Until(origin.Until).Purchases, p => (double)p), origin.Horizon / ShopPurchases.DaysPerWeek);
-        }
-
-        /// <summary>Expected purchases of every customer; null when the model cannot be fitted.</summary>
-        public double[]? Forecast(IPurchaseFamily family)
-        {
-            if (family.Fit(Histories).Model is not { } model) return null;
-            var forecast = new double[Histories.Count];
-            model.ExpectedPurchases(Histories, 0, Weeks, forecast);
-            return forecast;
-        }
     }
 }

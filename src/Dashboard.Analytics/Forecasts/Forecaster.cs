@@ -4,7 +4,11 @@ using Dashboard.Analytics.Lifetime.Spend;
 
 namespace Dashboard.Analytics.Forecasts;
 
-/// <summary>Forecasts customers by the rules in service: a pure function of the rules and the customer's orders, so that every way to a snapshot gives the same.</summary>
+/// <summary>
+/// Forecasts customers by the rules in service: a pure function of the rules and the customer's orders, so that every way to a snapshot gives the same. Expected
+/// purchases and value come from the <see cref="PurchaseBlend"/> where one serves; P(alive), the next purchase and the lifecycle are the purchase model's, which
+/// alone says how chance works. Intervals are the model's too, around the expectation that serves. A blend that cannot be read leaves the model to serve alone.
+/// </summary>
 public sealed class Forecaster
 {
     private const double Level = 0.8;
@@ -13,6 +17,7 @@ public sealed class Forecaster
     private readonly CustomerFacts _facts;
     private readonly ForecastRules _rules;
     private readonly IPurchaseModel? _model;
+    private readonly BlendedPurchases? _blend;
     private readonly GammaGamma? _spend;
     private readonly double[] _logs;
     private readonly double _horizon;
@@ -29,6 +34,7 @@ public sealed class Forecaster
         _spend = rules.Spend is [var p, var q, var gamma] ? GammaGamma.Create(p, q, gamma) : null;
         if (rules.Model is null || PurchaseModels.Find(rules.Model) is not { } family) return;
         _model = family.Create(rules.Parameters);
+        _blend = _model is null ? null : BlendedPurchases.Of(rules);
         var names = family.ParameterNames.ToList();
         double Parameter(string name) => names.IndexOf(name) is >= 0 and var at ? rules.Parameters[at] : 1;
         _shape = (Parameter("r"), Parameter("k"));
@@ -37,6 +43,9 @@ public sealed class Forecaster
     /// <summary>Whether an accepted model serves.</summary>
     public bool HasModel => _model is not null;
 
+    /// <summary>Whether the rules have a blend that cannot be read, so that the model serves alone.</summary>
+    public bool LacksBlend => _model is not null && _rules.Blend is not null && _blend is null;
+
     /// <summary>Forecasts of everybody, on all cores.</summary>
     public static ForecastColumns Run(CustomerFacts facts, ForecastRules rules)
     {
@@ -44,7 +53,8 @@ public sealed class Forecaster
         var parts = new CustomerParts(facts);
         Parallel.For(0, parts.Count, p =>
         {
-            for (var (i, to) = parts[p]; i < to; i++) columns.Set(i, forecaster.Of(i), facts.Stamp.MinorPerMajor);
+            var (from, to) = parts[p];
+            forecaster.Fill(columns, from, to, _ => true);
         });
         return columns;
     }
@@ -58,15 +68,46 @@ public sealed class Forecaster
     {
         var (forecaster, columns) = (new Forecaster(facts, rules), ForecastColumns.New(facts.CustomerCount));
         before.CopyTo(columns);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            if (i >= before.Count || changed(i)) columns.Set(i, forecaster.Of(i), facts.Stamp.MinorPerMajor);
-        }
+        forecaster.Fill(columns, 0, columns.Count, i => i >= before.Count || changed(i));
         return columns;
     }
 
     /// <summary>One customer's forecast.</summary>
     public CustomerForecast Of(int customer)
+    {
+        Span<double> correction = stackalloc double[1];
+        Corrections([customer], correction);
+        return Of(customer, correction[0]);
+    }
+
+    // The learner corrects several customers at once.
+    private void Fill(ForecastColumns columns, int from, int to, Func<int, bool> wanted)
+    {
+        Span<int> block = stackalloc int[BlendedPurchases.Block];
+        Span<double> corrections = stackalloc double[BlendedPurchases.Block];
+        for (var i = from; i < to;)
+        {
+            var n = 0;
+            for (; i < to && n < block.Length; i++)
+                if (wanted(i)) block[n++] = i;
+            Corrections(block[..n], corrections);
+            for (var b = 0; b < n; b++) columns.Set(block[b], Of(block[b], corrections[b]), _facts.Stamp.MinorPerMajor);
+        }
+    }
+
+    private void Corrections(ReadOnlySpan<int> customers, Span<double> into)
+    {
+        if (_blend is not { Learns: true }) return;
+        Span<int> buyers = stackalloc int[customers.Length], days = stackalloc int[customers.Length], places = stackalloc int[customers.Length];
+        Span<double> corrections = stackalloc double[customers.Length];
+        var n = 0;
+        for (var i = 0; i < customers.Length; i++)
+            if (_facts.Customers.Purchases[customers[i]] > 0) (buyers[n], days[n], places[n++]) = (customers[i], DayOf(customers[i]), i);
+        _blend.Corrections(_facts, buyers[..n], days[..n], corrections);
+        for (var b = 0; b < n; b++) into[places[b]] = corrections[b];
+    }
+
+    private CustomerForecast Of(int customer, double correction)
     {
         if (_facts.Customers.Purchases[customer] == 0) return default;
         if (_model is null) return default(CustomerForecast) with { State = State(customer, 0) };
@@ -79,11 +120,14 @@ public sealed class Forecaster
         var none = None(history, _horizon);
         var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? none : None(history, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
         var shape = _shape.R + _shape.K * history.X;
-        var (low, high) = Ranges.Purchases(none, sum, shape);
+        var served = _blend?.Expected(history, DayOf(customer), sum, correction) ?? sum;
+        // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
+        if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
+        var (low, high) = Ranges.Purchases(none, served, shape);
         var (spend, spread, doubt) = Spend(read);
         var value = discounted * spend * _rules.Kept;
-        var (valueLow, valueHigh) = Ranges.Value(none, sum, shape, value, spread, doubt);
-        return new(State(customer, buysAgain), _model.ProbabilityAlive(history), buysAgain, sum, low, high, value, valueLow, valueHigh);
+        var (valueLow, valueHigh) = Ranges.Value(none, served, shape, value, spread, doubt);
+        return new(State(customer, buysAgain), _model.ProbabilityAlive(history), buysAgain, served, low, high, value, valueLow, valueHigh);
     }
 
     /// <summary>When the customer buys next, given that it happens: by the model or, without one, a typical gap of the own ones after the last purchase.</summary>

@@ -33,13 +33,15 @@ public static class WeeklyTracking
             Count(shop.Facts, customer, start, lastDay, repeats);
         }
         var weeks = new TrackedWeek[repeats.Length];
+        var byAge = new double[7 * weeks.Length];
+        for (var age = 0; age < byAge.Length; age++) byAge[age] = expected(age / ShopPurchases.DaysPerWeek);
         var (actual, before) = (0, 0.0);
         for (var w = 0; w < weeks.Length; w++)
         {
             var (end, sum) = ((w + 1) * 7, 0.0);
             // A customer is as old as the days between the first purchase and the week's last day, as in T.
             for (var day = 0; day < Math.Min(acquired.Length, end); day++)
-                if (acquired[day] > 0) sum += acquired[day] * expected((end - 1 - day) / ShopPurchases.DaysPerWeek);
+                if (acquired[day] > 0) sum += acquired[day] * byAge[end - 1 - day];
             actual += repeats[w];
             weeks[w] = new(w + 1, start + end, repeats[w], sum - before, actual, sum);
             before = sum;

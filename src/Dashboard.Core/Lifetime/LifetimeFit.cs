@@ -26,6 +26,7 @@ public sealed class LifetimeFit
     public bool Converged { get; set; }
     public FitBoundary Boundary { get; set; }
     public FitDoubt Doubt { get; set; }
+
     /// <summary>Mean absolute error of purchases per customer over the hold-outs.</summary>
     public double? Mae { get; set; }
 
@@ -44,6 +45,7 @@ public sealed class LifetimeFit
     /// <summary>Converged, trusted and better than every baseline.</summary>
     public bool IsAccepted { get; set; }
 
+    /// <summary>Whether it takes part in the forecast in service: what expects purchases, the purchase model that gives all the rest, the spend model.</summary>
     public bool IsServed { get; set; }
 }
 

@@ -25,10 +25,11 @@ public sealed class LifetimeRun
     /// <summary>Hold-outs taken.</summary>
     public int Holdouts { get; set; }
 
-    /// <summary>The purchase model that serves; null when none was accepted.</summary>
+    /// <summary>Name of what expects purchases and value, a purchase model or what is combined of several; null when nothing was accepted.</summary>
     public string? Served { get; set; }
 
     public ChoiceReason Reason { get; set; }
+
     /// <summary>Correlation of the logarithms of spend and frequency, which the spend model assumes to be 0; null when unknown.</summary>
     public double? SpendCorrelation { get; set; }
 

@@ -54,7 +54,7 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
         SpendCorrelation = Finite(choice.Independence?.LogCorrelation),
         SpendDependence = choice.Independence?.Verdict ?? default,
         Seconds = seconds,
-        Fits = [.. choice.Candidates.Select(candidate => From(candidate, candidate == choice.Served || candidate is { Kind: CandidateKind.Spend, IsAccepted: true }))],
+        Fits = [.. choice.Candidates.Select(candidate => From(candidate, candidate == choice.Served || candidate == choice.Model || candidate is { Kind: CandidateKind.Spend, IsAccepted: true }))],
     };
 
     private static LifetimeFit From(Candidate candidate, bool isServed)

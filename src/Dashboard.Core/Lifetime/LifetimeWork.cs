@@ -10,12 +10,12 @@ namespace Dashboard.Core.Lifetime;
 public sealed class LifetimeWork(SnapshotService snapshots, SettingsService settings, LifetimeStore store, LifecycleRecorder lifecycle, TimeProvider clock)
 {
     /// <summary>Up to so many orders the models are fitted again after every import, not only at night.</summary>
-    private const int OrdersFittedAtOnce = 500_000;
+    private const int OrdersFittedAtOnce = 50_000;
 
     private const int OrdersWorthCollecting = 1_000_000;
     private const double ShareOfFits = 0.8;
 
-    /// <summary>Whether the current shop is fitted within a second or two.</summary>
+    /// <summary>Whether the current shop is fitted within a few seconds.</summary>
     public bool IsQuick => snapshots.Current.OrderCount <= OrdersFittedAtOnce;
 
     /// <summary>Does all of it on the current snapshot. Safe to run at any time and again.</summary>

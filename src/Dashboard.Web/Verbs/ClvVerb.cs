@@ -25,6 +25,8 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
 
     protected static string Sentence(LifetimeRun run) => run.Reason switch
     {
+        ChoiceReason.BestAccepted when Served(run).Model is { } model && model.Name != run.Served =>
+            $"Serving purchases and value: {run.Served}, the least error in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb. P(alive), next purchase and lifecycle are by {model.Name}.",
         ChoiceReason.BestAccepted => $"{run.Served} serves: the least error in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb.",
         ChoiceReason.NoCustomers => "No model serves: nobody has bought yet.",
         ChoiceReason.HistoryTooShort => "No model serves: the history is too short to hold a part of it out.",
@@ -32,13 +34,18 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         _ => "No model serves: none forecasts better than the rules of thumb.",
     };
 
+    /// <summary>The purchase model in service, and what expects purchases: the model itself or what is combined of several.</summary>
+    protected static (LifetimeFit? Model, LifetimeFit? Forecast) Served(LifetimeRun run) =>
+        (run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases), run.Fits.FirstOrDefault(f => f.IsServed && f.Name == run.Served));
+
     /// <summary>The answer of <c>fit</c> and <c>show</c>.</summary>
     protected static object Answer(LifetimeRun run)
     {
-        var served = run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
+        var (served, forecast) = Served(run);
         var spend = run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Spend);
         return new
         {
+            forecast = run.Served,
             model = served?.Name,
             parameters = served is null ? null : Parameters(served),
             standardErrors = served is null ? null : Errors(served),
@@ -47,7 +54,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             boundary = served is null ? null : FitTexts.Name(served.Boundary),
             iterations = served?.Iterations,
             spend = spend is null ? null : new { model = spend.Name, parameters = Parameters(spend), standardErrors = Errors(spend), spend.LogLikelihood, spend.Converged, correlation = run.SpendCorrelation, dependence = Snake(run.SpendDependence) },
-            holdout = served is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, served.Mae, served.Rmse, served.Bias, served.Gini, served.Deviance },
+            holdout = forecast is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, forecast.Mae, forecast.Rmse, forecast.Bias, forecast.Gini, forecast.Deviance },
             reason = Snake(run.Reason),
             from = DateWords.Of(run.FirstDay),
             to = DateWords.Of(run.Day),
@@ -60,7 +67,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     {
         await to.WriteLineAsync(Sentence(run));
         await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data from {DateWords.Of(run.FirstDay)} to {DateWords.Of(run.Day)}, {run.Customers:N0} customers, {run.Seconds:0.0} s."));
-        foreach (var fit in run.Fits.Where(f => f.IsServed))
+        foreach (var fit in run.Fits.Where(f => f.IsServed && f.Parameters is not null))
         {
             await to.WriteLineAsync();
             await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{fit.Name}, log-likelihood {fit.LogLikelihood:0.000}{(FitTexts.Name(fit.Boundary) is { } boundary ? $", {boundary}" : "")}"));
@@ -104,7 +111,7 @@ internal sealed class ClvShowVerb() : ClvVerb("show", "Print the model that serv
 }
 
 /// <summary>Prints how well every candidate forecast the hold-outs.</summary>
-internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well every model and every rule of thumb forecast the hold-outs")
+internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well every model, combination and rule of thumb forecast the hold-outs")
 {
     protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
     {
@@ -124,7 +131,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                 candidates = candidates.Select(f => new
                 {
                     f.Name,
-                    kind = f.Kind == CandidateKind.Purchases ? "model" : "baseline",
+                    kind = Kind(f.Kind),
                     f.LogLikelihood,
                     doubt = FitTexts.Name(f.Doubt),
                     boundary = FitTexts.Name(f.Boundary),
@@ -134,7 +141,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                     f.Gini,
                     f.Deviance,
                     accepted = f.IsAccepted,
-                    served = f.IsServed,
+                    served = f.Name == run.Served,
                 }),
             });
             return null;
@@ -144,10 +151,12 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "accepted", "log-likelihood");
         foreach (var f in candidates)
         {
-            table.Add(f.IsServed ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance),
-                f.Kind == CandidateKind.Baseline ? "baseline" : f.IsAccepted ? "yes" : "no", f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance),
+                f.Kind switch { CandidateKind.Baseline => "baseline", CandidateKind.Learner => "in the stack", _ => f.IsAccepted ? "yes" : "no" }, f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
         return null;
     }
+
+    private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);
 }

@@ -42,14 +42,21 @@ public sealed class ForecastChoiceTests(ITestOutputHelper output)
     {
         var choice = ForecastChoice.Run(facts, 365, null, TestContext.Current.CancellationToken);
         foreach (var c in choice.Candidates)
-            output.WriteLine($"{c.Name,-14} {c.IsAccepted,-6} {c.Fit?.LogLikelihood,12:0.000} {c.Fit?.Doubt} {c.Fit?.Boundary} mae {c.Scores?.MeanAbsoluteError:0.0000} rmse {c.Scores?.RootMeanSquaredError:0.0000} bias {c.Scores?.Bias:0.000} err {c.Error:0.00000}");
+            output.WriteLine($"{c.Name,-50} {c.IsAccepted,-6} {c.Fit?.LogLikelihood,12:0.000} {c.Fit?.Doubt} {c.Fit?.Boundary} mae {c.Scores?.MeanAbsoluteError:0.0000} rmse {c.Scores?.RootMeanSquaredError:0.0000} bias {c.Scores?.Bias:0.000} err {c.Error:0.00000}");
         Assert.Equal(ChoiceReason.BestAccepted, choice.Reason);
         Assert.True(choice.Served!.IsAccepted);
         Assert.Equal(2, choice.Holdouts);
-        Assert.Equal(PurchaseModels.All.Count + Baselines.All.Count + 1, choice.Candidates.Count);
-        Assert.All(choice.Candidates.Where(c => c.IsAccepted), c => Assert.True(c.Kind == CandidateKind.Spend || c.Fit!.IsTrusted && c.Error >= choice.Served.Error - 1e-6));
+        Assert.Equal(PurchaseModels.All.Select(m => m.Name), choice.Candidates.Where(c => c.Kind == CandidateKind.Purchases).Select(c => c.Name));
+        Assert.Equal(Baselines.All.Select(b => b.Name), choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline).Select(c => c.Name));
+        Assert.Equal(2, choice.Candidates.Count(c => c.Kind == CandidateKind.Season));
+        Assert.InRange(choice.Candidates.Count(c => c.Kind is CandidateKind.Stack), 1, 2);
+        Assert.InRange(choice.Candidates.Count(c => c.Kind is CandidateKind.Learner), 1, 2);
+        Assert.All(choice.Candidates.Where(c => c.IsAccepted && c.Kind is not (CandidateKind.Spend or CandidateKind.Learner)), c => Assert.True(c.Fit is not { IsTrusted: false } && c.Error >= choice.Served.Error - 1e-6));
+        Assert.NotEqual(CandidateKind.Learner, choice.Served.Kind);
+        Assert.Equal(choice.Served.IsBlend, choice.Rules.Blend is not null);
+        Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Purchases && c.Fit!.IsTrusted), c => Assert.True(c.Error >= choice.Model!.Error - 1e-6));
         Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline), c => Assert.True(c.Error > choice.Served.Error));
-        Assert.Equal(choice.Served.Fit!.Parameters.Select(p => p.Value), choice.Rules.Parameters);
+        Assert.Equal(choice.Model!.Fit!.Parameters.Select(p => p.Value), choice.Rules.Parameters);
         Assert.Equal(choice.Candidates[^1].Fit!.Parameters.Select(p => p.Value), choice.Rules.Spend!);
         Assert.Equal(choice.Rules.ToText(), ForecastRules.Parse(choice.Rules.ToText())!.ToText());
     }

@@ -36,6 +36,62 @@ public sealed class ForecasterTests
     }
 
     [Theory]
+    [InlineData(CandidateKind.Season)]
+    [InlineData(CandidateKind.Learner)]
+    [InlineData(CandidateKind.Stack)]
+    public void What_serves_expects_what_it_expected_in_the_hold_outs(CandidateKind kind)
+    {
+        var (known, rules) = Grocery(kind);
+        var expected = new BlendRecipe(kind, Models, kind == CandidateKind.Season).Forecast(known)!;
+        var (forecaster, columns) = (new Forecaster(known.Shop.Facts, rules), Forecaster.Run(known.Shop.Facts, rules));
+        var alone = new Forecaster(known.Shop.Facts, rules with { Blend = null });
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (one, model) = (forecaster.Of(known.Shop.Customer[i]), alone.Of(known.Shop.Customer[i]));
+            Assert.Equal(expected[i], one.Purchases, 1e-9 * Math.Max(1, expected[i]));
+            Assert.Equal(Math.Round(one.Purchases, 3), columns.Of(known.Shop.Customer[i], 1000).Purchases, 1e-12);
+            Assert.Equal((model.State, model.Alive, model.BuysAgain), (one.State, one.Alive, one.BuysAgain));
+            Assert.Equal(model.Value * one.Purchases / model.Purchases, one.Value, 1e-9 * Math.Max(1, one.Value));
+            Assert.True(one.Low <= one.High && one.ValueLow <= one.Value, $"{one}");
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_read_leaves_the_model_to_serve_alone()
+    {
+        var (known, rules) = Grocery(CandidateKind.Stack);
+        var (facts, blend) = (known.Shop.Facts, rules.Blend!);
+        Assert.False(new Forecaster(facts, rules).LacksBlend);
+        var alone = new Forecaster(facts, rules with { Blend = null });
+        Assert.False(alone.LacksBlend);
+        foreach (var damaged in new[] { blend with { Learner = "damaged" }, blend with { Models = [] }, blend with { Months = [1, 2] }, blend with { Models = [new("unknown", [1])] }, blend with { Weight = double.PositiveInfinity } })
+        {
+            var forecaster = new Forecaster(facts, rules with { Blend = damaged });
+            Assert.True(forecaster.LacksBlend);
+            for (var i = 0; i < 50; i++) Assert.Equal(alone.Of(i), forecaster.Of(i));
+        }
+    }
+
+    [Fact]
+    public void Rules_with_a_learner_come_back_from_their_text()
+    {
+        var rules = Grocery(CandidateKind.Stack).Rules;
+        var back = ForecastRules.Parse(rules.ToText())!;
+        Assert.Equal(rules.ToText(), back.ToText());
+        Assert.Equal(rules.Blend!.Learner, back.Blend!.Learner);
+    }
+
+    private static readonly string[] Models = ["Pareto/NBD", "MBG/CNBD-k"];
+
+    private static (KnownShop Known, ForecastRules Rules) Grocery(CandidateKind kind)
+    {
+        var shop = ShopPurchases.At(ReferenceHoldout.Calibration(SharedShops.Grocery().Facts, TestShop.Date("2006-12-31")), TestShop.Date("2006-12-31"));
+        var known = new KnownShop(shop, 364, Models.Select(name => PurchaseModels.Find(name)!.Fit(shop.Histories).Model!));
+        var blend = new BlendRecipe(kind, Models, kind == CandidateKind.Season).Make(known);
+        return (known, new() { Day = shop.Day, HorizonDays = 364, Model = Models[0], Parameters = [.. known[Models[0]]!.Parameters], Blend = blend, MeanSpend = 20 });
+    }
+
+    [Theory]
     [InlineData("BG/NBD", new[] { 0.6, 8, 0.8, 2.5 })]
     [InlineData("MBG/NBD", new[] { 0.8, 6, 0.9, 4 })]
     [InlineData("NBD", new[] { 0.4, 12 })]

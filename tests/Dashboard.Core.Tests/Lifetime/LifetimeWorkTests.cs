@@ -22,10 +22,11 @@ public sealed class LifetimeWorkTests
         var run = await store.Get<LifetimeWork>().RunAsync(null, Cancellation);
         var kept = await store.Get<LifetimeStore>().LatestAsync(Cancellation);
         Assert.Equal(run!.Id, kept!.Id);
-        Assert.Equal(PurchaseModels.All.Select(m => m.Name).Concat(Baselines.All.Select(n => n.Name)), kept.Fits.Where(f => f.Kind != CandidateKind.Spend).Select(f => f.Name));
+        Assert.Equal(PurchaseModels.All.Select(m => m.Name).Concat(Baselines.All.Select(n => n.Name)), kept.Fits.Where(f => f.Kind is CandidateKind.Purchases or CandidateKind.Baseline).Select(f => f.Name));
+        Assert.Equal(2, kept.Fits.Count(f => f.Kind == CandidateKind.Season));
         Assert.Equal(ChoiceReason.BestAccepted, kept.Reason);
+        Assert.Single(kept.Fits, f => f.IsServed && f.Name == kept.Served);
         var served = kept.Fits.Single(f => f.IsServed && f.Kind == CandidateKind.Purchases);
-        Assert.Equal(kept.Served, served.Name);
         Assert.True(served.IsAccepted && served.Converged);
         var parameters = FitParameters.Read(served.Parameters);
         Assert.Equal(PurchaseModels.Find(served.Name)!.ParameterNames, parameters.Select(p => p.Name));

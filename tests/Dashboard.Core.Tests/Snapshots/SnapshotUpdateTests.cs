@@ -1,5 +1,8 @@
 using CsCheck;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Learning;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
@@ -99,6 +102,24 @@ public sealed class SnapshotUpdateTests
             Parameters = s.B % 4 == 1 ? [0.1 + s.C % 7, 1 + s.A % 9] : [0.1 + s.C % 7, 1 + s.A % 9, 0.5, 2],
             Spend = s.C % 2 == 0 ? null : [5, 3, 20],
             MeanSpend = 10,
+            Blend = (s.B + s.C) % 3 == 0 ? null : new()
+            {
+                Models = [new("NBD", [0.5, 3]), new("MBG/NBD", [0.1 + s.C % 7, 1 + s.A % 9, 0.5, 2])],
+                Months = s.C % 3 == 0 ? null : [.. Enumerable.Range(1, 12).Select(m => m / 6.5)],
+                Weight = 0.6,
+                Learner = s.A % 2 == 0 ? null : s.A % 7 == 1 ? "damaged" : Learner.Value,
+            },
+        });
+
+        // Taught by random customers; what it learned does not matter here, only that every customer's orders do.
+        private static readonly Lazy<string> Learner = new(() =>
+        {
+            var (random, rows, n) = (new Random(5), new FactRowLists(), 400);
+            for (var customer = 0; customer < n; customer++)
+                for (var order = 0; order <= customer % 4; order++) rows.Orders.Add(new(customer, (ushort)(1 + random.Next(6)), random.Next(1000), random.Next(50), 1 + random.Next(5), 0, 0, 0));
+            var facts = FactsBuilder.Build(CustomerFacts.Empty.Stamp, CustomerFacts.Empty.Codes, [.. Enumerable.Range(1, n)], new byte[n], [rows]);
+            var shop = ShopPurchases.At(facts, 7);
+            return PurchaseLearner.Learn([new(shop.Customer, CustomerFeatures.Of(shop, 30), [.. shop.Customer.Select(_ => 1.0)], [.. shop.Customer.Select(c => c % 4 * 0.7)])])!.ToText();
         });
 
         private void Place(Step s)

@@ -120,14 +120,38 @@ public sealed class CustomersPageTests
         Assert.Equal("Lost", honest.Find(".outlook .group-badge").TextContent);
         Assert.Single(honest.FindAll(".outlook .figure-tiles .card"));
 
-        await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Rules,
-            new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] }.ToText())));
-        await context.Get<SnapshotService>().RefreshAsync(null, TestContext.Current.CancellationToken);
+        var rules = new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] };
+        await ServeAsync(context, rules);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".outlook .figure-tiles .card").Count));
         Assert.Matches(@"Still a customer\d+%", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Predicted value, 365 days\S+80 % between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.DoesNotContain("no value is predicted", page.Find(".outlook").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
+    }
+
+    [Fact]
+    public async Task The_outlook_says_in_words_what_serves()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,amount
+            1,A1,2024-01-01,10
+            2,A1,2024-02-02,20
+            """);
+        await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
+        var rules = new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "NBD", Parameters = [0.4, 12] };
+        var (models, months) = (new ModelAt[] { new("Pareto/NBD", [0.5, 10, 0.6, 11]), new("MBG/NBD", [0.5, 6, 0.9, 1.6]) }, Enumerable.Repeat(1.1, 12).ToArray());
+        Assert.Equal("Purchases and value by NBD with season and trend; chances and next purchase by NBD.", await ServedAsync(rules with { Blend = new() { Models = [new("NBD", [0.4, 12])], Months = months } }));
+        Assert.Equal("Forecast by NBD alone: the rest of what served cannot be read. It comes back with the next fit.", await ServedAsync(rules with { Blend = new() { Models = models, Weight = 0.5, Learner = "damaged" } }));
+
+        async Task<string> ServedAsync(ForecastRules served)
+        {
+            await ServeAsync(context, served);
+            var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+            page.WaitForElement(".outlook .served");
+            return page.Find(".outlook .served").TextContent;
+        }
     }
 
     [Fact]
@@ -136,5 +160,11 @@ public sealed class CustomersPageTests
         using var context = await PageContext.OpenAsync(Roles.Marketer);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 4711));
         Assert.NotNull(page.Find(".no-permission"));
+    }
+
+    private static async Task ServeAsync(PageContext context, ForecastRules rules)
+    {
+        await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Rules, rules.ToText())));
+        await context.Get<SnapshotService>().RefreshAsync(null, TestContext.Current.CancellationToken);
     }
 }

@@ -18,6 +18,8 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.True(show.GetProperty("log_likelihood").GetDouble() < 0);
         Assert.True(show.GetProperty("converged").GetBoolean());
         Assert.True(show.GetProperty("holdout").GetProperty("mae").GetDouble() > 0);
+        var forecast = show.GetProperty("forecast").GetString()!;
+        Assert.Contains(forecast, (await RunAsync("clv", "show")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,7 +27,13 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
     {
         var compare = (await RunAsync("clv", "compare", "--json")).Json;
         var candidates = compare.GetProperty("candidates").EnumerateArray().ToList();
-        Assert.Equal(PurchaseModels.All.Select(m => m.Name).Concat(Baselines.All.Select(n => n.Name)), candidates.Select(c => c.GetProperty("name").GetString()));
+        IEnumerable<string?> Of(params string[] kinds) => candidates.Where(c => kinds.Contains(c.GetProperty("kind").GetString())).Select(c => c.GetProperty("name").GetString());
+        Assert.Equal(PurchaseModels.All.Select(m => m.Name), Of("model"));
+        Assert.Equal(Baselines.All.Select(n => n.Name), Of("baseline"));
+        Assert.Equal(2, Of("season").Count());
+        Assert.NotEmpty(Of("learner"));
+        Assert.Equal(candidates.Count, Of("model", "baseline", "season", "learner", "stack").Count());
+        Assert.All(Of("learner"), name => Assert.NotEqual(compare.GetProperty("served").GetString(), name));
         Assert.Equal(compare.GetProperty("served").GetString(), candidates.Single(c => c.GetProperty("served").GetBoolean()).GetProperty("name").GetString());
         var table = (await RunAsync("clv", "compare")).Output;
         Assert.All(candidates, c => Assert.Contains(c.GetProperty("name").GetString()!, table, StringComparison.Ordinal));

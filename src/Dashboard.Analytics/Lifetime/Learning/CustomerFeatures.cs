@@ -28,29 +28,34 @@ public sealed class CustomerFeatures
     public int Count { get; }
 
     /// <summary>All columns of one customer.</summary>
-    public ReadOnlySpan<float> this[int customer] => _values.AsSpan(customer * ColumnNames.Length, ColumnNames.Length);
+    public ReadOnlySpan<float> this[int customer] => Rows(customer, 1);
 
-    /// <summary>Reads the features of every <paramref name="step"/>th customer of <paramref name="shop"/> at its day.</summary>
+    /// <summary>Tells apart versions that know other columns.</summary>
+    internal static int Version { get; } = string.Join('|', ColumnNames).Aggregate(17, (hash, letter) => unchecked(31 * hash + letter));
+
+    /// <summary>Reads the features of every customer of <paramref name="shop"/> at its day.</summary>
     /// <param name="shop">The customers.</param>
     /// <param name="horizon">Days that will be forecast: "a year ago" counts the purchases of the same days of last year.</param>
-    /// <param name="step">1 for all customers; a large shop teaches by a part of them.</param>
-    public static CustomerFeatures Of(ShopPurchases shop, int horizon, int step = 1)
+    public static CustomerFeatures Of(ShopPurchases shop, int horizon)
     {
         ArgumentNullException.ThrowIfNull(shop);
-        var count = (shop.Count + step - 1) / step;
-        var values = new float[count * ColumnNames.Length];
-        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, count)), range =>
+        var values = new float[shop.Count * ColumnNames.Length];
+        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, shop.Count)), range =>
         {
-            for (var i = range.Item1; i < Math.Min(range.Item2, count); i++)
-                Read(shop, i * step, horizon, values.AsSpan(i * ColumnNames.Length, ColumnNames.Length));
+            for (var i = range.Item1; i < Math.Min(range.Item2, shop.Count); i++)
+                Read(shop.Facts, shop.Customer[i], shop.Day, horizon, values.AsSpan(i * ColumnNames.Length, ColumnNames.Length));
         });
-        return new(count, values);
+        return new(shop.Count, values);
     }
 
-    private static void Read(ShopPurchases shop, int i, int horizon, Span<float> row)
+    /// <summary>Consecutive customers, row by row.</summary>
+    internal ReadOnlySpan<float> Rows(int first, int count) => _values.AsSpan(first * ColumnNames.Length, count * ColumnNames.Length);
+
+    /// <summary>Reads one customer who had bought by <paramref name="day"/>.</summary>
+    internal static void Read(CustomerFacts facts, int customer, int day, int horizon, Span<float> row)
     {
-        var (orders, customer, day) = (shop.Facts.Orders, shop.Customer[i], shop.Day);
-        var (from, to) = (shop.Facts.Customers.OrderStart[customer], shop.Facts.Customers.OrderStart[customer + 1]);
+        var orders = facts.Orders;
+        var (from, to) = (facts.Customers.OrderStart[customer], facts.Customers.OrderStart[customer + 1]);
         while (to > from && orders.Day[to - 1] > day) to--;
         int first = orders.Day[from], last = orders.Day[to - 1];
         Span<int> windows = stackalloc int[Windows.Length];
@@ -74,7 +79,7 @@ public sealed class CustomerFeatures
             yearAgo += d > day - Year && d <= day - Year + horizon ? 1 : 0;
         }
         var (x, age, mean) = (purchases - 1, day - first, gaps / Math.Max(1, purchases - 1));
-        var minor = (double)shop.Facts.Stamp.MinorPerMajor;
+        var minor = (double)facts.Stamp.MinorPerMajor;
         var at = 0;
         Put(row, x);
         Put(row, (last - first) / 7.0);
@@ -97,7 +102,7 @@ public sealed class CustomerFeatures
         Put(row, (double)items / (to - from));
         Put(row, orders.Channel[from]);
         Put(row, orders.Channel[to - 1]);
-        Put(row, shop.Facts.Customers.Country[customer]);
+        Put(row, facts.Customers.Country[customer]);
 
         void Put(Span<float> row, double value) => row[at++] = (float)value;
         static double Log(double amount) => Math.Log(1 + Math.Max(0, amount));

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
@@ -7,7 +9,7 @@ namespace Dashboard.Analytics.Lifetime.Learning;
 /// <summary>
 /// Learns by which factor the models' expectation of single customers is off: boosted regression trees with Poisson loss (Friedman 2001), the expectation as
 /// exposure, so that what is learned over a short time carries over to a long one. The mean of a few learners that see different halves of the columns at each
-/// split; one thread and fixed seeds: the same lessons give the same learner.
+/// split; one thread and fixed seeds: the same lessons give the same learner. The trees are kept as numbers, by which a stored learner answers what it answered before.
 /// </summary>
 public sealed class PurchaseLearner
 {
@@ -16,37 +18,46 @@ public sealed class PurchaseLearner
 
     // Shallow trees and large leaves: shops are small against the noise of single customers.
     private const int Trees = 40;
-    private const int Leaves = 8;
     private const int LeafRows = 100;
     private const double LearningRate = 0.05;
     private const double ColumnShare = 0.5;
 
-    private readonly (MLContext Context, ITransformer Model)[] _learners;
+    private readonly TreeEnsemble[] _learners;
 
-    private PurchaseLearner((MLContext, ITransformer)[] learners) => _learners = learners;
+    private PurchaseLearner(TreeEnsemble[] learners) => _learners = learners;
+
+    /// <summary>Learns from all lessons; null when there are fewer than 200 rows or none with a purchase.</summary>
+    public static PurchaseLearner? Learn(IEnumerable<Lesson> lessons)
+    {
+        ArgumentNullException.ThrowIfNull(lessons);
+        return Learn(Rows(lessons), null);
+    }
 
     /// <summary>Learns from the customers that <paramref name="counts"/> allows.</summary>
-    /// <param name="lessons">Lessons; customers may appear in several.</param>
+    /// <param name="rows">Rows of all lessons; customers may appear in several.</param>
     /// <param name="counts">Whether to learn from a customer, by index in the snapshot; null for all.</param>
     /// <param name="learners">How many learners share the forecast, 1 or more.</param>
     /// <returns>Null when there are fewer than 200 rows or none with a purchase.</returns>
-    public static PurchaseLearner? Learn(IReadOnlyList<Lesson> lessons, Func<int, bool>? counts = null, int learners = 3)
+    internal static PurchaseLearner? Learn(IReadOnlyList<LessonRow> rows, Func<int, bool>? counts = null, int learners = 3)
     {
-        ArgumentNullException.ThrowIfNull(lessons);
-        var rows = new List<Row>();
+        var allowed = counts is null ? rows : [.. rows.Where(r => counts(r.Customer))];
+        if (allowed.Count < LeastRows || allowed.All(r => r.Label == 0)) return null;
+        var fits = new TreeEnsemble[learners];
+        Parallel.For(0, learners, i => fits[i] = Fit(allowed, i + 1));
+        return new(fits);
+    }
+
+    /// <summary>The lessons as the library reads them.</summary>
+    internal static List<LessonRow> Rows(IEnumerable<Lesson> lessons)
+    {
+        var rows = new List<LessonRow>();
         foreach (var lesson in lessons)
-        {
             for (var i = 0; i < lesson.Customers.Length; i++)
             {
-                if (counts is not null && !counts(lesson.Customers[i])) continue;
                 var exposure = Math.Max(lesson.Expected[i], LeastExpected);
-                rows.Add(new() { Features = lesson.Features[i].ToArray(), Label = (float)(lesson.Actual[i] / exposure), Weight = (float)exposure });
+                rows.Add(new() { Customer = lesson.Customers[i], Features = lesson.Features[i].ToArray(), Label = (float)(lesson.Actual[i] / exposure), Weight = (float)exposure });
             }
-        }
-        if (rows.Count < LeastRows || rows.TrueForAll(r => r.Label == 0)) return null;
-        var fits = new (MLContext, ITransformer)[learners];
-        Parallel.For(0, learners, i => fits[i] = Fit(rows, i + 1));
-        return new(fits);
+        return rows;
     }
 
     /// <summary>Expected purchases after learning.</summary>
@@ -57,55 +68,102 @@ public sealed class PurchaseLearner
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(expected);
         var forecast = new double[features.Count];
-        foreach (var (context, model) in _learners)
+        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, (features.Count + TreeEnsemble.Lanes - 1) / TreeEnsemble.Lanes)), range =>
         {
-            var i = 0;
-            foreach (var factor in model.Transform(context.Data.LoadFromEnumerable(Rows(features), Schema())).GetColumn<float>("Score"))
-                forecast[i] += factor * Math.Max(expected[i++], LeastExpected) / _learners.Length;
-        }
+            Span<double> factors = stackalloc double[TreeEnsemble.Lanes];
+            for (var block = range.Item1; block < range.Item2; block++)
+            {
+                var first = block * TreeEnsemble.Lanes;
+                var count = Math.Min(TreeEnsemble.Lanes, features.Count - first);
+                if (count <= 0) break;
+                Factors(features.Rows(first, count), factors[..count]);
+                for (var i = 0; i < count; i++) forecast[first + i] = Corrected(expected[first + i], factors[i]);
+            }
+        });
         return forecast;
     }
 
-    private static (MLContext, ITransformer) Fit(List<Row> rows, int seed)
+    /// <summary>Factors of up to eight customers.</summary>
+    /// <param name="rows">Their features, row by row.</param>
+    /// <param name="factors">One per customer.</param>
+    internal void Factors(ReadOnlySpan<float> rows, Span<double> factors)
+    {
+        var width = CustomerFeatures.Names.Count;
+        Span<float> columns = stackalloc float[width * TreeEnsemble.Lanes];
+        columns.Clear();
+        for (var i = 0; i < factors.Length; i++)
+            for (var c = 0; c < width; c++) columns[c * TreeEnsemble.Lanes + i] = rows[i * width + c];
+        factors.Clear();
+        foreach (var learner in _learners)
+        {
+            var logs = learner.Sum(columns, 0, learner.Trees);
+            for (var i = 0; i < factors.Length; i++) factors[i] += Math.Exp(logs[i]) / _learners.Length;
+        }
+    }
+
+    /// <summary>The models' expectation of a customer times the customer's factor.</summary>
+    internal static double Corrected(double expected, double factor) => factor * Math.Max(expected, LeastExpected);
+
+    /// <summary>The learner as text, about 12 kB.</summary>
+    public string ToText()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(CustomerFeatures.Names.Count);
+            writer.Write(CustomerFeatures.Version);
+            writer.Write(_learners.Length);
+            foreach (var learner in _learners) learner.Write(writer);
+        }
+        return Convert.ToBase64String(bytes.ToArray());
+    }
+
+    /// <summary>A learner from its text; null when the text is damaged or speaks of other features than this version knows.</summary>
+    public static PurchaseLearner? Parse(string text)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(Convert.FromBase64String(text)), Encoding.UTF8);
+            if (reader.ReadInt32() != CustomerFeatures.Names.Count || reader.ReadInt32() != CustomerFeatures.Version || reader.ReadInt32() is not (> 0 and < 100 and var count)) return null;
+            var learners = new TreeEnsemble?[count];
+            for (var i = 0; i < count; i++) learners[i] = TreeEnsemble.Read(reader, CustomerFeatures.Names.Count);
+            return Array.TrueForAll(learners, l => l is not null) && reader.BaseStream.Position == reader.BaseStream.Length ? new(learners!) : null;
+        }
+        catch (Exception e) when (e is FormatException or EndOfStreamException)
+        {
+            return null;
+        }
+    }
+
+    private static TreeEnsemble Fit(IReadOnlyList<LessonRow> rows, int seed)
     {
         var context = new MLContext(seed);
         var trainer = context.Regression.Trainers.FastTreeTweedie(new FastTreeTweedieTrainer.Options
         {
             Index = 1,   // Tweedie's index of the Poisson distribution
             NumberOfTrees = Trees,
-            NumberOfLeaves = Leaves,
+            NumberOfLeaves = TreeEnsemble.Leaves,
             MinimumExampleCountPerLeaf = LeafRows,
             LearningRate = LearningRate,
             FeatureFraction = ColumnShare,
             NumberOfThreads = 1,
             Seed = seed,
             FeatureSelectionSeed = seed,
-            ExampleWeightColumnName = nameof(Row.Weight),
+            ExampleWeightColumnName = nameof(LessonRow.Weight),
         });
-        return (context, trainer.Fit(context.Data.LoadFromEnumerable(rows, Schema())));
+        var schema = SchemaDefinition.Create(typeof(LessonRow));
+        schema[nameof(LessonRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, CustomerFeatures.Names.Count);
+        var trees = trainer.Fit(context.Data.LoadFromEnumerable(rows, schema)).Model.TrainedTreeEnsemble;
+        return TreeEnsemble.Of([.. trees.Trees.Zip(trees.TreeWeights, (tree, weight) => new PlainTree(
+            tree.NumericalSplitFeatureIndexes, tree.NumericalSplitThresholds, tree.LeftChild, tree.RightChild, [.. tree.LeafValues.Select(v => (float)(v * weight))]))]);
     }
+}
 
-    private static IEnumerable<Row> Rows(CustomerFeatures features)
-    {
-        var row = new Row();
-        for (var i = 0; i < features.Count; i++)
-        {
-            row.Features = features[i].ToArray();
-            yield return row;
-        }
-    }
-
-    private static SchemaDefinition Schema()
-    {
-        var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, CustomerFeatures.Names.Count);
-        return schema;
-    }
-
-    private sealed class Row
-    {
-        public float[] Features { get; set; } = [];
-        public float Label { get; set; }
-        public float Weight { get; set; } = 1;
-    }
+/// <summary>One customer of a lesson: features, purchases per purchase expected, and the expectation as weight.</summary>
+internal sealed class LessonRow
+{
+    public int Customer { get; init; }
+    public float[] Features { get; init; } = [];
+    public float Label { get; init; }
+    public float Weight { get; init; } = 1;
 }

@@ -9,6 +9,8 @@ namespace Dashboard.Analytics.Lifetime.Seasons;
 /// </summary>
 public sealed class Season
 {
+    private const int MostCustomers = 100_000;
+
     private readonly double[] _months;
 
     private Season(double[] months, double activity, bool knowsCalendar) => (_months, Activity, KnowsCalendar) = (months, activity, knowsCalendar);
@@ -30,11 +32,13 @@ public sealed class Season
     /// <param name="day">Last day that may be looked at.</param>
     /// <param name="horizon">Days to be forecast; activity is measured over rehearsals of that length, or of half of the history.</param>
     /// <param name="model">A model fitted in weeks at that day.</param>
+    /// <returns>Of shops of more than 100,000 customers, what every so many-th of them tells.</returns>
     public static Season Learn(CustomerFacts facts, int day, int horizon, IPurchaseModel model)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(model);
-        var shop = ShopPurchases.At(facts, day);
+        var every = facts.CustomerCount / MostCustomers + 1;
+        var shop = ShopPurchases.At(facts, day, every);
         // An unfinished last week would look like a slump.
         var weeks = WeeklyTracking.Of(shop, day, model.ExpectedPurchases).Where(w => w.End <= day + 1).ToList();
         var months = MonthFactors.Of(weeks);
@@ -43,7 +47,7 @@ public sealed class Season
         var (came, expected) = (0.0, 0.0);
         foreach (var origin in origins.Take((origins.Count + 1) / 2))
         {
-            var at = ShopPurchases.At(facts, origin.Day);
+            var at = ShopPurchases.At(facts, origin.Day, every);
             var forecast = new double[at.Count];
             model.ExpectedPurchases(at.Histories, 0, origin.Horizon / ShopPurchases.DaysPerWeek, forecast);
             expected += forecast.Sum() * calendar.Factor(origin.Day, origin.Until);
@@ -51,6 +55,19 @@ public sealed class Season
         }
         return new(calendar._months, came > 0 && expected > 0 ? came / expected : 1, calendar.KnowsCalendar);
     }
+
+    /// <summary>A season as it was learned.</summary>
+    /// <param name="months">Factors of January … December.</param>
+    /// <param name="activity">Purchases per purchase expected.</param>
+    /// <returns>Null unless there are twelve months and all factors are finite and 0 or more.</returns>
+    public static Season? Create(IReadOnlyList<double> months, double activity)
+    {
+        ArgumentNullException.ThrowIfNull(months);
+        return months.Count == MonthFactors.Months && months.Append(activity).All(f => double.IsFinite(f) && f >= 0) ? new([.. months], activity, months.Any(f => f != 1)) : null;
+    }
+
+    /// <summary>The same months without the trend of activity.</summary>
+    public Season CalendarOnly() => new(_months, 1, KnowsCalendar);
 
     /// <summary>By what to multiply expected purchases after <paramref name="day"/> up to and including <paramref name="until"/>: activity times the mean of the days' months.</summary>
     /// <exception cref="ArgumentException">No day lies between.</exception>

@@ -51,13 +51,4 @@ public sealed class CustomerFeaturesTests
             Assert.DoesNotContain(at[i].ToArray(), v => !float.IsFinite(v));
         }
     });
-
-    [Fact]
-    public void Every_second_customer_is_the_half_of_all() => TestShop.Any.Sample(shop =>
-    {
-        var at = ShopPurchases.At(shop.Facts(), 25_000);
-        var (all, half) = (CustomerFeatures.Of(at, 30), CustomerFeatures.Of(at, 30, 2));
-        Assert.Equal((all.Count + 1) / 2, half.Count);
-        for (var i = 0; i < half.Count; i++) Assert.Equal(all[2 * i].ToArray(), half[i].ToArray());
-    });
 }
