@@ -3,7 +3,7 @@ namespace Dashboard.Benchmarks;
 /// <summary>Size of the generated shop and where its files lie.</summary>
 internal sealed record BenchmarkOptions
 {
-    public const string Help = "--orders N (10000000)  --customers N (1000000)  --repeats N (7)  --folder DIR (below the temporary folder; files found there are used again)";
+    public const string Help = "--orders N (10000000)  --customers N (1000000)  --repeats N (7)  --folder DIR (below the temporary folder; files found there are used again)  --data DIR (shared/data beside the checkout; real data sets for holdouts)";
 
     public int Orders { get; private init; } = 10_000_000;
     public int Customers { get; private init; } = 1_000_000;
@@ -12,6 +12,9 @@ internal sealed record BenchmarkOptions
     public int Repeats { get; private init; } = 7;
 
     public string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "dashboard-benchmarks");
+
+    /// <summary>Folder of the reference data sets.</summary>
+    public string Data { get; private init; } = Path.GetFullPath(Path.Combine(Product.Checkout(), "..", "shared", "data"));
 
     /// <summary>The options, or null when one is unknown or has no value.</summary>
     public static BenchmarkOptions? Parse(IEnumerable<string> args)
@@ -26,6 +29,7 @@ internal sealed record BenchmarkOptions
                 ["--customers", _] when number > 0 => options with { Customers = number },
                 ["--repeats", _] when number > 0 => options with { Repeats = number },
                 ["--folder", var folder] => options with { Folder = Path.GetFullPath(folder) },
+                ["--data", var data] => options with { Data = Path.GetFullPath(data) },
                 _ => null,
             };
             if (options is null) return null;

@@ -19,6 +19,7 @@ internal static class Commands
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
+        ("holdouts", "every model, season variant, learner, stack and rule of thumb beside published figures on the hold-outs of the reference data", HoldoutBenchmark.RunAsync),
         ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),
         ("jobs", "jobs queued and run per second in SQLite, memory and PostgreSQL, idle load, and the wait for a job during an import", JobsBenchmark.RunAsync),
         ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),

@@ -11,7 +11,7 @@ internal sealed class FigureTable(string title)
     public void AtLeast(string name, double value, string unit, double goal) => Add(name, value, unit, $"≥ {Format(goal)} {unit}", value >= goal);
 
     /// <summary>A figure that should be at most <paramref name="goal"/>.</summary>
-    public void AtMost(string name, double value, string unit, double goal) => Add(name, value, unit, $"≤ {Format(goal)} {unit}", value <= goal);
+    public void AtMost(string name, double value, string unit, double goal, string? format = null) => Add(name, value, unit, $"≤ {Format(goal, format)} {unit}", value <= goal, format);
 
     /// <summary>A figure to compare others with.</summary>
     public void Plain(string name, double value, string unit) => Add(name, value, unit, "", null);
@@ -27,14 +27,15 @@ internal sealed class FigureTable(string title)
         return text.ToString();
     }
 
-    private void Add(string name, double value, string unit, string goal, bool? met)
+    private void Add(string name, double value, string unit, string goal, bool? met, string? format = null)
     {
-        _rows.Add((name, $"{Format(value)} {unit}", goal, met));
-        Console.Error.WriteLine($"  {name}: {Format(value)} {unit}  {goal}");
+        _rows.Add((name, $"{Format(value, format)} {unit}", goal, met));
+        Console.Error.WriteLine($"  {name}: {Format(value, format)} {unit}  {goal}");
     }
 
-    private static string Format(double value) => value switch
+    private static string Format(double value, string? format = null) => value switch
     {
+        _ when format is not null => value.ToString(format),
         >= 100 => value.ToString("#,0"),
         >= 10 => value.ToString("0.#"),
         _ => value.ToString("0.##"),
