@@ -17,6 +17,7 @@ internal sealed class PlacedRows<T> where T : struct, IDatedRow
     private const int SegmentRows = 1 << SegmentBits;
 
     private int[][] _next;    // by reader and customer
+    private readonly Queue[] _queues;
     private readonly T[][] _segments;
 
     /// <param name="counts">Rows by reader and customer, each shape [customers + 1] with those without a customer last; taken over.</param>
@@ -25,6 +26,7 @@ internal sealed class PlacedRows<T> where T : struct, IDatedRow
         var total = counts.Sum(c => c.Sum(n => (long)n));
         if (total > int.MaxValue - 64) throw new ArgumentException("More rows than a snapshot can hold.", nameof(counts));
         (_next, Length, Start) = (counts, (int)total, new int[counts[0].Length]);
+        _queues = [.. counts.Select(next => new Queue(this, next))];
         var at = 0;
         for (var c = 0; c < Start.Length; c++)
         {
@@ -43,16 +45,13 @@ internal sealed class PlacedRows<T> where T : struct, IDatedRow
     public int[] Start { get; }
 
     /// <summary>Takes the next row of a reader; several readers at once, each on one thread.</summary>
-    public void Add(int reader, int customer, in T row)
-    {
-        var next = _next[reader];
-        this[next[customer < 0 ? next.Length - 1 : customer]++] = row;
-    }
+    public void Add(int reader, int customer, in T row) => _queues[reader].Add(customer, row);
 
     /// <summary>Moves the rows into columns.</summary>
     /// <exception cref="InvalidOperationException">Other rows came than were counted.</exception>
     public TColumns Arrange<TColumns>(Func<int, TColumns> create, Setter<TColumns> set)
     {
+        foreach (var queue in _queues) queue.Empty();
         for (var c = 0; c < Start.Length; c++)
             if (_next[^1][c] != End(c)) throw new InvalidOperationException("Other rows came than were counted.");
         FactsBuilder.InHalves(Start.Length, c => c < Start.Length ? Start[c] : Length, (from, to) =>
@@ -83,6 +82,42 @@ internal sealed class PlacedRows<T> where T : struct, IDatedRow
     private ref T this[int place] => ref _segments[place >> SegmentBits][place & (SegmentRows - 1)];
 
     private int End(int customer) => customer + 1 < Start.Length ? Start[customer + 1] : Length;
+
+    /// <summary>Rows wait here until the memory they go to, anywhere in hundreds of megabytes, has been fetched: first their customer's next place, then the place.</summary>
+    private sealed class Queue(PlacedRows<T> placed, int[] next)
+    {
+        private const int Wait = 16;
+
+        private readonly T[] _rows = new T[2 * Wait];
+        private readonly int[] _customers = new int[2 * Wait];
+        private readonly int[] _places = new int[2 * Wait];
+        private int _count;
+
+        public void Add(int customer, in T row)
+        {
+            if (_count >= 2 * Wait) Put(_count - 2 * Wait);
+            if (_count >= Wait) Find(_count - Wait);
+            var at = _count++ % (2 * Wait);
+            (_rows[at], _customers[at]) = (row, customer < 0 ? next.Length - 1 : customer);
+            Prefetch.Line(ref next[_customers[at]]);
+        }
+
+        public void Empty()
+        {
+            for (var row = Math.Max(0, _count - Wait); row < _count; row++) Find(row);
+            for (var row = Math.Max(0, _count - 2 * Wait); row < _count; row++) Put(row);
+            _count = 0;
+        }
+
+        private void Find(int row)
+        {
+            var place = next[_customers[row % (2 * Wait)]]++;
+            _places[row % (2 * Wait)] = place;
+            Prefetch.Line(ref placed[place]);
+        }
+
+        private void Put(int row) => placed[_places[row % (2 * Wait)]] = _rows[row % (2 * Wait)];
+    }
 
     // Equal days keep the store's order. Most shops' files are in the order of time, so that there is nothing to do.
     private void SortDays(int from, int to)

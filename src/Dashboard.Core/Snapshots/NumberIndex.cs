@@ -4,13 +4,15 @@ namespace Dashboard.Core.Snapshots;
 internal sealed class NumberIndex
 {
     private readonly int[] _ids;
+    private readonly bool _isGapless;
     private readonly int[]? _table;   // index + 1 by number, where numbers lie dense enough
 
     /// <param name="ids">Numbers, ascending.</param>
     public NumberIndex(int[] ids)
     {
         _ids = ids;
-        if (ids.Length == 0 || ids[^1] > 1_000_000 + 4L * ids.Length) return;
+        _isGapless = ids.Length > 0 && ids[^1] - ids[0] == ids.Length - 1;
+        if (_isGapless || ids.Length == 0 || ids[^1] > 1_000_000 + 4L * ids.Length) return;
         _table = new int[ids[^1] + 1];
         for (var i = 0; i < ids.Length; i++)
             _table[ids[i]] = i + 1;
@@ -23,6 +25,7 @@ internal sealed class NumberIndex
     {
         get
         {
+            if (_isGapless) return (uint)(id - _ids[0]) < (uint)_ids.Length ? id - _ids[0] : -1;
             if (_table is not null) return (uint)id < (uint)_table.Length ? _table[id] - 1 : -1;
             return Array.BinarySearch(_ids, id) is >= 0 and var index ? index : -1;
         }
