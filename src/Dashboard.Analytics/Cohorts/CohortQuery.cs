@@ -13,6 +13,15 @@ public enum CohortBucket
 /// <summary>Which cohorts to compute.</summary>
 public sealed record CohortQuery
 {
+    /// <summary>Name of the row that stands for the groups beyond <see cref="MostGroups"/>.</summary>
+    public const string OtherGroups = "Other";
+
+    /// <summary>Cohorts by what customers came with; null for cohorts by the period of the first purchase.</summary>
+    public CustomerKey? Key { get; init; }
+
+    /// <summary>With a <see cref="Key"/>: so many groups with most customers have a row, the rest share one.</summary>
+    public int MostGroups { get; init; } = 50;
+
     public CohortBucket Bucket { get; init; }
 
     public DayOfWeek WeekStart { get; init; } = DayOfWeek.Monday;

@@ -1,11 +1,11 @@
 namespace Dashboard.Analytics.Cohorts;
 
 /// <summary>
-/// One cohort, or the average over cohorts. All lists are indexed by k, the periods since that of the first purchase; k = 0 is that period itself.
+/// One cohort, or the average over cohorts or over a group's customers. All lists are indexed by k, the periods since that of the first purchase; k = 0 is that period itself.
 /// Null marks a period that has not fully elapsed by the as-of day. The lists of a cohort end with the as-of day's period.
 /// </summary>
 /// <param name="Start">First day of the period of the first purchase.</param>
-/// <param name="Name">"1997-01" for months, "1997-Q1" for quarters, the first day "1997-01-06" for weeks; empty for the average.</param>
+/// <param name="Name">"1997-01" for months, "1997-Q1" for quarters, the first day "1997-01-06" for weeks; the group's for groups, empty for "not given"; empty for the average.</param>
 /// <param name="Size">Customers.</param>
 /// <param name="Retained">Share of the cohort that bought in period k.</param>
 /// <param name="RetainedInOrAfter">Share that bought in period k or later, as known on the as-of day; never rises with k.</param>

@@ -20,20 +20,35 @@ internal struct CohortCell
     public int Last;
 }
 
-/// <summary>One pass over the orders of all customers that fills a square of cells, cohort by period since the first purchase.</summary>
+/// <summary>One pass over the orders of customers that fills a square of cells, cohort by period since the first purchase.</summary>
 internal sealed class CohortScan
 {
+    private readonly CustomerFacts _facts;
     private readonly CohortPeriods _periods;
+    private readonly int _asOf;
     private readonly CohortCell[] _cells;
 
-    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf, CustomerSet? members)
+    /// <summary>Nobody yet; see <see cref="Add"/>.</summary>
+    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf)
     {
-        _periods = periods;
+        (_facts, _periods, _asOf) = (facts, periods, asOf);
         _cells = new CohortCell[periods.Count * periods.Count];
         Sizes = new int[periods.Count];
-        if (asOf >= facts.Span.Last && members is null) ScanOrders(facts);
-        else ScanOrders(facts, asOf, members);
-        ScanRefunds(facts, asOf, members);
+    }
+
+    /// <summary>All customers, or the members of a set.</summary>
+    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf, CustomerSet? members) : this(facts, periods, asOf)
+    {
+        var isWhole = asOf >= facts.Span.Last && members is null;
+        if (isWhole) ScanOrders(facts);
+        if (isWhole && facts.Customers.RefundStart[^1] == 0) return;
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (isWhole && facts.Customers.RefundStart[i] == facts.Customers.RefundStart[i + 1]) continue;
+            if (!Counts(i) || members is not null && !members[i]) continue;
+            if (!isWhole) AddOrders(i);
+            AddRefunds(i);
+        }
     }
 
     /// <summary>Customers per cohort.</summary>
@@ -41,6 +56,68 @@ internal sealed class CohortScan
 
     /// <summary>Cells of a cohort, index = periods since the first purchase.</summary>
     public ReadOnlySpan<CohortCell> Row(int cohort) => _cells.AsSpan(cohort * _periods.Count, _periods.Count - cohort);
+
+    /// <summary>The customer has bought by the as-of day, and not before the first period.</summary>
+    public bool Counts(int customer)
+    {
+        var customers = _facts.Customers;
+        return customers.Purchases[customer] > 0 && customers.FirstDay[customer] <= _asOf && customers.FirstDay[customer] >= _periods.FirstDay;
+    }
+
+    /// <summary>Adds a customer who <see cref="Counts"/>.</summary>
+    public void Add(int customer)
+    {
+        AddOrders(customer);
+        AddRefunds(customer);
+    }
+
+    /// <summary>Forgets all customers.</summary>
+    public void Clear()
+    {
+        Array.Clear(_cells);
+        Array.Clear(Sizes);
+    }
+
+    /// <summary>The mean over the cohorts whose period k has elapsed, weighted by size; null without customers.</summary>
+    public CohortRow? Average(string name)
+    {
+        var first = Array.FindIndex(Sizes, s => s > 0);
+        if (first < 0) return null;
+        var row = CohortRows.Empty(_periods.Start(first), name, Sizes.Sum(), _periods.Count - first);
+        var elapsed = Math.Max(0, _periods.Elapsed - first);
+        var (sums, sizes, inOrAfter, repurchased, revenue) = (new CohortCell[elapsed], new long[elapsed], new long[elapsed], new long[elapsed], new long[elapsed]);
+        for (var cohort = first; cohort < _periods.Elapsed; cohort++)
+        {
+            if (Sizes[cohort] == 0) continue;
+            var (left, second, brought) = (0, 0, 0L);
+            for (var k = 0; k < _periods.Elapsed - cohort; k++)
+            {
+                ref readonly var cell = ref _cells[cohort * _periods.Count + k];
+                second += cell.Second;
+                brought += cell.Revenue;
+                ref var sum = ref sums[k];
+                sum.Active += cell.Active;
+                sum.Purchases += cell.Purchases;
+                sum.Orders += cell.Orders;
+                sum.Revenue += cell.Revenue;
+                sizes[k] += Sizes[cohort];
+                inOrAfter[k] += Sizes[cohort] - left;
+                repurchased[k] += second;
+                revenue[k] += brought;
+                left += cell.Last;
+            }
+        }
+        var major = (double)_facts.Stamp.MinorPerMajor;
+        for (var k = 0; k < elapsed; k++)
+        {
+            if (sizes[k] == 0) continue;
+            var size = (double)sizes[k];
+            (row.Active[k], row.Purchases[k], row.Orders[k], row.Revenue[k]) = (sums[k].Active, sums[k].Purchases, sums[k].Orders, sums[k].Revenue / major);
+            (row.Retained[k], row.RetainedInOrAfter[k], row.Repurchased[k]) = (sums[k].Active / size, inOrAfter[k] / size, repurchased[k] / size);
+            row.CumulativeRevenuePerCustomer[k] = revenue[k] / major / size;
+        }
+        return row;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanOrders(CustomerFacts facts)
@@ -87,49 +164,35 @@ internal sealed class CohortScan
         }
     }
 
-    private void ScanOrders(CustomerFacts facts, int asOf, CustomerSet? members)
+    private void AddOrders(int customer)
     {
-        var (starts, days, nets, periods) = (facts.Customers.OrderStart, facts.Orders.Day, facts.Orders.Net, _periods);
-        for (var i = 0; i < facts.CustomerCount; i++)
+        var (starts, days, nets, periods) = (_facts.Customers.OrderStart, _facts.Orders.Day, _facts.Orders.Net, _periods);
+        int cohort = periods.Of[days[starts[customer]]];
+        var row = _cells.AsSpan(cohort * periods.Count);
+        var (previous, previousOffset, purchases) = (-1, -1, 0);
+        for (var o = starts[customer]; o < starts[customer + 1] && days[o] <= _asOf; o++)
         {
-            if (!Counts(facts, i, asOf, members)) continue;
-            int cohort = periods.Of[days[starts[i]]];
-            var row = _cells.AsSpan(cohort * periods.Count);
-            var (previous, previousOffset, purchases) = (-1, -1, 0);
-            for (var o = starts[i]; o < starts[i + 1] && days[o] <= asOf; o++)
-            {
-                var offset = periods.Of[days[o]] - cohort;
-                row[offset].Revenue += nets[o];
-                row[offset].Orders++;
-                if (days[o] == previous) continue;
-                row[offset].Purchases++;
-                if (offset != previousOffset) row[offset].Active++;
-                if (++purchases == 2) row[offset].Second++;
-                (previous, previousOffset) = (days[o], offset);
-            }
-            row[previousOffset].Last++;
-            Sizes[cohort]++;
+            var offset = periods.Of[days[o]] - cohort;
+            row[offset].Revenue += nets[o];
+            row[offset].Orders++;
+            if (days[o] == previous) continue;
+            row[offset].Purchases++;
+            if (offset != previousOffset) row[offset].Active++;
+            if (++purchases == 2) row[offset].Second++;
+            (previous, previousOffset) = (days[o], offset);
         }
+        row[previousOffset].Last++;
+        Sizes[cohort]++;
     }
 
-    private void ScanRefunds(CustomerFacts facts, int asOf, CustomerSet? members)
+    private void AddRefunds(int customer)
     {
-        var (starts, refunds) = (facts.Customers.RefundStart, facts.Refunds);
-        if (starts[^1] == 0) return;
-        var last = facts.Span.Last;
-        for (var i = 0; i < facts.CustomerCount; i++)
+        var (starts, refunds, firstDay) = (_facts.Customers.RefundStart, _facts.Refunds, _facts.Customers.FirstDay[customer]);
+        int cohort = _periods.Of[firstDay];
+        for (var r = starts[customer]; r < starts[customer + 1]; r++)
         {
-            if (starts[i] == starts[i + 1] || !Counts(facts, i, asOf, members)) continue;
-            int cohort = _periods.Of[facts.Customers.FirstDay[i]];
-            for (var r = starts[i]; r < starts[i + 1]; r++)
-            {
-                var day = Math.Clamp(refunds.Day[r], facts.Customers.FirstDay[i], last);
-                if (day <= asOf) _cells[cohort * _periods.Count + _periods.Of[day] - cohort].Revenue -= refunds.Amount[r];
-            }
+            var day = Math.Clamp(refunds.Day[r], firstDay, _facts.Span.Last);
+            if (day <= _asOf) _cells[cohort * _periods.Count + _periods.Of[day] - cohort].Revenue -= refunds.Amount[r];
         }
     }
-
-    private bool Counts(CustomerFacts facts, int customer, int asOf, CustomerSet? members) =>
-        facts.Customers.Purchases[customer] > 0 && facts.Customers.FirstDay[customer] <= asOf && facts.Customers.FirstDay[customer] >= _periods.FirstDay
-        && (members is null || members[customer]);
 }

@@ -1,18 +1,17 @@
 namespace Dashboard.Analytics.Kpis;
 
-/// <summary>The figures per channel, country or currency.</summary>
+/// <summary>The figures per channel, country, currency, campaign or coupon.</summary>
 internal static class BreakdownRows
 {
     public static IReadOnlyList<BreakdownRow> Of(KpiPlan plan, KpiFormulas formulas)
     {
-        var (split, _, names) = SalesScan.SplitBy(plan.Facts, plan.Query.Breakdown);
-        if (split is null) return [];
-        var customers = plan.Kpis.NeedsRowCustomers && !plan.Filter.IsEmpty ? new RowCustomers(plan, split) : null;
+        if (plan.Split is not { } split) return [];
+        var customers = plan.Kpis.NeedsRowCustomers && !plan.Filter.IsEmpty ? new RowCustomers(plan, split.Orders) : null;
         var rows = new List<(BreakdownRow Row, long Revenue)>();
         for (var code = 0; code < formulas.Sales.Codes; code++)
         {
             var row = new Row(plan, formulas, customers, (byte)code);
-            if (row.HasRows) rows.Add((row.Build(RowFilter.Name((byte)code, names)), row.Revenue));
+            if (row.HasRows) rows.Add((row.Build(RowFilter.Name((byte)code, split.Names)), row.Revenue));
         }
         return [.. rows.OrderByDescending(r => r.Revenue).ThenBy(r => r.Row.Code).Select(r => r.Row)];
     }

@@ -22,7 +22,7 @@ internal sealed class KpiFormulas
         _plan = plan;
         _asOf = [.. new[] { plan.Range.To, plan.Compare?.To ?? plan.Range.To }.Distinct().Order()];
         _timeline = new(Windows(plan), plan.Facts.Span.First, plan.Facts.Span.Last);
-        _sales = new(plan, _timeline, plan.Query.Breakdown);
+        _sales = new(plan, _timeline, plan.Split);
         (_known, _anonymous, _refunds) = (SumCodes(_sales.Known), SumCodes(_sales.Anonymous), SumCodes(_sales.Refunds));
         if (plan.Kpis.NeedsCustomers) _customers = new(plan, _timeline, _asOf);
         if (plan.Kpis.NeedsForecasts) _forecasts = new(plan);

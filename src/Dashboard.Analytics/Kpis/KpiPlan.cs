@@ -43,6 +43,11 @@ internal sealed record KpiPlan(CustomerFacts Facts, KpiQuery Query)
 
     private MatchingRows? _matchingRows;
 
+    /// <summary>What splits the figures into the rows of the breakdown; null without one.</summary>
+    public BreakdownSplit? Split => Query.Breakdown == Breakdown.None ? null : _split ??= BreakdownSplit.Of(Facts, Query.Breakdown);
+
+    private BreakdownSplit? _split;
+
     public bool Unfinished => Asked.To > Facts.Span.Last;
 
     public static KpiPlan For(CustomerFacts facts, KpiQuery query) => Steps.Aggregate(new KpiPlan(facts, query), (plan, step) => step(plan));

@@ -36,6 +36,12 @@ public enum Breakdown
     Channel,
     Country,
     Currency,
+
+    /// <summary>The 254 campaigns that most orders name have a row each, further ones share one.</summary>
+    Campaign,
+
+    /// <summary>The 254 coupons that most orders name have a row each, further ones share one.</summary>
+    Coupon,
 }
 
 /// <summary>

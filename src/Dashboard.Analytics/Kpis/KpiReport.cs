@@ -70,8 +70,8 @@ public sealed record KpiBucket(DateOnly From, DateOnly To, bool Unfinished, Date
 /// <param name="Compare">One per bucket in the comparison; null without one.</param>
 public sealed record KpiSeries(KpiId Id, double?[] Values, double?[]? Compare);
 
-/// <summary>The figures of one channel, country or currency: those of the same query with it as filter.</summary>
-/// <param name="Code">Code in the snapshot.</param>
+/// <summary>The figures of one channel, country, currency, campaign or coupon: those of the same query with only its orders.</summary>
+/// <param name="Code">Code of the row, in the order of the shop's names.</param>
 /// <param name="Name">Its name; empty for "not given".</param>
 /// <param name="Values">Revenue, orders, purchases, averages, shares, active, new and returning customers, as far as asked.</param>
 /// <param name="Series">Revenue and orders per bucket, as far as asked.</param>

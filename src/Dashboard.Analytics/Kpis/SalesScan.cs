@@ -31,12 +31,12 @@ internal sealed class SalesScan
     /// <summary>Runs the scan.</summary>
     /// <param name="plan">Filter and customers.</param>
     /// <param name="timeline">Segments.</param>
-    /// <param name="by">Column that splits the cells.</param>
-    public SalesScan(KpiPlan plan, Timeline timeline, Breakdown by)
+    /// <param name="by">Columns that split the cells; null for one cell per segment.</param>
+    public SalesScan(KpiPlan plan, Timeline timeline, BreakdownSplit? by)
     {
         _plan = plan;
         _segmentOf = timeline.SegmentOf;
-        (_split, var refundSplit, _) = SplitBy(plan.Facts, by);
+        _split = by?.Orders;
         _detail = plan.Kpis.NeedsSalesDetail;
         Segments = timeline.Count;
         Codes = _split is null ? 1 : byte.MaxValue + 1;
@@ -44,7 +44,7 @@ internal sealed class SalesScan
         if (plan.Filter.IsEmpty) return;
         if (plan.Filter.IsNone) AddOrders(new EveryRow());
         else AddOrders(plan.MatchingRows);
-        AddRefunds(refundSplit);
+        AddRefunds(by?.Refunds);
     }
 
     public int Segments { get; }
@@ -60,14 +60,6 @@ internal sealed class SalesScan
 
     /// <summary>Refunds of anybody.</summary>
     public long[] Refunds { get; }
-
-    public static (byte[]? Orders, byte[]? Refunds, string[] Names) SplitBy(CustomerFacts facts, Breakdown by) => by switch
-    {
-        Breakdown.Channel => (facts.Orders.Channel, facts.Refunds.Channel, facts.Codes.Channels),
-        Breakdown.Country => (facts.Orders.Country, facts.Refunds.Country, facts.Codes.Countries),
-        Breakdown.Currency => (facts.Orders.Currency, facts.Refunds.Currency, facts.Codes.Currencies),
-        _ => (null, null, []),
-    };
 
     private void AddOrders<TRows>(TRows rows) where TRows : struct, IOrderRows
     {

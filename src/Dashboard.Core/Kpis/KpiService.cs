@@ -16,6 +16,7 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     private readonly SnapshotCache<(KpiQuery, ulong), KpiReport> _reports = new(512);
     private readonly SnapshotCache<(KpiQuery, int), IReadOnlyList<Mover>> _movers = new(128);
     private readonly SnapshotCache<CohortQuery, CohortTriangle> _cohorts = new(64);
+    private readonly SnapshotCache<(CustomerKey, double?), IReadOnlyList<ClvGroup>> _clvGroups = new(16);
     private readonly SnapshotCache<DateOnly, RfmScores> _scores = new(8);   // a few megabytes each with a million customers
 
     /// <summary>The snapshot that answers come from; take it once where several answers must agree.</summary>
@@ -41,6 +42,13 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     {
         var (facts, asked) = (Facts, query with { WeekStart = (await settings.GetAsync(cancellation)).WeekStart });
         return await _cohorts.GetAsync(facts, asked, () => CohortTriangle.Compute(facts, asked), cancellation);
+    }
+
+    /// <summary>Lifetime value by what brought customers or what they bought first; the margin comes from the settings.</summary>
+    public async Task<IReadOnlyList<ClvGroup>> ClvGroupsAsync(CustomerKey key, CancellationToken cancellation = default)
+    {
+        var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
+        return await _clvGroups.GetAsync(facts, (key, margin), () => ClvGroups.Of(facts, key, null, margin), cancellation);
     }
 
     /// <summary>RFM scores as of a day; null for the last business day with an order.</summary>

@@ -32,20 +32,22 @@ internal sealed class FactsHead
     {
         (Stamp, _codes, _customers, _orders, _refunds, _leftOut) = (stamp, codes, customers, orders, refunds, leftOut);
         (_lines, _products, _profiles, _attributes, _forecasts) = (lines, products, profiles, attributes, forecasts);
+        // Many shops leave these at zero, and their memory comes as zeros.
+        StoredColumn? Sparse<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => maker.Make(values, comesAsZeros: true);
         StoredColumn?[] columns =
         [
             maker.Make(customers.Id), maker.Make(customers.Country), maker.Make(customers.OrderStart), maker.Make(customers.RefundStart),
             maker.Make(customers.LeftOutStart), maker.Make(customers.FirstDay), maker.Make(customers.LastDay), maker.Make(customers.Purchases), maker.Make(customers.Revenue),
             maker.Make(orders.Day), maker.Make(orders.Net), maker.Make(orders.Discount), maker.Make(orders.Items),
-            maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency), maker.Make(orders.Campaign), maker.Make(orders.Coupon),
+            maker.Make(orders.Channel), maker.Make(orders.Country), maker.Make(orders.Currency), Sparse(orders.Campaign), Sparse(orders.Coupon),
             maker.Make(refunds.Day), maker.Make(refunds.Amount), maker.Make(refunds.Channel), maker.Make(refunds.Country), maker.Make(refunds.Currency),
-            maker.Make(refunds.Campaign), maker.Make(refunds.Coupon),
+            Sparse(refunds.Campaign), Sparse(refunds.Coupon),
             maker.Make(leftOut.Day), maker.Make(leftOut.Reason), maker.Make(leftOut.Amount),
             maker.Make(lines.Start), maker.Make(lines.Product), maker.Make(lines.Quantity), maker.Make(lines.Net),
             maker.Make(products.Id), maker.Make(products.Brand), maker.Make(products.Category), maker.Make(products.Cost),
-            maker.Make(profiles.AcquisitionChannel), maker.Make(profiles.AcquisitionCampaign), maker.Make(profiles.PreferredChannel), maker.Make(profiles.Gender),
-            maker.Make(profiles.Region), maker.Make(profiles.City), maker.Make(profiles.Industry), maker.Make(profiles.Household),
-            maker.Make(profiles.Birth), maker.Make(profiles.OnFile), maker.Make(profiles.Granted), maker.Make(profiles.Refused),
+            Sparse(profiles.AcquisitionChannel), Sparse(profiles.AcquisitionCampaign), Sparse(profiles.PreferredChannel), Sparse(profiles.Gender),
+            Sparse(profiles.Region), Sparse(profiles.City), Sparse(profiles.Industry), Sparse(profiles.Household),
+            Sparse(profiles.Birth), Sparse(profiles.OnFile), Sparse(profiles.Granted), Sparse(profiles.Refused),
             .. attributes.SelectMany(a => new[] { maker.Make(a.Customer), maker.Make(a.Value) }),
             .. forecasts is not { } f ? [] : new[]
             {
@@ -201,16 +203,16 @@ internal sealed class FactsHead
 
     private interface IColumnMaker
     {
-        StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
+        StoredColumn? Make<T>(T[] values, bool comesAsZeros = false) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
     }
 
     private sealed class Narrowest : IColumnMaker
     {
-        public StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToWrite(values);
+        public StoredColumn? Make<T>(T[] values, bool comesAsZeros) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToWrite(values);
     }
 
     private sealed class OfWidths(BinaryReader reader) : IColumnMaker
     {
-        public StoredColumn? Make<T>(T[] values) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToRead(values, reader.ReadByte());
+        public StoredColumn? Make<T>(T[] values, bool comesAsZeros) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => StoredColumn.ToRead(values, reader.ReadByte(), comesAsZeros);
     }
 }

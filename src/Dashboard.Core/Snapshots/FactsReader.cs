@@ -23,7 +23,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         if (head.MaxOrderId > OrdersWorthCollecting) SpareMemory.GiveBack();
         var store = moments.First;
         var codes = CodeTables.Read(store);
-        var (ids, countries, profiles) = ReadCustomers(store, codes);
+        var (ids, countries, profiles) = ReadCustomers(moments, codes);
         var reader = new OrderReader(head.Rules, codes, new(ids), new(ReadRefunds(store)));
         var products = LineReader.ReadProducts(store, codes);
 
@@ -56,20 +56,28 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         }
     }
 
-    private static (int[] Ids, byte[] Countries, ProfileEditor Profiles) ReadCustomers(StoreScan store, CodeTables codes)
+    private static (int[] Ids, byte[] Countries, ProfileEditor Profiles) ReadCustomers(StoreMoments moments, CodeTables codes)
     {
-        using var count = new Statement(store, "SELECT count(*) FROM Customers");
+        using var count = new Statement(moments.First, "SELECT count(*) FROM Customers");
         count.Step();
         var n = checked((int)count.Int64(0));
         var (ids, countries, profiles) = (new int[n], new byte[n], new ProfileEditor(codes.Names, n));
         var reader = new ProfileReader(codes, profiles);
-        using var customers = new Statement(store, $"SELECT Id, CountryId, {ProfileReader.Columns} FROM Customers ORDER BY Id");
-        for (var i = 0; customers.Step(); i++)
+        void ReadNumbers()
         {
-            (ids[i], countries[i]) = (checked((int)customers.Int64(0)), codes[customers.Int32(1)]);
-            reader.Take(i, customers, 2);
+            using var customers = new Statement(moments.First, "SELECT Id, CountryId FROM Customers ORDER BY Id");
+            for (var i = 0; customers.Step(); i++)
+                (ids[i], countries[i]) = (checked((int)customers.Int64(0)), codes[customers.Int32(1)]);
         }
-        reader.ReadConsents(store, new(ids));
+        void ReadProfiles()
+        {
+            using var customers = new Statement(moments.Readers[^1], $"SELECT {ProfileReader.Columns} FROM Customers ORDER BY Id");
+            for (var i = 0; customers.Step(); i++)
+                reader.Take(i, customers, 0);
+        }
+        // One connection serves one thread at a time.
+        Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = moments.Readers.Count }, ReadNumbers, ReadProfiles);
+        reader.ReadConsents(moments.First, new(ids));
         return (ids, countries, profiles);
     }
 

@@ -37,13 +37,19 @@ internal abstract class StoredColumn
 
     /// <summary>A column to be read from numbers of this width, or null where no such column can be.</summary>
     /// <param name="values">Takes the numbers; zeros where the width is 0.</param>
-    public static StoredColumn? ToRead<T>(T[] values, int width) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-        width is 0 or 1 or 2 or 4 or 8 && width <= Unsafe.SizeOf<T>() ? Create(values, width) : null;
+    /// <param name="width">Bytes of one number.</param>
+    /// <param name="comesAsZeros">All values are zero by now; such memory need not be touched, so that it goes on taking no room.</param>
+    public static StoredColumn? ToRead<T>(T[] values, int width, bool comesAsZeros) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        if (width is not (0 or 1 or 2 or 4 or 8) || width > Unsafe.SizeOf<T>()) return null;
+        if (width == 0 && !comesAsZeros) Array.Clear(values);
+        return Create(values, width);
+    }
 
     private static StoredColumn Create<T>(T[] values, int width) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
         width == Unsafe.SizeOf<T>() ? new Column<T, T>(values) : (width, IsSigned<T>()) switch
         {
-            (0, _) => new Zeros<T>(values),
+            (0, _) => new Zeros(values.Length),
             (1, true) => new Column<T, sbyte>(values),
             (2, true) => new Column<T, short>(values),
             (1, false) => new Column<T, byte>(values),
@@ -70,16 +76,10 @@ internal abstract class StoredColumn
 
     private static bool IsSigned<T>() where T : IMinMaxValue<T>, INumberBase<T> => T.IsNegative(T.MinValue);
 
-    /// <summary>Nothing in the file. Memory that comes as zeros from the system is only looked at, so that it goes on taking no room.</summary>
-    private sealed class Zeros<T> : StoredColumn where T : unmanaged, IBinaryInteger<T>
+    /// <summary>Nothing in the file.</summary>
+    private sealed class Zeros(int length) : StoredColumn
     {
-        public Zeros(T[] values)
-        {
-            Length = values.Length;
-            if (values.AsSpan().ContainsAnyExcept(T.Zero)) Array.Clear(values);
-        }
-
-        public override int Length { get; }
+        public override int Length => length;
 
         public override ReadOnlySpan<byte> Encode(int block, Span<byte> buffer) => [];
 

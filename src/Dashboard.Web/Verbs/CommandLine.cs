@@ -26,6 +26,7 @@ internal static class CommandLine
         new ClvShowVerb(),
         new ClvCompareVerb(),
         new ClvPredictVerb(),
+        new ClvByVerb(),
         new CheckVerb(),
         new UserAddVerb(),
         new UserResetVerb(),

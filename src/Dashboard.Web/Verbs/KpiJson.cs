@@ -10,7 +10,7 @@ internal sealed record KpiJson(
     /// <summary>The comparison as used; absent without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public RangeJson? Compare { get; init; }
 
-    /// <summary>Rows of --by: one per channel, country or currency, or one per day, week and so on; absent without it.</summary>
+    /// <summary>Rows of --by: one per channel, country, currency, campaign or coupon, or one per day, week and so on; absent without it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<object>? Breakdown { get; init; }
 
     public static KpiJson Of(KpiReport report, string? by) =>
@@ -20,7 +20,7 @@ internal sealed record KpiJson(
             Breakdown = by switch
             {
                 null => null,
-                "channel" or "country" or "currency" => [.. report.Breakdown.Select(row => new Dictionary<string, object> { [by] = row.Name, ["kpis"] = Values(row.Values) })],
+                "channel" or "country" or "currency" or "campaign" or "coupon" => [.. report.Breakdown.Select(row => new Dictionary<string, object> { [by] = row.Name, ["kpis"] = Values(row.Values) })],
                 _ => [.. report.Buckets.Select((bucket, at) => new BucketJson(DateWords.Of(bucket.From), DateWords.Of(bucket.To), bucket.Unfinished, Points(report, at)))],
             },
         };

@@ -8,7 +8,7 @@ namespace Dashboard.Web.Verbs;
 internal sealed record KpiWords(KpiQuery Query, string? By)
 {
     public const string CompareHelp = "prev, year or FROM..TO";
-    public const string ByHelp = "channel, country, currency, day, week, month, quarter or year";
+    public const string ByHelp = "channel, country, currency, campaign, coupon, day, week, month, quarter or year";
 
     /// <summary>The question, or a sentence that says which word is wrong.</summary>
     public static (KpiWords? Words, string? Problem) Read(string? from, string? to, string? compare, string? by)
@@ -38,7 +38,7 @@ internal sealed record KpiWords(KpiQuery Query, string? By)
         {
             case null:
                 break;
-            case "channel" or "country" or "currency":
+            case "channel" or "country" or "currency" or "campaign" or "coupon":
                 query = query with { Breakdown = Enum.Parse<Breakdown>(by, ignoreCase: true) };
                 break;
             case "day" or "week" or "month" or "quarter" or "year":

@@ -73,7 +73,7 @@ internal sealed class KpisVerb : ShopVerb
         var kpis = shown.Select(KpiCatalog.Of).ToList();
         var table = new TextTable([by, .. kpis.Select(k => k.Name)]);
         foreach (var row in report.Breakdown)
-            table.Add([row.Name.Length == 0 ? "(not given)" : row.Name, .. kpis.Select(k => Figure(k.Unit, row.Values.GetValueOrDefault(k.Id)?.Value, report.Currency))]);
+            table.Add([GroupWords.Shown(row.Name), .. kpis.Select(k => Figure(k.Unit, row.Values.GetValueOrDefault(k.Id)?.Value, report.Currency))]);
         for (var b = 0; report.Breakdown.Count == 0 && b < report.Buckets.Count; b++)
             table.Add([DateWords.Of(report.Buckets[b].From), .. kpis.Select(k => Figure(k.Unit, report.Series.GetValueOrDefault(k.Id)?.Values[b], report.Currency))]);
         return table;

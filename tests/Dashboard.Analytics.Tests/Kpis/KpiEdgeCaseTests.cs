@@ -31,7 +31,7 @@ public sealed class KpiEdgeCaseTests
     [Fact]
     public void Left_out_orders_are_counted_even_when_there_is_no_valid_one()
     {
-        var shop = new TestShop(1, [], [], [new(0, NewYear, LeftOutReason.Test), new(-1, NewYear, LeftOutReason.Test), new(0, NewYear, LeftOutReason.NoExchangeRate)]);
+        var shop = new TestShop(1, [], [], [new(0, NewYear, LeftOutReason.Test), new(-1, (ushort)NewYear, LeftOutReason.Test), new(0, NewYear, LeftOutReason.NoExchangeRate)]);
         Assert.Equal(
             new() { [LeftOutReason.Test] = 2, [LeftOutReason.NoExchangeRate] = 1 },
             new Dictionary<LeftOutReason, long>(KpiEngine.Run(shop.Facts(), new()).LeftOut));
@@ -147,6 +147,25 @@ public sealed class KpiEdgeCaseTests
         Assert.Equal((0, 0, 0), (report[KpiId.Revenue].Value, report[KpiId.Orders].Value, report[KpiId.ActiveCustomers].Value));
         Assert.Equal(NoValueReason.NoOrders, report[KpiId.AverageOrderValue].Reason);
         Assert.Empty(report.Breakdown);
+    }
+
+    [Fact]
+    public void Of_more_coupons_than_rows_the_most_used_have_their_own()
+    {
+        var rows = new FactRowLists();
+        for (var coupon = 1; coupon <= 300; coupon++)
+        {
+            for (var order = 0; order <= coupon % 300; order++) rows.Orders.Add(new(-1, (ushort)NewYear, 100, 0, 1, 0, 0, 0, 0, (ushort)coupon));
+        }
+        rows.Orders.Add(new(-1, (ushort)NewYear, 100, 0, 1, 0, 0, 0));
+        rows.Refunds.Add(new(-1, (ushort)NewYear, 50, 0, 0, 0, 0, 299));
+        var stamp = new FactsStamp(1, 0, 0, 0, "EUR", 100, DateTime.UnixEpoch, null);
+        var codes = new FactCodes([""], [""], [""]) { Coupons = ["", .. Enumerable.Range(1, 300).Select(c => $"c{c}")] };
+        var report = KpiEngine.Run(FactsBuilder.Build(stamp, codes, [], [], [rows]), new() { Breakdown = Breakdown.Coupon });
+        Assert.Equal(256, report.Breakdown.Count);
+        Assert.Equal(("c299", 299.5), (report.Breakdown[1].Name, report.Breakdown[1].Values[KpiId.Revenue].Value));
+        Assert.Equal(("Other", 46 * 47 / 2.0), (report.Breakdown[0].Name, report.Breakdown[0].Values[KpiId.Orders].Value));
+        Assert.Equal(1, report.Breakdown.Single(r => r.Name == "").Values[KpiId.Orders].Value);
     }
 
     [Fact]

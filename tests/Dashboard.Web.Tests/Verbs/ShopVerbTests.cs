@@ -106,6 +106,36 @@ public sealed class ShopVerbTests(SampleShopFolder sample) : IClassFixture<Sampl
         Assert.Equal(Value(kpis, "new_customers").GetDouble(), cohorts.Sum(c => c.GetProperty("size").GetDouble()));
     }
 
+    [Theory, InlineData("first_product"), InlineData("first_category"), InlineData("first_coupon"), InlineData("channel"), InlineData("campaign"), InlineData("country")]
+    public async Task Cohorts_and_lifetime_value_by_group_hold_every_customer_once(string key)
+    {
+        var kpis = (await RunAsync("kpis", "--json")).Json;
+        var cohorts = (await RunAsync("cohorts", "--by", key, "--json")).Json.GetProperty("cohorts").EnumerateArray().ToList();
+        Assert.InRange(cohorts.Count, 3, 51);
+        Assert.Equal(Value(kpis, "new_customers").GetDouble(), cohorts.Sum(c => c.GetProperty("size").GetDouble()));
+        var groups = (await RunAsync("clv", "by", key, "--json")).Json.GetProperty("groups").EnumerateArray().ToList();
+        Assert.Equal(Value(kpis, "new_customers").GetDouble(), groups.Sum(g => g.GetProperty("customers").GetDouble()));
+        Assert.Equal(Value(kpis, "historic_clv_mean").GetDouble() * Value(kpis, "new_customers").GetDouble(), groups.Sum(g => g.GetProperty("historic").GetDouble()), 0.01);
+        Assert.Equal(Value(kpis, "customer_equity").GetDouble(), groups.Sum(g => g.GetProperty("predicted").GetDouble()), 0.01);
+    }
+
+    [Theory, InlineData("campaign"), InlineData("coupon")]
+    public async Task Revenue_by_campaign_and_coupon_adds_up(string by)
+    {
+        var kpis = (await RunAsync("kpis", "--by", by, "--json")).Json;
+        var rows = kpis.GetProperty("breakdown").EnumerateArray().ToList();
+        Assert.InRange(rows.Count, 3, 256);
+        Assert.Equal(Value(kpis, "revenue").GetDouble(), rows.Sum(r => r.GetProperty("kpis").GetProperty("revenue").GetProperty("value").GetDouble()), 0.01);
+        Assert.Contains("", rows.Select(r => r.GetProperty(by).GetString()));
+    }
+
+    [Fact]
+    public async Task A_group_that_does_not_exist_is_named()
+    {
+        Assert.StartsWith("--by has \"shoe\"", (await RunAsync("cohorts", "--by", "shoe")).Errors, StringComparison.Ordinal);
+        Assert.StartsWith("There is no group \"shoe\"", (await RunAsync("clv", "by", "shoe")).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Customers_are_one_line_each_and_add_up_to_the_kpis()
     {
