@@ -22,7 +22,8 @@ internal sealed record BlendRecipe(CandidateKind Kind, IReadOnlyList<string> Mod
     /// <summary>In words, as the command line has it; pages translate.</summary>
     public string Name { get; } = string.Concat(
         Kind switch { CandidateKind.Season => "", CandidateKind.Learner => "learner on ", _ => "stack of " },
-        string.Join(" and ", Models),
+        string.Join(", ", Models),
+        Kind == CandidateKind.Stack ? " and learner" : "",
         Kind == CandidateKind.Season ? " with season and trend" : HasCalendar ? " with season" : "");
 
     /// <summary>What is worth trying.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Questions;
 using Dashboard.Benchmarks.Shop;
@@ -23,6 +25,7 @@ internal static class SnapshotBenchmark
             builds.Add((await FreshAsync(shop, SnapshotOutcome.Rebuilt)).Milliseconds);
         }
         table.AtMost("built from the store", builds.Order().ElementAt(1) / 1000, "s", 4);
+        await ForecastAsync(shop, options, table);
 
         var loads = new List<double>();
         for (var i = 0; i < options.Repeats; i++)
@@ -31,6 +34,22 @@ internal static class SnapshotBenchmark
         table.Plain("its file", new FileInfo(file).Length / 1e6, "MB");
         await MergeAsync(options, shop, table);
         return table;
+    }
+
+    /// <summary>The part of a build that forecasts everybody by what is in service.</summary>
+    private static async Task ForecastAsync(BenchmarkStore shop, BenchmarkOptions options, FigureTable table)
+    {
+        var snapshots = shop.Services.GetRequiredService<SnapshotService>();
+        await snapshots.LoadAsync();
+        if (ForecastRules.Parse(snapshots.Current.Stamp.Forecast) is not { } rules) return;
+        var times = new List<double>();
+        for (var i = 0; i < options.Repeats; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Forecaster.Run(snapshots.Current, rules);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        table.Plain($"of it forecasts ({(rules.Blend is { Learner: not null } ? "a stack" : rules.Model ?? "no model")} serves)", times.Order().ElementAt(options.Repeats / 2), "s");
     }
 
     /// <summary>A copy of the shop takes 1 % new orders; what counts is the time from their commit until pages have them.</summary>
