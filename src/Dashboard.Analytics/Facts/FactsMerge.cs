@@ -44,7 +44,8 @@ public static class FactsMerge
         var customers = Customers(old, IsChanged, ids, countries, orders.Start, refunds.Start, leftOut.Start, o, r);
         var (codes, profiles, attributes) = change.Profiles?.Seal() ?? (old.Codes.WithLabelsOf(change.Codes), old.Profiles, old.Attributes);
         var merged = new CustomerFacts(change.Stamp, codes, customers, o, r, l, lines, change.Products, profiles, attributes);
-        return change.Forecast is { } forecast && old.Forecasts is { } before && old.Stamp.Forecast == forecast.ToText()
+        // A product that went to another category changes what a learner sees of everybody who bought it.
+        return change.Forecast is { } forecast && old.Forecasts is { } before && old.Stamp.Forecast == forecast.ToText() && merged.Products.Category.AsSpan().StartsWith(old.Products.Category)
             ? merged.WithForecasts(forecast, Forecaster.Update(merged, forecast, before, IsChanged))
             : merged.WithForecasts(change.Forecast);
     }

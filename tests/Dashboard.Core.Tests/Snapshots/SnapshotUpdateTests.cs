@@ -111,15 +111,19 @@ public sealed class SnapshotUpdateTests
             },
         });
 
-        // Taught by random customers; what it learned does not matter here, only that every customer's orders do.
+        // Taught by random customers; what it learned does not matter here, only that it looks at orders and at their products' category.
         private static readonly Lazy<string> Learner = new(() =>
         {
             var (random, rows, n) = (new Random(5), new FactRowLists(), 400);
             for (var customer = 0; customer < n; customer++)
-                for (var order = 0; order <= customer % 4; order++) rows.Orders.Add(new(customer, (ushort)(1 + random.Next(6)), random.Next(1000), random.Next(50), 1 + random.Next(5), 0, 0, 0));
-            var facts = FactsBuilder.Build(CustomerFacts.Empty.Stamp, CustomerFacts.Empty.Codes, [.. Enumerable.Range(1, n)], new byte[n], [rows]);
+            {
+                rows.Orders.Add(new(customer, (ushort)(1 + random.Next(6)), random.Next(1000), random.Next(50), 1 + random.Next(5), 0, 0, 0) { Number = customer + 1 });
+                rows.Lines.Add(customer + 1, new(customer % 2, 1_000, 500));
+            }
+            var products = new ProductColumns([0, 1], ["", "A"], ["", ""], [0, 0], [0, 1], [ProductColumns.NoCost, ProductColumns.NoCost]);
+            var facts = FactsBuilder.Build(CustomerFacts.Empty.Stamp, CustomerFacts.Empty.Codes, [.. Enumerable.Range(1, n)], new byte[n], [rows], products);
             var shop = ShopPurchases.At(facts, 7);
-            return PurchaseLearner.Learn([new(shop.Customer, CustomerFeatures.Of(shop, 30), [.. shop.Customer.Select(_ => 1.0)], [.. shop.Customer.Select(c => c % 4 * 0.7)])])!.ToText();
+            return PurchaseLearner.Learn([new(shop.Customer, CustomerFeatures.Of(shop, 30), [.. shop.Customer.Select(_ => 1.0)], [.. shop.Customer.Select(c => c % 2 * 2.0 + c % 3)])])!.ToText();
         });
 
         private void Place(Step s)

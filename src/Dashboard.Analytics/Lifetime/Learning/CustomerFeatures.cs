@@ -10,7 +10,7 @@ public sealed class CustomerFeatures
         "repeat purchases", "weeks from first to last purchase", "weeks since first purchase", "weeks since last purchase", "mean gap", "deviation of gaps", "last gap",
         "longest gap", "silence against mean gap", "purchases in 4 weeks", "purchases in 8 weeks", "purchases in 13 weeks", "purchases in 26 weeks", "purchases in 52 weeks",
         "trend of 13 weeks", "purchase rate", "purchases a year ago", "mean spend", "first spend", "last spend", "total spend", "discount share", "items per order",
-        "first channel", "last channel", "country",
+        "first channel", "last channel", "country", "first category", "last category",
     ];
 
     private static readonly int[] Windows = [28, 56, 91, 182, 364];
@@ -103,8 +103,19 @@ public sealed class CustomerFeatures
         Put(row, orders.Channel[from]);
         Put(row, orders.Channel[to - 1]);
         Put(row, facts.Customers.Country[customer]);
+        Put(row, Category(facts, from));
+        Put(row, Category(facts, to - 1));
 
         void Put(Span<float> row, double value) => row[at++] = (float)value;
         static double Log(double amount) => Math.Log(1 + Math.Max(0, amount));
+    }
+
+    // Of the line that is worth most; 0 where an order has no lines.
+    private static int Category(CustomerFacts facts, int order)
+    {
+        var (best, (from, to)) = (-1, facts.Lines.Of(order));
+        for (var line = from; line < to; line++)
+            if (best < 0 || facts.Lines.Net[line] > facts.Lines.Net[best]) best = line;
+        return best < 0 ? 0 : facts.Products.Category[facts.Lines.Product[best]];
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Learning;
 using Dashboard.Analytics.Tests.Shops;
@@ -24,6 +25,22 @@ public sealed class CustomerFeaturesTests
         Assert.Equal((1.75f, 1f, 1f), (Value("items per order"), Value("first channel"), Value("last channel")));
 
         float Value(string name) => features[0][CustomerFeatures.Names.ToList().IndexOf(name)];
+    }
+
+    [Fact]
+    public void The_category_is_that_of_an_orders_dearest_line()
+    {
+        var rows = new FactRowLists();
+        rows.Orders.Add(new(0, 100, 900, 0, 2, 0, 0, 0) { Number = 1 });
+        rows.Orders.Add(new(0, 110, 500, 0, 1, 0, 0, 0) { Number = 2 });
+        rows.Orders.Add(new(1, 105, 500, 0, 1, 0, 0, 0) { Number = 3 });
+        rows.Lines.Add(1, new(0, 1_000, 200));
+        rows.Lines.Add(1, new(1, 1_000, 700));
+        rows.Lines.Add(2, new(0, 1_000, 500));
+        var products = new ProductColumns([7, 8], ["A", "B"], ["", ""], [0, 0], [3, 5], [0, 0]);
+        var features = CustomerFeatures.Of(ShopPurchases.At(FactsBuilder.Build(CustomerFacts.Empty.Stamp, CustomerFacts.Empty.Codes, [1, 2], [0, 0], [rows], products), 120), 30);
+        Assert.Equal((5f, 3f), (features[0][^2], features[0][^1]));
+        Assert.Equal((0f, 0f), (features[1][^2], features[1][^1]));
     }
 
     [Fact]
