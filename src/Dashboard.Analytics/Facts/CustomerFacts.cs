@@ -29,6 +29,7 @@ public sealed class CustomerFacts
         Attributes = attributes ?? [];
         Check();
         Span = FindSpan();
+        _lostSpells = new(() => Forecasts is null ? null : LostSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
     }
 
     /// <summary>The picture of a shop without customers and orders.</summary>
@@ -60,6 +61,11 @@ public sealed class CustomerFacts
 
     /// <summary>What is forecast of every customer by <see cref="FactsStamp.Forecast"/>; null while no forecast is in service.</summary>
     public ForecastColumns? Forecasts { get; private init; }
+
+    /// <summary>When customers were lost by the rules of <see cref="FactsStamp.Forecast"/>, found when first asked for; null while no forecast is in service.</summary>
+    public LostSpells? LostSpells => _lostSpells.Value;
+
+    private readonly Lazy<LostSpells?> _lostSpells;
 
     /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
     public (int First, int Last) Span { get; }

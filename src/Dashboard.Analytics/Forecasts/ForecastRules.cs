@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Analytics.Lifetime;
 
 namespace Dashboard.Analytics.Forecasts;
 
@@ -33,6 +34,9 @@ public sealed record ForecastRules
     public double DiscountRate { get; init; } = 0.1;
 
     public LifecycleRules Lifecycle { get; init; } = new();
+
+    /// <summary>The purchase model; null when none was accepted or its parameters make none.</summary>
+    internal IPurchaseModel? CreateModel() => Model is null ? null : PurchaseModels.Find(Model)?.Create(Parameters);
 
     /// <summary>As text that is equal only for equal rules.</summary>
     public string ToText() => JsonSerializer.Serialize(this);

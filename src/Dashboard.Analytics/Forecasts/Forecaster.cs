@@ -32,10 +32,10 @@ public sealed class Forecaster
         _horizon = rules.HorizonDays / ShopPurchases.DaysPerWeek;
         _rate = Math.Log(1 + rules.DiscountRate) / WeeksPerYear;
         _spend = rules.Spend is [var p, var q, var gamma] ? GammaGamma.Create(p, q, gamma) : null;
-        if (rules.Model is null || PurchaseModels.Find(rules.Model) is not { } family) return;
-        _model = family.Create(rules.Parameters);
-        _blend = _model is null ? null : BlendedPurchases.Of(rules);
-        var names = family.ParameterNames.ToList();
+        _model = rules.CreateModel();
+        if (_model is null) return;
+        _blend = BlendedPurchases.Of(rules);
+        var names = PurchaseModels.Find(_model.Name)!.ParameterNames.ToList();
         double Parameter(string name) => names.IndexOf(name) is >= 0 and var at ? rules.Parameters[at] : 1;
         _shape = (Parameter("r"), Parameter("k"));
     }
@@ -117,8 +117,8 @@ public sealed class Forecaster
         // By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.
         var (middle, end) = (Math.Exp(-_rate * _horizon / 2) * half, Math.Exp(-_rate * _horizon) * sum);
         var discounted = end + _rate * _horizon / 6 * (4 * middle + end);
-        var none = None(history, _horizon);
-        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? none : None(history, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
+        var none = _model.ProbabilityOfNone(history, _horizon);
+        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? none : _model.ProbabilityOfNone(history, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
         var shape = _shape.R + _shape.K * history.X;
         var served = _blend?.Expected(history, DayOf(customer), sum, correction) ?? sum;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
@@ -174,10 +174,6 @@ public sealed class Forecaster
             : _model is not null ? _rules.Lifecycle.OfRepeatBuyer(buysAgain)
             : LifecycleRules.OfOwnRhythm(Gaps(customer), since);
     }
-
-    /// <summary>P(no purchase in (T, T + t]): the likelihood of having waited longer over that of having waited so far.</summary>
-    private double None(in PurchaseHistory history, double t) =>
-        Math.Clamp(Math.Exp(_model!.LogLikelihood(history with { T = history.T + t }) - _model.LogLikelihood(history)), 0, 1);
 
     /// <summary>Expected amount of a purchase, and its squared coefficients of variation within the customer and of the customer's own mean.</summary>
     private (double Mean, double Spread, double Doubt) Spend(in CustomerPurchases read) =>

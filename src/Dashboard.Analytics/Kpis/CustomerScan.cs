@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 
 namespace Dashboard.Analytics.Kpis;
 
@@ -17,6 +18,7 @@ internal sealed class CustomerScan
     private readonly KpiPlan _plan;
     private readonly Timeline _timeline;
     private readonly byte[] _classOf;
+    private readonly LostSpells? _spells;
     private readonly int _lostAfter;
     private readonly int _earlyDays;
     private readonly bool _hasRefunds;
@@ -28,7 +30,8 @@ internal sealed class CustomerScan
     public CustomerScan(KpiPlan plan, Timeline timeline, int[] gapsUpTo)
     {
         (_plan, _timeline) = (plan, timeline);
-        (_lostAfter, _earlyDays) = (Math.Min(plan.Query.LostAfterDays, MostDays), Math.Min(plan.Query.EarlyRepeatDays, MostDays));
+        _spells = plan.Facts.LostSpells;
+        (_lostAfter, _earlyDays) = (_spells is null ? Math.Min(plan.Query.LostAfterDays, MostDays) : MostDays, Math.Min(plan.Query.EarlyRepeatDays, MostDays));
         var segments = timeline.Count;
         (Purchases, Lost, Reactivated) = (new(segments), new(segments), new(segments));
         NewPurchases = plan.Filter.IsNone ? null : new(segments);
@@ -41,6 +44,9 @@ internal sealed class CustomerScan
         if (plan.Filter.IsEmpty) return;
         if (plan.Filter.IsNone) Scan(new EveryRow());
         else Scan(plan.MatchingRows);
+        if (_spells is null) return;
+        if (plan.Filter.IsNone) AddSpells(_spells, (_, _) => true);
+        else AddSpells(_spells, BoughtOn);
     }
 
     /// <summary>Purchases by the purchase before.</summary>
@@ -120,6 +126,30 @@ internal sealed class CustomerScan
             NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
             if (_hasRefunds) AddRefunds(i, first);
         }
+    }
+
+    /// <summary>Customers enter the Lost state after a purchase that matches the filter, and come back by one.</summary>
+    private void AddSpells(LostSpells spells, Func<int, int, bool> matches)
+    {
+        var (members, none, segment) = (_plan.Query.Customers, _timeline.Count, _timeline.SegmentOf);
+        for (var i = 0; i < _plan.Facts.CustomerCount; i++)
+        {
+            if (members is not null && !members[i]) continue;
+            var (lost, reactivated) = (none, none);
+            for (var s = spells.Start[i]; s < spells.Start[i + 1]; s++)
+            {
+                if (matches(i, spells.After[s])) lost = Lost.Add(lost, segment[spells.Lost[s]]);
+                if (spells.Back[s] != 0 && matches(i, spells.Back[s])) reactivated = Reactivated.Add(reactivated, segment[spells.Back[s]]);
+            }
+        }
+    }
+
+    private bool BoughtOn(int customer, int day)
+    {
+        var (days, rows, end) = (_plan.Facts.Orders.Day, _plan.MatchingRows, _plan.Facts.Customers.OrderStart[customer + 1]);
+        var o = rows.Next(_plan.Facts.Customers.OrderStart[customer], end);
+        while (o < end && days[o] < day) o = rows.Next(o + 1, end);
+        return o < end && days[o] == day;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -129,6 +129,8 @@ public sealed partial class SnapshotService(DataFolder folder, StoreConnections 
     private void Publish(CustomerFacts facts)
     {
         _current = facts;
+        // Found beside the pages that are told now, not by the first of them that asks.
+        _ = Task.Run(() => facts.LostSpells);
         Changed?.Invoke();
     }
 
