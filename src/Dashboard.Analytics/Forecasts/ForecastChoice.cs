@@ -55,7 +55,7 @@ public sealed record ForecastChoice
         ArgumentNullException.ThrowIfNull(facts);
         var (first, last) = facts.Span;
         var shop = ShopPurchases.At(facts, last);
-        var rules = new ForecastRules { Day = last, MeanSpend = MeanSpend(shop), Kept = Kept(facts) };
+        var rules = new ForecastRules { Day = last, Counting = facts.Stamp.Rules, MeanSpend = MeanSpend(shop), Kept = Kept(facts) };
         if (shop.Count == 0) return new() { Reason = ChoiceReason.NoCustomers, Candidates = [], Rules = rules };
 
         var spend = GammaGamma.Fit(new(shop.Spends, shop.MeanSpend));

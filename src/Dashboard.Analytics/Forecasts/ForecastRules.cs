@@ -24,6 +24,9 @@ public sealed record ForecastRules
     /// <summary>Mean net amount of a repeat purchase in major units, which stands in for a spend model.</summary>
     public double MeanSpend { get; init; }
 
+    /// <summary>The settings by which the snapshot counted money when this was fitted, as in its stamp; amounts mean nothing by others.</summary>
+    public string? Counting { get; init; }
+
     /// <summary>Share of the net amounts that is not refunded, 0 … 1.</summary>
     public double Kept { get; init; } = 1;
 

@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Data;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -22,7 +23,8 @@ public sealed class ServedForecast
     /// <summary>What the values written down last were measured in; null before the first.</summary>
     public string? Basis { get; set; }
 
-    internal static ForecastRules? Read(StoreScan store)
+    /// <summary>What every snapshot forecasts by; null before the first fit, and when money counts otherwise than it did for the fit.</summary>
+    internal static ForecastRules? Read(StoreScan store, FactRules counting)
     {
         using var row = new Statement(store, """
             SELECT f.Rules, s.PredictionDays, s.DiscountPercent, s.NewCustomerDays, s.ActivePercent, s.CoolingDownPercent, s.AtRiskPercent, s.HighlyAtRiskPercent,
@@ -30,6 +32,7 @@ public sealed class ServedForecast
             FROM ServedForecasts f JOIN Settings s ON s.Id = 1
             """);
         if (!row.Step() || ForecastRules.Parse(row.Text(0) ?? "") is not { } rules) return null;
+        if (rules.Counting is { } fitted && fitted != counting.ToString()) return null;
         return With(rules, new()
         {
             PredictionDays = row.Int32(1),

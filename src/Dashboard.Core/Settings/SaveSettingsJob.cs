@@ -1,5 +1,6 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Dashboard.Core.Settings;
 /// Saves settings and brings the figures up to them: another time zone dates every order anew, which takes long in a large shop.
 /// Stopped, everything is as before. Ask for it as <c>Enqueue&lt;SaveSettingsJob&gt;(JobKind.Settings, await drafts.AddAsync(settings))</c>.
 /// </summary>
-public sealed class SaveSettingsJob(SettingsDrafts drafts, SettingsService settings, SnapshotService snapshots, JobTracker tracker, ILogger<SaveSettingsJob> logger)
+public sealed class SaveSettingsJob(SettingsDrafts drafts, SettingsService settings, SnapshotService snapshots, IBackgroundWork work, JobTracker tracker, ILogger<SaveSettingsJob> logger)
     : Job(tracker, logger)
 {
     private const double ShareOfOrders = 0.8;
@@ -23,7 +24,8 @@ public sealed class SaveSettingsJob(SettingsDrafts drafts, SettingsService setti
         var problems = await settings.SaveAsync(draft, new Passed(progress), cancellation);
         await drafts.RemoveAsync(id);
         if (problems.Count > 0) return JobOutcome.Failed($"The settings were not saved: {problems[0].Setting} cannot be used.", "/settings");
-        await snapshots.RefreshAsync(null, CancellationToken.None);
+        var refreshed = await snapshots.RefreshAsync(null, CancellationToken.None);
+        if (refreshed.Orders > 0 && snapshots.Current.Forecasts is null) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
         return JobOutcome.Finished("/settings");
     }
 

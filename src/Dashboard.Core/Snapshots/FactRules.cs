@@ -42,8 +42,9 @@ internal sealed record StoreHead(
                    (SELECT seq FROM sqlite_sequence WHERE name = 'Refunds'), (SELECT max(FinishedAt) FROM Imports WHERE Status <> {(int)ImportStatus.Failed})
             """);
         head.Step();
+        var rules = FactRules.Read(store);
         return new(
             head.Int64(0), head.Int64(1), head.Int64(2), head.Int64(3), head.Int64(4),
-            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), FactRules.Read(store), ServedForecast.Read(store)?.ToText() ?? "");
+            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), rules, ServedForecast.Read(store, rules)?.ToText() ?? "");
     }
 }

@@ -101,6 +101,22 @@ public sealed class LifetimeWorkTests
     }
 
     [Fact]
+    public async Task A_forecast_of_other_money_does_not_serve_until_it_is_fitted_again()
+    {
+        await using var store = await LoadedAsync();
+        var (work, snapshots, settings) = (store.Get<LifetimeWork>(), store.Get<SnapshotService>(), store.Get<SettingsService>());
+        await work.RunAsync(null, Cancellation);
+        var shop = await settings.GetAsync(Cancellation);
+        shop.IncludeTax = !shop.IncludeTax;
+        Assert.Empty(await settings.SaveAsync(shop, null, Cancellation));
+        await snapshots.RefreshAsync(null, Cancellation);
+        Assert.Null(snapshots.Current.Forecasts);
+        await work.FollowAsync(null, Cancellation);
+        Assert.Equal(snapshots.Current.Stamp.Rules, ForecastRules.Parse(snapshots.Current.Stamp.Forecast)!.Counting);
+        Assert.True(snapshots.Current.Forecasts!.Value.Sum() > 0);
+    }
+
+    [Fact]
     public async Task The_nightly_work_forecasts_and_records_its_day_beside_the_other_KPIs()
     {
         await using var store = await LoadedAsync();
