@@ -52,6 +52,15 @@ public sealed class PurchaseSummary
     /// <summary>How many customers row i stands for.</summary>
     public double WeightOf(int i) => Weight?[i] ?? 1;
 
+    /// <summary>Some of the customers, by their rows.</summary>
+    public PurchaseSummary Only(int[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new(
+            [.. rows.Select(i => X[i])], [.. rows.Select(i => Tx[i])], [.. rows.Select(i => T[i])],
+            Litt is { } l ? [.. rows.Select(i => l[i])] : null, Weight is { } w ? [.. rows.Select(i => w[i])] : null);
+    }
+
     /// <summary>The same customers with every time multiplied, as from weeks to days.</summary>
     public PurchaseSummary InUnit(double factor) => new(
         X, [.. Tx.Select(t => t * factor)], [.. T.Select(t => t * factor)], Litt is { } l ? [.. l.Select((v, i) => v + X[i] * Math.Log(factor))] : null, Weight);

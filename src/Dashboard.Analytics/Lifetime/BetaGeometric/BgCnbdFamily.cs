@@ -71,7 +71,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     /// <param name="leaving">w of the dropout, n rows.</param>
     /// <exception cref="ArgumentException">The tables are not as long as the summary.</exception>
     /// <exception cref="InvalidOperationException">The family is another one.</exception>
-    public BgNbdCovariateFit Fit(PurchaseSummary customers, Covariates buying, Covariates leaving)
+    public CovariateFit Fit(PurchaseSummary customers, Covariates buying, Covariates leaving)
     {
         ArgumentNullException.ThrowIfNull(customers);
         ArgumentNullException.ThrowIfNull(buying);
@@ -82,13 +82,13 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         var refusal = GroupedPurchases.Check(customers);
         if (refusal == FitDoubt.None && !(buying.Differ && leaving.Differ)) refusal = FitDoubt.NoSpread;
         var all = refusal == FitDoubt.None ? GroupedPurchases.Of(customers) : null;
-        if (all is null || BgCnbdFit.WithoutDropout(all, 1) is not { } stays) return new(this, FitResult.Refuse(Name, refusal == FitDoubt.None ? FitDoubt.NotConverged : refusal, customers.Count), 0, 0);
+        if (all is null || BgCnbdFit.WithoutDropout(all, 1) is not { } stays) return Covariate(FitResult.Refuse(Name, refusal == FitDoubt.None ? FitDoubt.NotConverged : refusal, customers.Count), buying, leaving);
         var zeros = new double[buying.Names.Count + leaving.Names.Count];
         var steepest = zeros.Select(_ => 20.0);
         var search = new Maximiser(
             new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled()),
             [.. BgCnbdFit.Lower, .. steepest.Select(s => -s)], [.. BgCnbdFit.Upper, .. steepest]);
-        if (search.Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros])) is not { } found) return new(this, FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), 0, 0);
+        if (search.Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros])) is not { } found) return Covariate(FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), buying, leaving);
         string[] names = ["r", "alpha", "a", "b", .. buying.Names.Select(n => $"trans.{n}"), .. leaving.Names.Select(n => $"life.{n}")];
         var boundary = Boundary(found.Theta);
         var isKnown = names.Select((_, i) => !found.AtBound[i]).ToArray();
@@ -100,7 +100,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
             Customers = all.Customers,
             Boundary = boundary,
         };
-        return new(this, result with { Doubt = result.Judge(all.Repeaters, isKnown) }, buying.Names.Count, leaving.Names.Count);
+        return Covariate(result with { Doubt = result.Judge(all.Repeaters, isKnown) }, buying, leaving);
     }
 
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters)
@@ -115,6 +115,9 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     }
 
     public SimulatedCustomer Simulate(IPurchaseModel model, double age, double holdout, Random random) => BgCnbdSimulation.Draw((BgCnbd)model, age, holdout, random);
+
+    private CovariateFit Covariate(FitResult result, Covariates buying, Covariates leaving) => new(result, buying.Names.Count, leaving.Names.Count, (p, buys, leaves) =>
+        Create([p[0], p[1] * Math.Exp(-buys), p[2] * Math.Exp(leaves), p[3] * Math.Exp(leaves)]));
 
     private FitResult? FitFor(GroupedPurchases groups, int k)
     {

@@ -40,7 +40,7 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
     /// <param name="buying">z of the purchase rate, n rows.</param>
     /// <param name="leaving">z of the dropout rate, n rows.</param>
     /// <exception cref="ArgumentException">The tables are not as long as the summary.</exception>
-    public ParetoNbdCovariateFit Fit(PurchaseSummary customers, Covariates buying, Covariates leaving)
+    public CovariateFit Fit(PurchaseSummary customers, Covariates buying, Covariates leaving)
     {
         ArgumentNullException.ThrowIfNull(customers);
         ArgumentNullException.ThrowIfNull(buying);
@@ -49,14 +49,14 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
         leaving.Check(customers.Count);
         var refusal = GroupedPurchases.Check(customers);
         if (refusal == FitDoubt.None && !(buying.Differ && leaving.Differ)) refusal = FitDoubt.NoSpread;
-        if (refusal != FitDoubt.None) return new(FitResult.Refuse(Name, refusal, customers.Count), 0, 0);
+        if (refusal != FitDoubt.None) return Covariate(FitResult.Refuse(Name, refusal, customers.Count), buying, leaving);
         var rows = GroupedPurchases.Of(customers, merge: false);
         var search = new ParetoNbdSearch(rows, buying.Scaled(), leaving.Scaled());
         string[] names = [.. ParameterNames, .. buying.Names.Select(n => $"trans.{n}"), .. leaving.Names.Select(n => $"life.{n}")];
         var plain = Fit(customers);
         double[] from = plain.Result.Boundary == FitBoundary.None
             ? [Math.Log(plain.Result["r"]), Math.Log(plain.Result["alpha"] / rows.Scale), Math.Log(plain.Result["s"]), Math.Log(plain.Result["beta"] / rows.Scale)] : [0, 0, 0, 0];
-        return new(Result(search.NobodyLeaves(), search.Best([from, [0, 0, 0, 0], [0, 0, -2, -1]]), rows, names, [.. buying.Scales(), .. leaving.Scales()]), buying.Names.Count, leaving.Names.Count);
+        return Covariate(Result(search.NobodyLeaves(), search.Best([from, [0, 0, 0, 0], [0, 0, -2, -1]]), rows, names, [.. buying.Scales(), .. leaving.Scales()]), buying, leaving);
     }
 
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters) =>
@@ -78,6 +78,9 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
         }
         return new(new(x, tx, age, litt), leaves > age, later);
     }
+
+    private static CovariateFit Covariate(FitResult result, Covariates buying, Covariates leaving) => new(result, buying.Names.Count, leaving.Names.Count, (p, buys, leaves) =>
+        ParetoNbd.Create(p[0], p[1] * Math.Exp(-buys), p[2], p[3] * Math.Exp(-leaves)));
 
     /// <param name="nobody">The best fit in which nobody leaves.</param>
     /// <param name="best">The best fit.</param>

@@ -10,6 +10,7 @@ public sealed class DeltaMethod
 
     private readonly double[] _covariance;
     private readonly int _n;
+    private readonly int _positive;
     private readonly List<int> _free = [];
     private readonly FitResult _result;
 
@@ -18,18 +19,27 @@ public sealed class DeltaMethod
 
     /// <exception cref="ArgumentException">The fit was refused.</exception>
     public DeltaMethod(IPurchaseFamily family, PurchaseFit fit)
+        : this(
+            (fit ?? throw new ArgumentNullException(nameof(fit))).Result, fit.Model ?? throw new ArgumentException("A refused fit has no uncertainty.", nameof(fit)),
+            fit.Result.LogCovariance, values => family.Create(values), fit.Result.Parameters.Count)
     {
-        ArgumentNullException.ThrowIfNull(family);
-        ArgumentNullException.ThrowIfNull(fit);
-        if (fit.Model is null) throw new ArgumentException("A refused fit has no uncertainty.", nameof(fit));
-        (Model, _result, _covariance, _n) = (fit.Model, fit.Result, fit.Result.LogCovariance, fit.Result.Parameters.Count);
-        double[] values = [.. fit.Result.Parameters.Select(p => p.Value)];
+    }
+
+    /// <param name="result">The fit.</param>
+    /// <param name="model">The model at the estimates.</param>
+    /// <param name="covariance">Of the logs of the positive parameters and of the others as they are.</param>
+    /// <param name="at">The model at other values of all parameters; null where they are out of range.</param>
+    /// <param name="positive">Number of positive parameters, which come first.</param>
+    internal DeltaMethod(FitResult result, IPurchaseModel model, double[] covariance, Func<double[], IPurchaseModel?> at, int positive)
+    {
+        (Model, _result, _covariance, _n, _positive) = (model, result, covariance, result.Parameters.Count, positive);
+        double[] values = [.. result.Parameters.Select(p => p.Value)];
         for (var i = 0; i < _n; i++)
         {
             var variance = _covariance[i * _n + i];
             if (!(variance > 0)) continue;
             var width = Math.Min(Step, 0.1 * Math.Sqrt(variance));
-            if (At(family, values, i, -width) is not { } down || At(family, values, i, width) is not { } up) continue;
+            if (at(Moved(values, i, -width)) is not { } down || at(Moved(values, i, width)) is not { } up) continue;
             _free.Add(i);
             _moved.Add((down, up, 2 * width));
         }
@@ -38,7 +48,7 @@ public sealed class DeltaMethod
     /// <summary>The model at the estimates.</summary>
     public IPurchaseModel Model { get; }
 
-    /// <summary>Interval of a parameter, symmetric in its log; null where the data do not determine it.</summary>
+    /// <summary>Interval of a parameter, symmetric in its log where it is positive by nature; null where the data do not determine it.</summary>
     /// <param name="name">Letter of the papers.</param>
     /// <param name="level">Probability, as 0.8.</param>
     public Interval? Parameter(string name, double level)
@@ -46,7 +56,7 @@ public sealed class DeltaMethod
         var at = _result.Parameters.Select(p => p.Name).ToList().IndexOf(name);
         if (at < 0 || !(_covariance[at * _n + at] > 0)) return null;
         var (value, spread) = (_result.Parameters[at].Value, Z(level) * Math.Sqrt(_covariance[at * _n + at]));
-        return new(value, value * Math.Exp(-spread), value * Math.Exp(spread));
+        return at < _positive ? new(value, value * Math.Exp(-spread), value * Math.Exp(spread)) : new(value, value - spread, value + spread);
     }
 
     /// <summary>Interval of a positive answer, symmetric in its log.</summary>
@@ -94,18 +104,33 @@ public sealed class DeltaMethod
     public Interval TotalPurchases(PurchaseSummary customers, double t, double level)
     {
         ArgumentNullException.ThrowIfNull(customers);
+        var total = new TotalVariance();
+        AddTotal(customers, t, total);
+        return total.Interval(_covariance, _n, level);
+    }
+
+    /// <summary>Adds what these customers contribute to a total over (T, T + t].</summary>
+    internal void AddTotal(PurchaseSummary customers, double t, TotalVariance total)
+    {
         var values = new double[customers.Count];
         Model.PurchaseVariance(customers, t, values);
-        var chance = Total(customers, values);
-        Model.ExpectedPurchases(customers, 0, t, values);
-        var expected = Total(customers, values);
-        var parameters = Variance(model =>
+        total.Chance += Sum(values);
+        total.Expected += Expected(Model);
+        total.Slopes ??= new double[_n];
+        for (var p = 0; p < _free.Count; p++) total.Slopes[_free[p]] += (Expected(_moved[p].Up) - Expected(_moved[p].Down)) / _moved[p].Width;
+
+        double Expected(IPurchaseModel model)
         {
             model.ExpectedPurchases(customers, 0, t, values);
-            return Total(customers, values);
-        });
-        var spread = Z(level) * Math.Sqrt(chance + parameters);
-        return new(expected, Math.Max(0, expected - spread), expected + spread);
+            return Sum(values);
+        }
+
+        double Sum(double[] numbers)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < numbers.Length; i++) sum += customers.WeightOf(i) * numbers[i];
+            return sum;
+        }
     }
 
     /// <summary>Variance of an answer from the uncertainty of the parameters.</summary>
@@ -115,23 +140,17 @@ public sealed class DeltaMethod
         return Quadratic(Slopes((model, values) => values[0] = answer(model), 1), 0);
     }
 
-    private static double Z(double level) => NormalDistribution.UpperQuantile((1 - level) / 2);
+    internal static double Z(double level) => NormalDistribution.UpperQuantile((1 - level) / 2);
 
-    private static double Total(PurchaseSummary customers, double[] values)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < values.Length; i++) sum += customers.WeightOf(i) * values[i];
-        return sum;
-    }
-
-    private static IPurchaseModel? At(IPurchaseFamily family, double[] values, int parameter, double move)
+    private double[] Moved(double[] values, int parameter, double move)
     {
         var moved = (double[])values.Clone();
-        moved[parameter] *= Math.Exp(move);
-        return family.Create(moved);
+        moved[parameter] = parameter < _positive ? moved[parameter] * Math.Exp(move) : moved[parameter] + move;
+        return moved;
     }
 
-    private double[][] Slopes(Action<IPurchaseModel, double[]> answer, int count)
+    /// <summary>Derivatives of answers by the free parameters, parameter by parameter.</summary>
+    internal double[][] Slopes(Action<IPurchaseModel, double[]> answer, int count)
     {
         var slopes = new double[_free.Count][];
         var down = new double[count];
@@ -145,7 +164,8 @@ public sealed class DeltaMethod
         return slopes;
     }
 
-    private double Quadratic(double[][] slopes, int at)
+    /// <summary>Variance of one of the answers by its derivatives.</summary>
+    internal double Quadratic(double[][] slopes, int at)
     {
         var sum = 0.0;
         for (var p = 0; p < _free.Count; p++)

@@ -2,31 +2,6 @@ using Dashboard.Analytics.Lifetime.Numerics;
 
 namespace Dashboard.Analytics.Lifetime.BetaGeometric;
 
-/// <summary>A BG/NBD or MBG/NBD with time-invariant covariates.</summary>
-/// <param name="Family">BG/NBD or MBG/NBD.</param>
-/// <param name="Result">What was found; coefficients are named trans.NAME and life.NAME.</param>
-/// <param name="Buying">Number of covariates of the purchase rate; their coefficients follow r, alpha, a and b.</param>
-/// <param name="Leaving">Number of covariates of the dropout; theirs come last.</param>
-public sealed record BgNbdCovariateFit(BgCnbdFamily Family, FitResult Result, int Buying, int Leaving)
-{
-    /// <summary>The model of customers with these covariates; null when the fit was refused or the covariates are beyond all measure.</summary>
-    /// <exception cref="ArgumentException">Not as many values as covariates.</exception>
-    public IPurchaseModel? For(ReadOnlySpan<double> buying, ReadOnlySpan<double> leaving)
-    {
-        if (Result.IsRefused) return null;
-        if (buying.Length != Buying || leaving.Length != Leaving) throw new ArgumentException("One value per covariate is needed.");
-        var dropout = Math.Exp(Effect(4 + Buying, leaving));
-        return Family.Create([Result["r"], Result["alpha"] * Math.Exp(-Effect(4, buying)), Result["a"] * dropout, Result["b"] * dropout]);
-    }
-
-    private double Effect(int first, ReadOnlySpan<double> z)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < z.Length; i++) sum += Result.Parameters[first + i].Value * z[i];
-        return sum;
-    }
-}
-
 /// <summary>
 /// Log-likelihood by (ln r, ln α, ln a, ln b, γ₁, γ₂) with α_i = α e^(-γ₁z_i), a_i = a e^(γ₂w_i), b_i = b e^(γ₂w_i). Customers with equal covariates form
 /// one cell, which is a plain BG/NBD; its gradient and Hessian by log-parameters go through the linear map from the search's parameters.
@@ -47,9 +22,7 @@ internal sealed class BgNbdCovariateLikelihood : ILogLikelihood
         foreach (var cell in Enumerable.Range(0, customers.Count).GroupBy(i => string.Join('|', columns.Select(c => BitConverter.DoubleToInt64Bits(c[i])))))
         {
             int[] rows = [.. cell];
-            var groups = GroupedPurchases.Of(
-                new([.. rows.Select(i => customers.X[i])], [.. rows.Select(i => customers.Tx[i])], [.. rows.Select(i => customers.T[i])], null, [.. rows.Select(customers.WeightOf)]), scale: scale);
-            _cells.Add((new(groups, 1, dropsAtZero), Map(buying, leaving, rows[0])));
+            _cells.Add((new(GroupedPurchases.Of(customers.Only(rows), scale: scale), 1, dropsAtZero), Map(buying, leaving, rows[0])));
         }
     }
 
