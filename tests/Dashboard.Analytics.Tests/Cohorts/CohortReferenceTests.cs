@@ -16,6 +16,9 @@ public sealed class CohortReferenceTests
     public void Cdnow_full_by_month_equals_the_reference() => Check(SharedShops.CdnowFull(), CohortBucket.Month, "cdnow_full/expected/cohort_monthly_customer_days.csv");
 
     [Fact]
+    public void Grocery_by_month_equals_the_reference() => Check(SharedShops.Grocery(), CohortBucket.Month, "grocery/expected/cohort_monthly_customer_days.csv");
+
+    [Fact]
     public void Online_retail_by_month_equals_the_reference_up_to_its_unfinished_month() =>
         Check(SharedShops.OnlineRetail(), CohortBucket.Month, "online_retail/expected/cohort_monthly_customer_days.csv");
 

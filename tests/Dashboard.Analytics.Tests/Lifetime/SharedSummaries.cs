@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Spend;
 using Dashboard.Analytics.Tests.Shops;
 using Dashboard.Tests;
 
@@ -21,6 +22,13 @@ internal static class SharedSummaries
             litt.Add(Number(row["litt"]));
         }
         return new([.. x], [.. tx], [.. t], [.. litt]);
+    }
+
+    /// <summary>One row per customer: x and m_x.</summary>
+    public static SpendSummary Spends(string set)
+    {
+        var rows = SharedShops.Rows($"{set}/expected/calibration_summary_weeks.csv.gz").ToList();
+        return new([.. rows.Select(r => int.Parse(r["x"], CultureInfo.InvariantCulture))], [.. rows.Select(r => Number(r["m_x"]))]);
     }
 
     /// <summary>Best-known optimum of a model: parameters, LL, se, note.</summary>

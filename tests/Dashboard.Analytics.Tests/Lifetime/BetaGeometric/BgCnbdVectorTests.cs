@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Tests.Shops;
 
 namespace Dashboard.Analytics.Tests.Lifetime.BetaGeometric;
 
@@ -36,6 +37,30 @@ public sealed class BgCnbdVectorTests
         Assert.NotEmpty(cases);
         foreach (var v in cases)
             ModelVectors.Agrees(v.Number("pmf"), Model("BG/NBD", v).Probability((int)v.Number("x"), v.Number("t")), Precision, v.ToString());
+    }
+
+    [Theory]
+    [InlineData("cdnow_sample")]
+    [InlineData("cdnow_full")]
+    [InlineData("grocery")]
+    [InlineData("apparel")]
+    [InlineData("online_retail")]
+    public void Predictions_at_the_reference_parameters_are_met(string set)
+    {
+        foreach (var (name, column) in new[] { ("BG/NBD", "bgnbd"), ("MBG/NBD", "mbgnbd") })
+        {
+            var p = SharedSummaries.Best(set, name).GetProperty("params");
+            var model = PurchaseModels.Find(name)!.Create([p.Number("r"), p.Number("alpha"), p.Number("a"), p.Number("b")])!;
+            foreach (var row in SharedShops.Rows($"{set}/expected/sample_50_customers.csv"))
+            {
+                double Read(string read) => SharedSummaries.Number(row[read]);
+                var customer = new PurchaseHistory((int)Read("x"), Math.Round(Read("t_x") * 7) / 7, Math.Round(Read("T") * 7) / 7);
+                // The files print ten digits.
+                ModelVectors.Agrees(Read($"{column}_p_alive"), model.ProbabilityAlive(customer), 1e-8, $"P(alive) of {row["customer_id"]}");
+                foreach (var days in (int[])[30, 90, 365])
+                    ModelVectors.Agrees(Read($"{column}_expected_{days}d"), model.ExpectedPurchases(customer, 0, days / 7.0), 1e-8, $"expected purchases of {row["customer_id"]} in {days} days");
+            }
+        }
     }
 
     [Theory]

@@ -60,7 +60,8 @@ public sealed class ParetoNbdVectorTests
             double Read(string column) => SharedSummaries.Number(row[column]);
             var customer = new PurchaseHistory((int)Read("x"), Math.Round(Read("t_x") * 7) / 7, Math.Round(Read("T") * 7) / 7);
             ModelVectors.Agrees(Read("pnbd_p_alive"), model.ProbabilityAlive(customer), 1e-8, "P(alive)");
-            ModelVectors.Agrees(Read("pnbd_expected_365d"), model.ExpectedPurchases(customer, 0, 365 / 7.0), 1e-8, "expected purchases");
+            foreach (var days in (int[])[30, 90, 365])
+                ModelVectors.Agrees(Read($"pnbd_expected_{days}d"), model.ExpectedPurchases(customer, 0, days / 7.0), 1e-8, $"expected purchases in {days} days");
             if (row.TryGetValue("pnbd_dert_10pct_annual", out _)) ModelVectors.Agrees(Read("pnbd_dert_10pct_annual"), model.DiscountedPurchases(customer, Math.Log(1.1) / 52), 1e-7, "DERT");
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsCheck;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Spend;
@@ -29,7 +28,7 @@ public sealed class GammaGammaTests
     public void The_best_known_likelihood_is_reached(string set)
     {
         var best = SharedSummaries.Best(set, GammaGamma.ModelName);
-        var fit = GammaGamma.Fit(Spends(set)).Result;
+        var fit = GammaGamma.Fit(SharedSummaries.Spends(set)).Result;
         Assert.True(fit.LogLikelihood >= best.Number("LL") - 1e-6, $"log-likelihood {fit.LogLikelihood:r}, known {best.Number("LL"):r}");
         Assert.True(fit.IsTrusted);
         Assert.True(fit.GradientNorm < 1e-6, $"gradient {fit.GradientNorm:e1}");
@@ -45,7 +44,7 @@ public sealed class GammaGammaTests
     public void The_paper_s_first_ten_customers_are_expected_to_spend_what_it_prints()   // Fader, Hardie note 025, table 2
     {
         var rows = SharedShops.Rows("cdnow_sample/published_summary_39w_with_spend.csv").Take(10).ToList();
-        var fit = GammaGamma.Fit(Spends("cdnow_sample"));
+        var fit = GammaGamma.Fit(SharedSummaries.Spends("cdnow_sample"));
         double[] printed = [24.65, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17];
         foreach (var (row, mean) in rows.Zip(printed))
             Assert.Equal(mean, fit.Model!.ExpectedSpend((int)SharedSummaries.Number(row["x"]), SharedSummaries.Number(row["zbar"]))!.Value, 0.01);
@@ -70,7 +69,7 @@ public sealed class GammaGammaTests
     [Fact]
     public void Unit_order_and_splitting_of_rows_change_nothing()
     {
-        var spends = Spends("cdnow_sample");
+        var spends = SharedSummaries.Spends("cdnow_sample");
         var fit = GammaGamma.Fit(spends).Result;
         var order = Enumerable.Range(0, spends.Count).OrderBy(i => i * 7919 % spends.Count).ToArray();
         var split = order.Concat(order).ToArray();
@@ -156,7 +155,7 @@ public sealed class GammaGammaTests
     [InlineData("online_retail", 0.1010468587100682)]
     public void How_far_spend_depends_on_frequency_is_reported(string set, double correlation)
     {
-        var independence = GammaGamma.Fit(Spends(set)).Independence;
+        var independence = GammaGamma.Fit(SharedSummaries.Spends(set)).Independence;
         Assert.Equal(correlation, independence.Correlation!.Value, 1e-9);
         Assert.InRange(independence.LogCorrelation!.Value, independence.Low!.Value, independence.High!.Value);
         Assert.True(independence.Verdict is SpendDependence.None or SpendDependence.Weak);
@@ -179,11 +178,5 @@ public sealed class GammaGammaTests
         Assert.Equal(SpendDependence.Strong, SpendIndependence.Check(new(x, [.. x.Select(n => n * (1 + random.NextDouble()))]), 3).Verdict);
         Assert.Equal(SpendDependence.Unknown, SpendIndependence.Check(new([2, 2, 2, 2, 2, 2], [1, 2, 3, 4, 5, 6]), 3).Verdict);
         Assert.Equal(SpendDependence.Unknown, SpendIndependence.Check(new([], []), 3).Verdict);
-    }
-
-    private static SpendSummary Spends(string set)
-    {
-        var rows = SharedShops.Rows($"{set}/expected/calibration_summary_weeks.csv.gz").ToList();
-        return new([.. rows.Select(r => int.Parse(r["x"], CultureInfo.InvariantCulture))], [.. rows.Select(r => SharedSummaries.Number(r["m_x"]))]);
     }
 }

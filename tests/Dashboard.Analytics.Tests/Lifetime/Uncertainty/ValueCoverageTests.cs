@@ -92,7 +92,7 @@ public sealed class ValueCoverageTests
     }
 
     /// <summary>Mean amounts so far, 0 without a purchase, and sums of those to come.</summary>
-    private static (double[] Means, double[] Futures) Amounts(IReadOnlyList<SimulatedCustomer> customers, Random random)
+    private static (double[] Means, double[] Futures) Amounts(List<SimulatedCustomer> customers, Random random)
     {
         var (means, futures) = (new double[customers.Count], new double[customers.Count]);
         for (var i = 0; i < customers.Count; i++)
