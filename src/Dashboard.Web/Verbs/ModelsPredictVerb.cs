@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Discrete;
 using Dashboard.Analytics.Lifetime.Spend;
 
 namespace Dashboard.Web.Verbs;
@@ -46,7 +47,10 @@ internal sealed class ModelsPredictVerb : Verb
         if (PurchaseModels.Find(name)!.Create(values) is not { } model) return $"--parameters is out of the range of {name}.";
         if (file.Purchases is not { } customers) return $"{name} needs the columns t_x and T.";
         for (var i = 0; i < customers.Count; i++)
+        {
             if (!customers[i].IsPossible) return $"Customer {Id(file, i)}: {FitTexts.Name(FitDoubt.ImpossibleHistory)}.";
+            if (model is BgBb && !BgBb.IsDiscrete(customers[i])) return $"Customer {Id(file, i)}: {FitTexts.Name(FitDoubt.NotDiscrete)}.";
+        }
         var t = context.Value(_days) / ModelWords.Days(context.Value(_unit)!);
         var (alive, expected) = (new double[customers.Count], new double[customers.Count]);
         model.ProbabilityAlive(customers, alive);
@@ -64,7 +68,10 @@ internal sealed class ModelsPredictVerb : Verb
     {
         if (GammaGamma.Create(values[0], values[1], values[2]) is not { } model) return $"--parameters is out of the range of {GammaGamma.ModelName}.";
         if (file.Spend is not { } spend) return $"{GammaGamma.ModelName} needs the column m_x.";
-        for (var i = 0; i < spend.Count; i++) await context.WriteJsonAsync(new SpendPredictionJson(Id(file, i), model.ExpectedSpend(spend.X[i], spend.MeanSpend[i])));
+        for (var i = 0; i < spend.Count; i++)
+            if (spend.X[i] < 0 || spend.MeanSpend[i] < 0) return $"Customer {Id(file, i)}: {FitTexts.Name(FitDoubt.ImpossibleSpend)}.";
+        // Without a positive amount nothing is known of a customer's own spend.
+        for (var i = 0; i < spend.Count; i++) await context.WriteJsonAsync(new SpendPredictionJson(Id(file, i), model.ExpectedSpend(spend.MeanSpend[i] > 0 ? spend.X[i] : 0, spend.MeanSpend[i])));
         return null;
     }
 

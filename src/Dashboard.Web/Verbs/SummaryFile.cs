@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Spend;
+using Sylvan.Data.Csv;
 
 namespace Dashboard.Web.Verbs;
 
@@ -32,32 +33,44 @@ internal sealed class SummaryFile
         if (!File.Exists(path)) return (null, $"There is no file {path}.");
         await using var raw = File.OpenRead(path);
         await using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
-        using var reader = new StreamReader(stream);
-        if (await reader.ReadLineAsync(cancellation) is not { } first) return (null, $"{path} is empty.");
-        var separator = first.Contains('\t') ? '\t' : first.Contains(';') ? ';' : ',';
-        string[] header = [.. first.Split(separator).Select(Plain)];
+        try
+        {
+            return await ReadAsync(path, new StreamReader(stream), cancellation);
+        }
+        catch (CsvMissingHeadersException)
+        {
+            return (null, $"{path} is empty.");
+        }
+        catch (Exception flaw) when (flaw is CsvFormatException or CsvRecordTooLargeException or InvalidDataException)
+        {
+            return (null, $"{path} is not a CSV file: {flaw.Message}");
+        }
+    }
+
+    private static async Task<(SummaryFile? File, string? Problem)> ReadAsync(string path, StreamReader text, CancellationToken cancellation)
+    {
+        using var closes = text;
+        await using var reader = await CsvDataReader.CreateAsync(text, new() { HeaderComparer = StringComparer.Ordinal }, cancellation);
         // Upper case tells the age T from nothing else, so names are taken as they are.
+        string[] header = [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetName(i).Trim())];
         int[] at = [.. Columns.Select(c => Array.IndexOf(header, c))];
         if (at[0] < 0) return (null, $"{path} has no column x. Its columns are {string.Join(", ", header)}.");
         var idAt = Array.IndexOf(header, "customer_id");
         var (lists, ids) = (Columns.Select(_ => new List<double>()).ToArray(), new List<string>());
-        for (var line = 2; await reader.ReadLineAsync(cancellation) is { } text; line++)
+        while (await reader.ReadAsync(cancellation))
         {
-            if (text.Length == 0) continue;
-            var fields = text.Split(separator);
-            if (fields.Length != header.Length) return (null, $"Line {line} of {path} has {fields.Length} fields, the header {header.Length}.");
+            var line = reader.RowNumber + 1;
+            if (reader.RowFieldCount != header.Length) return (null, $"Line {line} of {path} has {reader.RowFieldCount} fields, the header {header.Length}.");
             for (var c = 0; c < Columns.Length; c++)
             {
                 if (at[c] < 0) continue;
-                if (!double.TryParse(Plain(fields[at[c]]), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                if (!double.TryParse(reader.GetFieldSpan(at[c]), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
                     return (null, $"Line {line} of {path} has no number in {Columns[c]}.");
                 if (c == 0 && (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue)) return (null, $"Line {line} of {path} has no whole number in x.");
                 lists[c].Add(value);
             }
-            if (idAt >= 0) ids.Add(Plain(fields[idAt]));
+            if (idAt >= 0) ids.Add(reader.GetString(idAt).Trim());
         }
         return (new(Columns.Select((c, i) => (c, i)).Where(p => at[p.i] >= 0).ToDictionary(p => p.c, p => lists[p.i].ToArray()), idAt >= 0 ? [.. ids] : null), null);
     }
-
-    private static string Plain(string field) => field.Trim().Trim('"');
 }

@@ -43,6 +43,15 @@ public sealed class ModelVerbTests
     }
 
     [Theory]
+    [InlineData("There is no file", null, "NBD")]
+    [InlineData("Line 2 of", "x,t_x,T\n1.5,2,3\n", "NBD")]
+    [InlineData("Line 3 of", "x,t_x,T\n1,2,3\n1,NaN,3\n", "NBD")]
+    [InlineData("NBD cannot be fitted: there are no customers", "x,t_x,T\n", "NBD")]
+    [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T\n1,4,3\n", "NBD")]
+    [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T\n-1,0,3\n", "NBD")]
+    [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T,weight\n1,2,3,0\n", "NBD")]
+    [InlineData("BG/BB cannot be fitted: the model needs whole periods", "x,t_x,T\n1,1.5,3\n", "BG/BB")]
+    [InlineData("Gamma-Gamma cannot be fitted: a spend is impossible", "x,m_x\n1,-2\n", "Gamma-Gamma")]
     [InlineData("--model has \"RFM\"", "x,t_x,T\n1,2,3\n", "RFM")]
     [InlineData("Line 2 of", "x,t_x,T\n1,two,3\n", "NBD")]
     [InlineData("Line 3 of", "x,t_x,T\n1,2,3\n1,2\n", "NBD")]
@@ -50,14 +59,72 @@ public sealed class ModelVerbTests
     [InlineData("Gamma-Gamma needs the column m_x", "x,t_x,T\n1,2,3\n", "Gamma-Gamma")]
     [InlineData("NBD cannot be fitted: nobody has bought twice", "x,t_x,T\n0,0,3\n", "NBD")]
     [InlineData("BG/CNBD-k cannot be fitted: the sums of log gaps are missing", "x,t_x,T\n1,2,3\n", "BG/CNBD-k")]
-    public async Task What_cannot_be_fitted_is_said_in_one_sentence(string sentence, string content, string model)
+    public async Task What_cannot_be_fitted_is_said_in_one_sentence(string sentence, string? content, string model)
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "summary.csv");
+        if (content is not null) await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var answer = await RunAsync("models", "fit", file, "--model", model);
+        Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
+        Assert.StartsWith(sentence, answer.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"x,t_x,T\n1,2,3\n")]
+    public async Task A_file_that_is_no_table_is_said_to_be_none(string content)
     {
         using var folder = new TestFolder();
         var file = Path.Combine(folder.Data.Root, "summary.csv");
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
-        var answer = await RunAsync("models", "fit", file, "--model", model);
+        var answer = await RunAsync("models", "fit", file, "--model", "NBD");
+        Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
+        Assert.StartsWith(file, answer.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x,t_x,T\n1,4,3\n", "BG/BB", """{"alpha":1,"beta":1,"gamma":1,"delta":1}""", "Customer 1: a history is impossible")]
+    [InlineData("x,t_x,T\n1,2,3\n1,1.5,3\n", "BG/BB", """{"alpha":1,"beta":1,"gamma":1,"delta":1}""", "Customer 2: the model needs whole periods")]
+    [InlineData("x,m_x,customer_id\n1,-2,Ann\n", "Gamma-Gamma", """{"p":6,"q":4,"gamma":15}""", "Customer Ann: a spend is impossible")]
+    [InlineData("x,t_x,T\n1,2,3\n", "NBD", """{"r":0,"alpha":1}""", "--parameters is out of the range of NBD")]
+    [InlineData("x,t_x,T\n1,2,3\n", "NBD", """{"r":1}""", "--parameters needs the numbers r, alpha; alpha is missing")]
+    [InlineData("x,t_x,T\n1,2,3\n", "NBD", "r=1", "--parameters is not JSON")]
+    public async Task What_cannot_be_predicted_is_said_in_one_sentence(string content, string model, string parameters, string sentence)
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "summary.csv");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var answer = await RunAsync("models", "predict", file, "--model", model, "--parameters", parameters, "--days", "28");
         Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
         Assert.StartsWith(sentence, answer.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NBD", "r alpha")]
+    [InlineData("BG/NBD", "r alpha a b")]
+    [InlineData("MBG/NBD", "r alpha a b")]
+    [InlineData("BG/CNBD-k", "k r alpha a b")]
+    [InlineData("MBG/CNBD-k", "k r alpha a b")]
+    [InlineData("Pareto/NBD", "r alpha s beta")]
+    [InlineData("BG/BB", "alpha beta gamma delta")]
+    [InlineData("Gamma-Gamma", "p q gamma")]
+    public async Task Every_model_fits_and_predicts_with_the_letters_of_its_paper(string model, string letters)
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "summary.csv");
+        var (family, random) = (PurchaseModels.Find("BG/BB")!, new Random(2));
+        var truth = family.Create([1.2, 0.8, 0.7, 2.8])!;
+        var rows = Enumerable.Range(1, 400).Select(i => (i, family.Simulate(truth, 10, 0, random).History)).Select(c => string.Create(
+            CultureInfo.InvariantCulture, $"\"{c.i}, the \"\"{c.i}th\"\"\",{c.History.X},{c.History.Tx},{c.History.T},{(c.History.X == 0 ? 0 : c.History.X * Math.Log(c.History.Tx / c.History.X)):r},{(c.History.X == 0 ? 0 : 10 + 40 * random.NextDouble()):r}"));
+        await File.WriteAllLinesAsync(file, ["customer_id,x,t_x,T,litt,m_x", .. rows], TestContext.Current.CancellationToken);
+        var fit = await RunAsync("models", "fit", file, "--model", model, "--json");
+        Assert.Equal((0, ""), (fit.ExitCode, fit.Errors));
+        Assert.Equal(letters.Split(' '), fit.Json.GetProperty("parameters").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(letters.Split(' '), fit.Json.GetProperty("standard_errors").EnumerateObject().Select(p => p.Name));
+        var lines = (await RunAsync("models", "predict", file, "--model", model, "--parameters", fit.Output, "--days", "28")).JsonLines.ToList();
+        Assert.Equal(400, lines.Count);
+        // Separators and quotes within quotes belong to the name.
+        Assert.Equal("7, the \"7th\"", lines[6].GetProperty("customer").GetString());
     }
 
     private static async Task<string> WriteShopAsync(TestFolder folder)
