@@ -36,13 +36,25 @@ public sealed class PurchaseSummary
         (X, Tx, T, Litt, Weight) = (x, tx, t, litt, weight);
     }
 
+    /// <summary>Number of rows n.</summary>
     public int Count => X.Length;
+
+    /// <summary>x, n values.</summary>
     public int[] X { get; }
+
+    /// <summary>t_x, n values.</summary>
     public double[] Tx { get; }
+
+    /// <summary>T, n values in the unit of t_x.</summary>
     public double[] T { get; }
+
+    /// <summary>Σ ln gaps, n values; null when not known.</summary>
     public double[]? Litt { get; }
+
+    /// <summary>Customers per row, n values; null for one each.</summary>
     public double[]? Weight { get; }
 
+    /// <summary>The history of row i.</summary>
     public PurchaseHistory this[int i]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,6 +7,7 @@ namespace Dashboard.Analytics.Lifetime;
 /// <summary>All purchase models by name.</summary>
 public static class PurchaseModels
 {
+    /// <summary>In the order in which they are shown: from the simplest on, the discrete one last.</summary>
     public static IReadOnlyList<IPurchaseFamily> All { get; } =
         [BgCnbdFamily.Nbd, BgCnbdFamily.BgNbd, BgCnbdFamily.MbgNbd, BgCnbdFamily.BgCnbdK, BgCnbdFamily.MbgCnbdK, ParetoNbdFamily.Instance, BgBbFamily.Instance];
 

@@ -50,8 +50,10 @@ public sealed class BgCnbd : IPurchaseModel
     /// <summary>ln S₂/(S₁ + S₂).</summary>
     public double LogProbabilityAlive(in PurchaseHistory customer) => -LogSpace.Softplus(LogLeft(customer) - Math.Log(Stays(customer)));
 
+    /// <summary>P(alive) of Fader, Hardie note 021 for k = 1, as a logistic of log odds: never NaN.</summary>
     public double ProbabilityAlive(in PurchaseHistory customer) => LogSpace.Logistic(Math.Log(Stays(customer)) - LogLeft(customer));
 
+    /// <summary>P(alive) times what a living customer is expected to buy; eq. 10 of Fader, Hardie, Lee 2005 for k = 1 as a series of positive terms.</summary>
     public double ExpectedPurchases(in PurchaseHistory customer, double from, double to) =>
         ProbabilityAlive(customer) * (WhileAlive(customer, to) - (from > 0 ? WhileAlive(customer, from) : 0));
 
@@ -61,6 +63,7 @@ public sealed class BgCnbd : IPurchaseModel
     /// <summary>P(X(t) = n), eq. 8 of Fader, Hardie, Lee 2005 for k = 1.</summary>
     public double Probability(int n, double t) => Probability(new PurchaseHistory(0, 0, 0), n, t);
 
+    /// <summary>P(n purchases in (T, T + t] | history): a living customer's count, and for n = 0 all who have left.</summary>
     public double Probability(in PurchaseHistory customer, int n, double t)
     {
         if (n < 0) return 0;
@@ -83,6 +86,7 @@ public sealed class BgCnbd : IPurchaseModel
         return alive * sum + (n == 0 ? LogSpace.Logistic(LogLeft(customer) - Math.Log(Stays(customer))) : 0);
     }
 
+    /// <summary>E[X²] - E[X]², both series over the events of a living customer.</summary>
     public double PurchaseVariance(in PurchaseHistory customer, double t)
     {
         var alive = ProbabilityAlive(customer);
@@ -105,6 +109,7 @@ public sealed class BgCnbd : IPurchaseModel
         return ProbabilityAlive(customer) * (Math.Exp(-rate * horizon) * WhileAlive(customer, horizon) + rate * integral);
     }
 
+    /// <summary>Time to the k-th event since the last purchase, of a living customer: a gamma mixed over his rate, whose quantiles have a closed form for k = 1.</summary>
     public NextPurchase NextPurchase(in PurchaseHistory customer, double level) =>
         new(ProbabilityAlive(customer), Wait(customer, 0.5), Wait(customer, (1 - level) / 2), Wait(customer, (1 + level) / 2));
 

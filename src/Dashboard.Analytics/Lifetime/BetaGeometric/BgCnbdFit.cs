@@ -51,6 +51,8 @@ internal static class BgCnbdFit
             // A mode this far down in a sample is not the best of all customers either.
             var worth = 5 + 1e-3 * Math.Abs(best.Value);
             starts = [.. modes.Where(m => m.Value > best.Value - worth).Select(m => m.Theta)];
+            // A small sample may lack a mode; and from where it knows nothing of dropout no search gets away again.
+            starts = [.. starts, .. Starts(stays).Take(!IsInside(best) ? Dropouts.Length : looked == FirstLook ? 1 : 0)];
         }
     }
 
@@ -61,6 +63,9 @@ internal static class BgCnbdFit
     {
         foreach (var (a, b) in Dropouts) yield return [stays.Theta[0], stays.Theta[1], Math.Log(a), Math.Log(b)];
     }
+
+    /// <summary>Whether dropout differs between customers and is more than nothing.</summary>
+    private static bool IsInside(Maximum mode) => Math.Exp(mode.Theta[2]) > 1e-3 && Math.Exp(mode.Theta[2]) + Math.Exp(mode.Theta[3]) < 1e3;
 
     private static bool IsSame(Maximum one, Maximum other) => one.Theta.Zip(other.Theta).All(p => Math.Abs(p.First - p.Second) < SameMode);
 }

@@ -9,14 +9,17 @@ namespace Dashboard.Analytics.Lifetime.Contracts;
 /// </summary>
 public sealed class Sbg
 {
+    /// <summary>Name in answers.</summary>
     public const string ModelName = "sBG";
 
     private const double Edge = 14;
 
     private Sbg(double alpha, double beta) => (Alpha, Beta) = (alpha, beta);
 
+    /// <summary>α of θ ~ beta(α, β), above 0.</summary>
     public double Alpha { get; }
 
+    /// <summary>β of θ ~ beta(α, β), above 0.</summary>
     public double Beta { get; }
 
     /// <summary>Letters of the paper, in order.</summary>

@@ -51,6 +51,7 @@ public sealed class BgBb : IPurchaseModel
         return there * Odds(customer).Pmf(n, (int)t) + (n == 0 ? 1 - there : 0);
     }
 
+    /// <summary>Variance over who is there, how long he stays and how often he buys.</summary>
     public double PurchaseVariance(in PurchaseHistory customer, double t)
     {
         var (there, (mean, square)) = (There(customer), Odds(customer).Moments((int)t));
@@ -64,6 +65,7 @@ public sealed class BgBb : IPurchaseModel
         return There(customer) * odds.A / (odds.A + odds.B) * (rate > 0 ? odds.DiscountedPeriodsAlive(rate, Math.Floor(horizon)) : odds.PeriodsAlive(0, Math.Floor(horizon)));
     }
 
+    /// <summary>Periods until a purchase has come with so much probability: a sum over the period it comes in.</summary>
     public NextPurchase NextPurchase(in PurchaseHistory customer, double level)
     {
         var odds = Odds(customer);

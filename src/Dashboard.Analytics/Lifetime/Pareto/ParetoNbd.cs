@@ -23,6 +23,7 @@ public sealed class ParetoNbd : IPurchaseModel
     public static ParetoNbd? Create(double r, double alpha, double s, double beta) =>
         IsPositive(r) && IsPositive(alpha) && (s == 0 || IsPositive(s)) && IsPositive(beta) ? new(r, alpha, s, beta) : null;
 
+    /// <summary>Schmittlein, Morrison, Colombo 1987, as eq. 3 of Fader, Hardie, Lee 2005a, in logs.</summary>
     public double LogLikelihood(in PurchaseHistory customer) =>
         Gammas.LogRatio(_r, customer.X) - _r * LogSpace.Log1p(customer.T / _alpha) - customer.X * Math.Log(_alpha + customer.T) - _s * LogSpace.Log1p(customer.T / _beta)
         + LogSpace.Softplus(LogOddsGone(customer));
@@ -49,6 +50,7 @@ public sealed class ParetoNbd : IPurchaseModel
         return LogSpace.Logistic(-odds) * Math.Exp(Rates(customer).LogPmf(n, t)) + (n == 0 ? LogSpace.Logistic(odds) : 0);
     }
 
+    /// <summary>Variance over who is alive, how long he stays and how often he buys.</summary>
     public double PurchaseVariance(in PurchaseHistory customer, double t)
     {
         var (alive, (mean, square)) = (ProbabilityAlive(customer), Rates(customer).Moments(t));
@@ -62,6 +64,7 @@ public sealed class ParetoNbd : IPurchaseModel
         return ProbabilityAlive(customer) * (rate > 0 ? rates.Shape / rates.Rate * rates.DiscountedTimeAlive(rate, horizon) : rates.Purchases(0, horizon));
     }
 
+    /// <summary>Quantiles of the waiting time by Newton's method on P(another purchase within t); a customer may leave before.</summary>
     public NextPurchase NextPurchase(in PurchaseHistory customer, double level)
     {
         var rates = Rates(customer);

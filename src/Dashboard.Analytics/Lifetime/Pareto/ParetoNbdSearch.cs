@@ -33,7 +33,8 @@ internal sealed class ParetoNbdSearch
     /// <summary>From starts with few and many who leave, alike and unlike; on parts of the rows first, ever larger ones, when there are many more than <paramref name="about"/>.</summary>
     public Maximum? Best(int about)
     {
-        double[][] starts = [[0, 0, 0, 0], [0, 0, -3, 0], [0, -1, 0, -2], [0, 0, -2, -6], [0, 0, 3, 4]];
+        double[][] all = [[0, 0, 0, 0], [0, 0, -3, 0], [0, -1, 0, -2], [0, 0, -2, -6], [0, 0, 3, 4]];
+        var starts = all;
         for (var (looked, iterations) = (about, 0); ; looked *= Further)
         {
             var few = _rows.Thinned(looked);
@@ -48,8 +49,13 @@ internal sealed class ParetoNbdSearch
                 if (tops.TrueForAll(m => Math.Abs(m.Value - next.Value) > 1e-6 * Math.Abs(m.Value)) && (tops.Count == 0 || tops[0].Value - next.Value < 0.02 * Math.Abs(next.Value))) tops.Add(next);
             }
             starts = [.. tops.Select(m => m.Theta)];
+            // From where a part knows nothing of dropout no search gets away again.
+            if (tops.Count == 0 || !IsInside(tops[0])) starts = [.. starts, .. all];
         }
     }
+
+    /// <summary>Whether dropout differs between customers and is more than nothing.</summary>
+    private static bool IsInside(Maximum mode) => mode.Theta[2] is > -6 and < 6 && mode.Theta[3] < 8;
 
     /// <summary>From these starts of (ln r, ln α, ln s, ln β), coefficients at 0.</summary>
     public Maximum? Best(IEnumerable<double[]> starts) => Over(_likelihood).Best(starts.Select(s => (double[])[.. s, .. new double[_buying + _leaving]]));

@@ -15,9 +15,16 @@ public sealed class SpendSummary
         (X, MeanSpend, Weight) = (x, meanSpend, weight);
     }
 
+    /// <summary>Number of rows n.</summary>
     public int Count => X.Length;
+
+    /// <summary>Purchases with a positive amount, n values.</summary>
     public int[] X { get; }
+
+    /// <summary>m: their mean amount in units of money, n values.</summary>
     public double[] MeanSpend { get; }
+
+    /// <summary>Customers per row, n values; null for one each.</summary>
     public double[]? Weight { get; }
 
     /// <summary>How many customers row i stands for.</summary>
