@@ -9,6 +9,7 @@ using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Schedules;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ public static class CoreServices
         services.AddSnapshots();
         services.AddKpis();
         services.AddLifetime();
+        services.AddSegments();
         services.AddDemo();
         services.AddChecks();
         services.AddHousekeeping();

@@ -13,6 +13,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Schedules;
+using Dashboard.Web.Features.Segments;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -42,6 +43,7 @@ public sealed class PageContext : BunitContext
         Services.AddScoped<Permission>();
         Services.AddHelp();
         Services.AddCustomerPages();
+        Services.AddSegmentPages();
         Services.AddImportPages();
         Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));
@@ -62,7 +64,7 @@ public sealed class PageContext : BunitContext
         var context = new PageContext(jobs);
         var person = context.AddAuthorization().SetAuthorized("somebody");
         person.SetRoles(roles);
-        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.SeeImports, Policies.Import, Policies.Administer }
+        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.SeeImports, Policies.Import, Policies.Administer }
             .Where(p => Policies.RolesFor(p).Intersect(roles).Any())]);
         Assert.Null(await context.Get<StoreMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
         if (roles.Length > 0) person.SetClaims(await context.JoinAsync(roles));

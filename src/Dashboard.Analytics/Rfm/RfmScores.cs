@@ -68,6 +68,9 @@ public sealed class RfmScores
         return scores;
     }
 
+    /// <summary>Net revenue in minor units per customer index up to a day, as the scores see it.</summary>
+    public static long[] RevenueOf(CustomerFacts facts, int day) => RfmValues.AsOf(facts, day).Revenue;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(RfmValues values)
     {

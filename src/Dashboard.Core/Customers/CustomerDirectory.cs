@@ -11,7 +11,11 @@ namespace Dashboard.Core.Customers;
 /// <summary>Which customers to list, in which order, and which stretch of them.</summary>
 /// <param name="Search">What was typed; null or empty for everybody.</param>
 /// <param name="Groups">RFM groups to keep, <see cref="RfmGroup.None"/> for customers who have not bought yet; empty for all.</param>
-public sealed record CustomerListQuery(string? Search, IReadOnlyCollection<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Skip, int Take);
+public sealed record CustomerListQuery(string? Search, IReadOnlyCollection<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Skip, int Take)
+{
+    /// <summary>List only these, such as the members of a segment; null for everybody.</summary>
+    public CustomerSet? Within { get; init; }
+}
 
 /// <summary>RFM scores of one customer, 1 to 5 each with 5 the best, and the group they make.</summary>
 public readonly record struct CustomerScore(byte R, byte F, byte M, RfmGroup Group);
@@ -79,7 +83,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         var indexes = ordering.Read(query.Descending).Where(IsSelected).Skip(query.Skip).Take(query.Take).ToList();
         return (new([], total, buyers, purchases, revenue), indexes);
 
-        bool IsSelected(int index) => (found is null || found[index]) && (groups.Count == 0 || groups.Contains(scores.Group(index)));
+        bool IsSelected(int index) => (query.Within is null || query.Within[index]) && (found is null || found[index]) && (groups.Count == 0 || groups.Contains(scores.Group(index)));
     }
 
     private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, List<int> indexes, CancellationToken cancellation)

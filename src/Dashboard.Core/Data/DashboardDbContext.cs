@@ -7,6 +7,7 @@ using Dashboard.Core.Money;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Products;
 using Dashboard.Core.Schedules;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -43,6 +44,9 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<ServedForecast> ServedForecasts => Set<ServedForecast>();
     public DbSet<CustomerLifecycle> CustomerLifecycles => Set<CustomerLifecycle>();
     public DbSet<LifecycleTransition> LifecycleTransitions => Set<LifecycleTransition>();
+    public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<SegmentVersion> SegmentVersions => Set<SegmentVersion>();
+    public DbSet<SegmentDay> SegmentDays => Set<SegmentDay>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => StoreConventions.Apply(configurationBuilder);
 

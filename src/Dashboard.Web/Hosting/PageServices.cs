@@ -6,6 +6,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Schedules;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
@@ -29,6 +30,7 @@ internal static class PageServices
         services.AddPageParts();
         services.AddHelp();
         services.AddCustomerPages();
+        services.AddSegmentPages();
         services.AddImportPages();
         services.AddSchedulePages();
         services.AddSingleton<Readiness>();

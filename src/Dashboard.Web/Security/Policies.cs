@@ -12,6 +12,9 @@ public static class Policies
     /// <summary>See customers by name.</summary>
     public const string SeeCustomers = nameof(SeeCustomers);
 
+    /// <summary>Change what others share, such as their segments.</summary>
+    public const string ChangeShared = nameof(ChangeShared);
+
     /// <summary>See which files came in and how they fared.</summary>
     public const string SeeImports = nameof(SeeImports);
 
@@ -25,6 +28,7 @@ public static class Policies
     {
         [SeeFigures] = [Roles.Marketer, Roles.Manager],
         [SeeCustomers] = [Roles.Marketer, Roles.Manager],
+        [ChangeShared] = [Roles.Manager],
         [SeeImports] = [Roles.Marketer, Roles.Manager, Roles.Admin],
         [Import] = [Roles.Manager, Roles.Admin],
         [Administer] = [Roles.Admin],

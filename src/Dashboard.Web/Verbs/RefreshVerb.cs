@@ -1,5 +1,6 @@
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Web.Verbs;
@@ -16,6 +17,7 @@ internal sealed class RefreshVerb() : Verb("refresh", "Bring the snapshot and th
         await context.Get<LifetimeWork>().FollowAsync(new ShareLine(context.Progress, "Fitting the models"), cancellation);
         context.Progress.Clear();
         await context.Get<KpiHistoryRecorder>().RecordAsync(cancellation);
+        await context.Get<SegmentRefresher>().RefreshAsync(null, cancellation);
         if (context.WantsJson)
             await context.WriteJsonAsync(new { outcome = refresh.Outcome.ToString().ToLowerInvariant(), refresh.Customers, refresh.Orders, seconds = refresh.Milliseconds / 1000.0 });
         else

@@ -27,8 +27,8 @@ public sealed class GlobalBarTests : PartTest
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/?cmp=year&seg=12");
         var bar = Bar(PageAddress.Parse("/?cmp=year&seg=12"), TimeSpan.FromHours(1));
-        Assert.Equal("/?seg=12&range=7d&cmp=year", bar.Find("#range-menu a[data-key=w]").GetAttribute("href"));
-        Assert.Equal("/?seg=12&cmp=off", bar.Find("a[data-key=x]").GetAttribute("href"));
+        Assert.Equal("/?range=7d&cmp=year&seg=12", bar.Find("#range-menu a[data-key=w]").GetAttribute("href"));
+        Assert.Equal("/?cmp=off&seg=12", bar.Find("a[data-key=x]").GetAttribute("href"));
         Assert.Equal("true", bar.Find("#range-menu a[data-key=r]").GetAttribute("aria-current"));
     }
 

@@ -5,6 +5,9 @@ public static class Addresses
 {
     public const string Overview = "/";
     public const string Customers = "/customers";
+    public const string Segments = "/segments";
+    public const string NewSegment = Segments + "/new";
+    public const string Rfm = Segments + "/rfm";
     public const string Imports = "/imports";
     public const string Settings = "/settings";
     public const string Help = "/help";
@@ -13,6 +16,10 @@ public static class Addresses
     public const string Account = "/account";
 
     public static string Customer(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Customers}/{id}");
+
+    public static string Segment(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Segments}/{id}");
+
+    public static string EditSegment(int id) => $"{Segment(id)}/edit";
 
     public static string Import(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Imports}/{id}");
 

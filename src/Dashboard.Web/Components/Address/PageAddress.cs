@@ -8,10 +8,13 @@ namespace Dashboard.Web.Components.Address;
 
 /// <summary>
 /// What the global bar says, read from and written into the address: the address is the only state, so reload, back and a link sent to a colleague show the
-/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>; whatever equals the default is left out.
+/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>; whatever equals the default is left out.
 /// </summary>
 public sealed record PageAddress
 {
+    /// <summary>Key of <see cref="Segment"/>.</summary>
+    public const string SegmentKey = "seg";
+
     private static readonly (RangePreset Preset, string Name)[] Ranges =
     [
         (RangePreset.Last12Months, "12m"), (RangePreset.Last7Days, "7d"), (RangePreset.Last28Days, "28d"), (RangePreset.Last30Days, "30d"), (RangePreset.Last90Days, "90d"),
@@ -21,7 +24,7 @@ public sealed record PageAddress
     private static readonly (Comparison Comparison, string Name)[] Comparisons =
         [(Comparison.PreviousPeriod, "prev"), (Comparison.PreviousYear, "year"), (Comparison.None, "off"), (Comparison.Custom, "custom")];
 
-    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd"];
+    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey];
 
     public RangePreset Range { get; init; } = RangePreset.Last12Months;
 
@@ -41,6 +44,9 @@ public sealed record PageAddress
 
     /// <summary>Begin the comparison on the range's weekday.</summary>
     public bool AlignWeekdays { get; init; }
+
+    /// <summary>Number of the segment whose customers alone count; null for everybody.</summary>
+    public int? Segment { get; init; }
 
     /// <summary>Keys whose value could not be understood; the default stands in, and the page says so.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
@@ -90,6 +96,11 @@ public sealed record PageAddress
             if (align is "0" or "1") address = address with { AlignWeekdays = align == "1" };
             else ignored.Add("wd");
         }
+        if (Text(SegmentKey) is { } segment)
+        {
+            if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) address = address with { Segment = number };
+            else ignored.Add(SegmentKey);
+        }
         return address with { Ignored = ignored };
     }
 
@@ -121,6 +132,7 @@ public sealed record PageAddress
             if (CompareTo is not null) yield return new("cto", Iso(CompareTo));
         }
         if (AlignWeekdays) yield return new("wd", "1");
+        if (Segment is { } segment) yield return new(SegmentKey, segment.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>First and last day asked for, both included. The last may lie after the last day with data: the period is then unfinished.</summary>

@@ -7,12 +7,18 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dashboard.Web.Features.Customers;
 
 /// <summary>
-/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>sort</c>, <c>dir</c>, <c>page</c>.
+/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>seg</c>, <c>rule</c>, <c>sort</c>, <c>dir</c>, <c>page</c>.
 /// What was searched for is personal and never stands there.
 /// </summary>
 public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Page)
 {
     public const int PageSize = 50;
+
+    /// <summary>Number of the segment whose members alone are listed; null for everybody.</summary>
+    public int? Segment { get; init; }
+
+    /// <summary>A rule that those listed fulfil, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for everybody.</summary>
+    public string? Rule { get; init; }
 
     private static readonly (RfmGroup Group, string Name)[] GroupNames = [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, NameOf(g)))];
 
@@ -26,12 +32,12 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     public static CustomerListAddress Default { get; } = new([], CustomerSort.LastPurchase, Descending: true, Page: 1);
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static CustomerListAddress From(string?[]? groups, string? sort, string? direction, int? page)
+    public static CustomerListAddress From(string?[]? groups, string? sort, string? direction, int? page, int? segment = null, string? rule = null)
     {
         var known = Array.Find(SortNames, s => s.Name == sort) is { Name: not null } named ? named.Sort : Default.Sort;
         return new(
             [.. (groups ?? []).Select(g => Array.Find(GroupNames, n => n.Name == g)).Where(n => n.Name is not null).Select(n => n.Group).Distinct()],
-            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1));
+            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1)) { Segment = segment, Rule = rule };
     }
 
     /// <summary>Words begin with A, figures with the largest.</summary>
@@ -44,6 +50,8 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     public override string ToString()
     {
         var query = Groups.Select(g => KeyValuePair.Create("group", (string?)NameOf(g))).ToList();
+        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
+        if (Rule is not null) query.Add(new("rule", Rule));
         if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
         if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));

@@ -3,15 +3,17 @@ using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.States;
 using Dashboard.Web.Features.Help;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomersPage(
-    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, Figures figures, NavigationManager navigation, TimeProvider clock,
+    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SegmentDesk segments, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
@@ -23,12 +25,15 @@ public sealed partial class CustomersPage(
 
     private CancellationTokenSource? _work;
     private CustomerList? _list;
+    private SegmentFilter? _filter;
     private string? _failed;
     private bool _reading;
 
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
     [SupplyParameterFromQuery(Name = "dir")] public string? Direction { get; set; }
+    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
 
     private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
@@ -45,7 +50,7 @@ public sealed partial class CustomersPage(
 
     protected override Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber);
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText);
         return ReadAsync();
     }
 
@@ -80,7 +85,7 @@ public sealed partial class CustomersPage(
     private async Task ShowEverybody()
     {
         memory.Search = "";
-        if (View.Groups.Count > 0 || View.Page > 1) navigation.NavigateTo((View with { Groups = [], Page = 1 }).ToString());
+        if (View.Groups.Count > 0 || View.Segment is not null || View.Rule is not null || View.Page > 1) navigation.NavigateTo((View with { Groups = [], Segment = null, Rule = null, Page = 1 }).ToString());
         else await ReadAsync();
     }
 
@@ -102,14 +107,15 @@ public sealed partial class CustomersPage(
                 var sizes = await Task.Run(() => directory.GroupSizes(facts), work);
                 (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
             }
-            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize);
+            var filter = await segments.FilterAsync(facts, View.Segment, work, View.Rule);
+            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members };
             var list = await directory.ReadAsync(facts, query, work);
             if (list.Rows.Count == 0 && list.Total > 0)
             {
                 navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
                 return;
             }
-            (_list, _reading) = (list, false);
+            (_list, _filter, _reading) = (list, filter, false);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
 
 namespace Dashboard.Web.Features.Overview;
@@ -41,7 +42,7 @@ public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyLis
         var triangle = await kpis.CohortsAsync(new() { AsOf = report.AsOf, Customers = query.Customers }, cancellation);
         var scores = await kpis.RfmAsync(report.AsOf, cancellation);
         var movers = query.Compare == Comparison.None ? [] : await kpis.MoversAsync(query, MoversShown, cancellation);
-        return new(report, RfmGrid.Of(scores), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, triangle.Cohorts.Count, movers);
+        return new(report, RfmGrid.Of(scores, kpis.Facts, query.Customers), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, triangle.Cohorts.Count, movers);
     }
 
     /// <summary>
@@ -66,6 +67,23 @@ public sealed record RfmGrid(DateOnly AsOf, int Customers, IReadOnlyList<RfmCell
 {
     public RfmCell this[int recency, int frequency] => Cells[(recency - 1) * 5 + frequency - 1];
 
-    internal static RfmGrid Of(RfmScores scores) =>
+    /// <param name="scores">Scores of everybody.</param>
+    /// <param name="facts">The snapshot they are of.</param>
+    /// <param name="members">Count these alone; null for everybody.</param>
+    internal static RfmGrid Of(RfmScores scores, CustomerFacts facts, CustomerSet? members) => members is null ? Of(scores) : Of(scores, members, RfmScores.RevenueOf(facts, scores.AsOfDay));
+
+    private static RfmGrid Of(RfmScores scores, CustomerSet members, long[] revenue)
+    {
+        var cells = new RfmCell[25];
+        foreach (var i in members.Members())
+        {
+            if (scores.Recency[i] == 0) continue;
+            ref var cell = ref cells[(scores.Recency[i] - 1) * 5 + scores.Frequency[i] - 1];
+            cell = new(cell.Customers + 1, cell.RevenueMinor + revenue[i]);
+        }
+        return new(FactDay.ToDate(scores.AsOfDay), cells.Sum(c => c.Customers), cells);
+    }
+
+    private static RfmGrid Of(RfmScores scores) =>
         new(FactDay.ToDate(scores.AsOfDay), scores.Customers, [.. from r in Enumerable.Range(1, 5) from f in Enumerable.Range(1, 5) select scores.Cell(r, f)]);
 }

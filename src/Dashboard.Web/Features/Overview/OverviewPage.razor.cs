@@ -7,6 +7,7 @@ using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Layout;
 using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
@@ -15,7 +16,7 @@ namespace Dashboard.Web.Features.Overview;
 
 /// <summary>The landing page: how the shop and its customers are doing.</summary>
 public sealed partial class OverviewPage(
-    KpiService kpis, SnapshotService snapshots, SettingsService settings, NavigationManager navigation, Figures figures,
+    KpiService kpis, SegmentDesk segments, SnapshotService snapshots, SettingsService settings, NavigationManager navigation, Figures figures,
     IStringLocalizer<OverviewText> text, IStringLocalizer<LayoutText> layout, ILogger<OverviewPage> logger)
 {
     private CustomerFacts _facts = CustomerFacts.Empty;
@@ -24,6 +25,7 @@ public sealed partial class OverviewPage(
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private OverviewFigures? _figures;
     private CancellationTokenSource? _reading;
+    private SegmentFilter? _filter;
     private string? _failed;
     private bool _busy;
     private bool _ready;
@@ -41,6 +43,8 @@ public sealed partial class OverviewPage(
     private DateOnly LastDay => FactDay.ToDate(_facts.Span.Last);
 
     private DateOnly? ImportedDay => _facts.Stamp.ImportedAtUtc is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, _zone)) : null;
+
+    private string Here => new Uri(navigation.Uri).PathAndQuery;
 
     private string Product => _settings.ShopName.Length > 0 ? _settings.ShopName : layout["Product"];
 
@@ -88,7 +92,9 @@ public sealed partial class OverviewPage(
             _settings = await settings.GetAsync(reading.Token);
             _zone = TimeZoneInfo.TryFindSystemTimeZoneById(_settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
             _facts = snapshots.Current;
-            _figures = _facts.OrderCount == 0 ? null : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, _settings), LastDay, ImportedDay, reading.Token);
+            _filter = await segments.FilterAsync(_facts, _address.Segment, reading.Token);
+            _figures = _facts.OrderCount == 0 ? null
+                : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, _settings) with { Customers = _filter?.Members }, LastDay, ImportedDay, reading.Token);
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {

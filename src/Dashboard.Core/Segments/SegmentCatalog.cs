@@ -1,0 +1,198 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Segments;
+
+/// <summary>A segment in the list.</summary>
+/// <param name="Segment">The segment, without its members.</param>
+/// <param name="Owner">Name of who made it; null when gone.</param>
+/// <param name="Change">Members more than 30 days before it was measured; null when it is not as old.</param>
+/// <param name="UsedBy">Names of the segments that ask for it.</param>
+public sealed record SegmentEntry(Segment Segment, string? Owner, int? Change, IReadOnlyList<string> UsedBy);
+
+/// <summary>A version with the name of who made it.</summary>
+public sealed record SegmentVersionEntry(SegmentVersion Version, string? By);
+
+/// <summary>The segments: kept, changed, removed and brought back.</summary>
+public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SegmentAnswers answers, SegmentRefresher refresher, TimeProvider clock)
+{
+    public const int MostName = 80;
+    public const int MostDescription = 500;
+
+    /// <summary>Days over which the list shows how a segment changed.</summary>
+    public const int ChangeDays = 30;
+
+    /// <summary>Raised after a segment was added, changed, removed, restored or measured.</summary>
+    public event Action? Changed
+    {
+        add => answers.Changed += value;
+        remove => answers.Changed -= value;
+    }
+
+    /// <summary>All that this person sees, by name.</summary>
+    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(SegmentActor actor, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var segments = await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId)).OrderBy(s => s.Name)).ToListAsync(cancellation);
+        var owners = await db.Users.ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        var uses = UsesOf(segments);
+        var entries = new List<SegmentEntry>();
+        foreach (var segment in segments)
+        {
+            int? before = null;
+            if (segment.MeasuredDay is { } day)
+            {
+                var then = day.AddDays(-ChangeDays);
+                before = await db.SegmentDays.Where(d => d.SegmentId == segment.Id && d.Day <= then).OrderByDescending(d => d.Day).Select(d => (int?)d.Size).FirstOrDefaultAsync(cancellation);
+            }
+            entries.Add(new(segment, segment.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null, segment.Size - before, [.. uses[segment.Id].Select(s => s.Name)]));
+        }
+        return entries;
+    }
+
+    /// <summary>One that this person sees, without its members; null otherwise.</summary>
+    public async Task<Segment?> FindAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await WithoutMembers(db.Segments.Where(s => s.Id == id && s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId))).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Its versions, the newest first.</summary>
+    public async Task<IReadOnlyList<SegmentVersionEntry>> VersionsAsync(int id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await (from v in db.SegmentVersions
+                      where v.SegmentId == id
+                      join u in db.Users on v.ChangedById equals u.Id into people
+                      from person in people.DefaultIfEmpty()
+                      orderby v.Number descending
+                      select new SegmentVersionEntry(v, person == null ? null : person.DisplayName)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Its days without the numbers of who came and went, the oldest first.</summary>
+    public async Task<IReadOnlyList<SegmentDay>> DaysAsync(int id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.SegmentDays.Where(d => d.SegmentId == id).OrderBy(d => d.Day)
+            .Select(d => new SegmentDay { SegmentId = d.SegmentId, Day = d.Day, Version = d.Version, Size = d.Size, Entered = d.Entered, Exited = d.Exited }).ToListAsync(cancellation);
+    }
+
+    /// <summary>Saves a new segment, or another version of one, and measures it.</summary>
+    /// <param name="id">The segment; null for a new one.</param>
+    /// <param name="draft">What it shall be.</param>
+    /// <param name="actor">Who saves it.</param>
+    /// <param name="facts">The snapshot by which the rule is checked, and whose members a frozen segment keeps.</param>
+    /// <param name="cancellation">Gives up before anything is written.</param>
+    public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, SegmentActor actor, CustomerFacts facts, CancellationToken cancellation)
+    {
+        var (name, description) = (draft.Name.Trim(), draft.Description.Trim());
+        if (name.Length == 0) return SegmentResult.Refused(SegmentReason.NameMissing);
+        if (name.Length > MostName) return SegmentResult.Refused(SegmentReason.NameTooLong);
+        if (description.Length > MostDescription) return SegmentResult.Refused(SegmentReason.DescriptionTooLong);
+        var inputs = await answers.InputsAsync(facts, cancellation);
+        var problems = RuleCheck.Run(draft.Rule, facts, inputs, id);
+        var freezes = draft.IsFrozen && problems.Any(p => !p.IsCountable);   // a list of nobody knows whom cannot be kept
+        if (freezes || problems.Any(p => p.IsFatal)) return SegmentResult.Refused(SegmentReason.BadRule) with { Rules = problems };
+        var members = draft.IsFrozen ? await Task.Run(() => SegmentScan.Run(facts, draft.Rule, inputs, cancellation), cancellation) : null;
+
+        int saved;
+        using (await gate.EnterAsync(cancellation))
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            var before = id is { } known ? await db.Segments.FirstOrDefaultAsync(s => s.Id == known && s.RemovedAt == null, cancellation) : null;
+            if (id is not null && (before is null || !actor.MaySee(before))) return SegmentResult.Refused(SegmentReason.NotFound);
+            if (before is not null && !actor.MayChange(before)) return SegmentResult.Refused(SegmentReason.NotAllowed);
+            if (await IsTakenAsync(db, name, draft.IsShared, before?.OwnerId ?? actor.UserId, id, cancellation)) return SegmentResult.Refused(SegmentReason.NameTaken);
+
+            var (rule, now) = (SegmentJson.Write(draft.Rule), clock.GetUtcNow().UtcDateTime);
+            var segment = before ?? new() { Name = name, Rule = rule, OwnerId = actor.UserId, CreatedAt = now, Version = 0 };
+            var isNew = segment.Name != name || segment.Rule != rule || segment.IsFrozen != draft.IsFrozen || segment.Version == 0;
+            var staysFrozen = segment.IsFrozen && draft.IsFrozen && segment.Rule == rule;
+            (segment.Name, segment.Description, segment.Rule, segment.IsShared, segment.IsFrozen, segment.ChangedAt) = (name, description, rule, draft.IsShared, draft.IsFrozen, now);
+            if (isNew) segment.Version++;
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            db.Update(segment);
+            await db.SaveChangesAsync(cancellation);
+            if (members is not null && !staysFrozen)
+            {
+                var packed = CustomerIds.Pack(members, facts);
+                await refresher.WriteAsync(db, segment, members, packed, facts, cancellation);
+            }
+            if (isNew)
+                db.SegmentVersions.Add(new() { SegmentId = segment.Id, Number = segment.Version, Name = name, Rule = rule, IsFrozen = draft.IsFrozen, ChangedAt = now, ChangedById = actor.UserId });
+            await db.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            saved = segment.Id;
+        }
+        answers.Forget();
+        await refresher.MeasureAsync(saved, cancellation);
+        answers.Tell();
+        return new(saved);
+    }
+
+    /// <summary>Removes a segment that no other asks for; it can be brought back for 30 days.</summary>
+    public async Task<SegmentResult> RemoveAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    {
+        using (await gate.EnterAsync(cancellation))
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            if (await db.Segments.FirstOrDefaultAsync(s => s.Id == id && s.RemovedAt == null, cancellation) is not { } segment || !actor.MaySee(segment)) return SegmentResult.Refused(SegmentReason.NotFound);
+            if (!actor.MayChange(segment)) return SegmentResult.Refused(SegmentReason.NotAllowed);
+            var uses = UsesOf(await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null)).ToListAsync(cancellation))[id].ToList();
+            // Of others' personal segments the names stay theirs.
+            if (uses.Count > 0) return SegmentResult.Refused(SegmentReason.InUse) with { UsedBy = [.. uses.Where(actor.MaySee).Select(s => s.Name)] };
+            segment.RemovedAt = clock.GetUtcNow().UtcDateTime;
+            db.Update(segment);
+            await db.SaveChangesAsync(cancellation);
+        }
+        answers.Forget();
+        answers.Tell();
+        return new(id);
+    }
+
+    /// <summary>Brings a removed segment back. Not when it is forgotten, or another has its name by now.</summary>
+    public async Task<SegmentResult> RestoreAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    {
+        using (await gate.EnterAsync(cancellation))
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            if (await db.Segments.FirstOrDefaultAsync(s => s.Id == id && s.RemovedAt != null, cancellation) is not { } segment || !actor.MaySee(segment)) return SegmentResult.Refused(SegmentReason.NotFound);
+            if (!actor.MayChange(segment)) return SegmentResult.Refused(SegmentReason.NotAllowed);
+            if (await IsTakenAsync(db, segment.Name, segment.IsShared, segment.OwnerId, id, cancellation)) return SegmentResult.Refused(SegmentReason.NameTaken);
+            segment.RemovedAt = null;
+            db.Update(segment);
+            await db.SaveChangesAsync(cancellation);
+        }
+        answers.Forget();
+        answers.Tell();
+        return new(id);
+    }
+
+    private static Task<bool> IsTakenAsync(DashboardDbContext db, string name, bool shared, int? owner, int? id, CancellationToken cancellation) =>
+        db.Segments.AnyAsync(s => s.Name == name && s.RemovedAt == null && s.Id != id && (shared || s.IsShared || s.OwnerId == owner), cancellation);
+
+    // Members of a large segment are a hundred kilobytes that no list needs.
+    private static IQueryable<Segment> WithoutMembers(IQueryable<Segment> segments) => segments.Select(s => new Segment
+    {
+        Id = s.Id,
+        Name = s.Name,
+        Description = s.Description,
+        Rule = s.Rule,
+        OwnerId = s.OwnerId,
+        IsShared = s.IsShared,
+        IsFrozen = s.IsFrozen,
+        Version = s.Version,
+        CreatedAt = s.CreatedAt,
+        ChangedAt = s.ChangedAt,
+        Size = s.Size,
+        Revenue = s.Revenue,
+        MeasuredDay = s.MeasuredDay,
+        MeasuredAt = s.MeasuredAt,
+    });
+
+    private static ILookup<int, Segment> UsesOf(IReadOnlyList<Segment> segments) =>
+        segments.Where(s => !s.IsFrozen).SelectMany(s => (SegmentJson.Read(s.Rule, out _) is { } rule ? RuleCheck.Members(rule) : []).Select(m => m.Segment).Distinct().Select(used => (used, s)))
+            .ToLookup(u => u.used, u => u.s);
+}

@@ -1,0 +1,58 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Core.Kpis;
+
+namespace Dashboard.Web.Features.Segments;
+
+/// <summary>Scores of today and of a month before, and who moved between the groups.</summary>
+/// <param name="Facts">The snapshot.</param>
+/// <param name="Now">Scores as of the last business day with an order.</param>
+/// <param name="Before">The same day a month earlier.</param>
+/// <param name="Flows">Customers by group then and now; <see cref="RfmGroup.None"/> had not bought.</param>
+public sealed record RfmView(CustomerFacts Facts, RfmScores Now, DateOnly Before, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows)
+{
+    /// <summary>Fewer customers or days than these make scores a matter of chance.</summary>
+    public const int EnoughCustomers = 500;
+
+    public const int EnoughDays = 180;
+
+    public DateOnly Day => FactDay.ToDate(Now.AsOfDay);
+
+    public int Days => Facts.Span.Last - Facts.Span.First + 1;
+
+    public long Revenue { get; } = RfmGroups.All.Sum(g => Now.Of(g).RevenueMinor);
+
+    /// <summary>Customers who are in another group than a month before, newcomers left out.</summary>
+    public int Moved => Flows.Where(f => f.Key.From != f.Key.To && f.Key.From != RfmGroup.None).Sum(f => f.Value);
+
+    public int Flow(RfmGroup from, RfmGroup to) => Flows.GetValueOrDefault((from, to));
+
+    /// <summary>Members of a group more than a month before.</summary>
+    public int Change(RfmGroup group) => Flows.Sum(f => (f.Key.To == group ? f.Value : 0) - (f.Key.From == group ? f.Value : 0));
+
+    /// <summary>Came from another group, or as a new customer.</summary>
+    public int CameTo(params RfmGroup[] groups) => Flows.Where(f => groups.Contains(f.Key.To) && !groups.Contains(f.Key.From)).Sum(f => f.Value);
+
+    /// <summary>Reads both days; null when nobody has bought.</summary>
+    public static async Task<RfmView?> ReadAsync(KpiService kpis, CancellationToken cancellation)
+    {
+        var facts = kpis.Facts;
+        if (facts.AnonymousStart == 0) return null;
+        var before = FactDay.ToDate(facts.Span.Last).AddMonths(-1);
+        var (now, then) = (await kpis.RfmAsync(FactDay.ToDate(facts.Span.Last), cancellation), await kpis.RfmAsync(before, cancellation));
+        // Between two snapshots one of the answers may be the newer one's.
+        if (now.Recency.Length != facts.CustomerCount || then.Recency.Length != facts.CustomerCount)
+            (now, then) = await Task.Run(() => (RfmScores.Compute(facts), RfmScores.Compute(facts, before)), cancellation);
+        return await Task.Run(() => new RfmView(facts, now, before, Count(now, then)), cancellation);
+    }
+
+    private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores now, RfmScores then)
+    {
+        var counts = new int[16 * 16];
+        for (var i = 0; i < now.Recency.Length; i++)
+        {
+            if (now.Recency[i] > 0) counts[(int)then.Group(i) * 16 + (int)now.Group(i)]++;
+        }
+        return Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).ToDictionary(c => ((RfmGroup)(c / 16), (RfmGroup)(c % 16)), c => counts[c]);
+    }
+}

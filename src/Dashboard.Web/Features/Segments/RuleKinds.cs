@@ -1,0 +1,129 @@
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
+
+namespace Dashboard.Web.Features.Segments;
+
+/// <summary>Kinds of rules as people choose them.</summary>
+public enum RuleKind
+{
+    Orders,
+    Purchases,
+    Revenue,
+    AverageOrderValue,
+    DiscountShare,
+    RefundShare,
+    FirstOrder,
+    LastOrder,
+    AnyOrder,
+    Prospect,
+    Country,
+    RfmGroup,
+    Recency,
+    Frequency,
+    Money,
+    Lifecycle,
+    LifecycleChange,
+    SinceLast,
+    Overdue,
+    Alive,
+    BuysAgain,
+    ExpectedPurchases,
+    PredictedValue,
+    Member,
+}
+
+/// <summary>How a number of a rule is written.</summary>
+public enum RuleUnit
+{
+    Count,
+    Days,
+    Money,
+    Percent,
+    Score,
+    Number,
+}
+
+/// <summary>Between rules and the kinds that people choose from.</summary>
+public static class RuleKinds
+{
+    /// <summary>All kinds in the groups in which they are offered.</summary>
+    public static IReadOnlyList<(string Group, IReadOnlyList<RuleKind> Kinds)> Groups { get; } =
+    [
+        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Prospect]),
+        ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
+        ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.SinceLast, RuleKind.Overdue]),
+        ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
+        ("Customer", [RuleKind.Country, RuleKind.Member]),
+    ];
+
+    /// <summary>A complete rule of this kind to begin with; of other segments and countries nothing is chosen yet.</summary>
+    public static SegmentRule New(RuleKind kind) => kind switch
+    {
+        RuleKind.Orders => new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2 },
+        RuleKind.Purchases => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2 },
+        RuleKind.Revenue => new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 100 },
+        RuleKind.AverageOrderValue => new OrderTotalRule(OrderMeasure.AverageOrderValue) { AtLeast = 50 },
+        RuleKind.DiscountShare => new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.2m },
+        RuleKind.RefundShare => new OrderTotalRule(OrderMeasure.RefundShare) { AtLeast = 0.2m },
+        RuleKind.FirstOrder => new OrderRule(OrderPlace.First) { Window = new(Last: 30) },
+        RuleKind.LastOrder => new OrderRule(OrderPlace.Last) { Window = new(Last: 90) },
+        RuleKind.AnyOrder => new OrderRule(OrderPlace.Any) { Window = new(Last: 90) },
+        RuleKind.Prospect => new ProspectRule(),
+        RuleKind.Country => new CountryRule([]),
+        RuleKind.RfmGroup => new RfmGroupRule([RfmGroup.Champions]),
+        RuleKind.Recency => new RfmScoreRule(RfmScore.Recency) { AtLeast = 4 },
+        RuleKind.Frequency => new RfmScoreRule(RfmScore.Frequency) { AtLeast = 4 },
+        RuleKind.Money => new RfmScoreRule(RfmScore.Money) { AtLeast = 4 },
+        RuleKind.Lifecycle => new LifecycleRule([LifecycleState.AtRisk]),
+        RuleKind.LifecycleChange => new LifecycleChangeRule(30, [LifecycleState.AtRisk]),
+        RuleKind.SinceLast => new SilenceRule(SilenceMeasure.SinceLast) { AtLeast = 90 },
+        RuleKind.Overdue => new SilenceRule(SilenceMeasure.Overdue) { AtLeast = 7 },
+        RuleKind.Alive => new ForecastRule(ForecastMeasure.Alive) { AtLeast = 0.5m },
+        RuleKind.BuysAgain => new ForecastRule(ForecastMeasure.BuysAgain) { AtLeast = 0.5m },
+        RuleKind.ExpectedPurchases => new ForecastRule(ForecastMeasure.Purchases) { AtLeast = 1 },
+        RuleKind.PredictedValue => new ForecastRule(ForecastMeasure.Value) { AtLeast = 100 },
+        _ => new MemberRule(0),
+    };
+
+    /// <summary>Kind of a rule; null for a group or a rule that is not known.</summary>
+    public static RuleKind? Of(SegmentRule rule) => rule switch
+    {
+        OrderTotalRule total => total.Measure switch
+        {
+            OrderMeasure.Orders => RuleKind.Orders,
+            OrderMeasure.Purchases => RuleKind.Purchases,
+            OrderMeasure.Revenue => RuleKind.Revenue,
+            OrderMeasure.AverageOrderValue => RuleKind.AverageOrderValue,
+            OrderMeasure.DiscountShare => RuleKind.DiscountShare,
+            _ => RuleKind.RefundShare,
+        },
+        OrderRule order => order.Place switch { OrderPlace.First => RuleKind.FirstOrder, OrderPlace.Last => RuleKind.LastOrder, _ => RuleKind.AnyOrder },
+        ProspectRule => RuleKind.Prospect,
+        CountryRule => RuleKind.Country,
+        RfmGroupRule => RuleKind.RfmGroup,
+        RfmScoreRule score => score.Score switch { RfmScore.Recency => RuleKind.Recency, RfmScore.Frequency => RuleKind.Frequency, _ => RuleKind.Money },
+        LifecycleRule => RuleKind.Lifecycle,
+        LifecycleChangeRule => RuleKind.LifecycleChange,
+        SilenceRule silence => silence.Measure == SilenceMeasure.SinceLast ? RuleKind.SinceLast : RuleKind.Overdue,
+        ForecastRule forecast => forecast.Measure switch
+        {
+            ForecastMeasure.Alive => RuleKind.Alive,
+            ForecastMeasure.BuysAgain => RuleKind.BuysAgain,
+            ForecastMeasure.Purchases => RuleKind.ExpectedPurchases,
+            _ => RuleKind.PredictedValue,
+        },
+        MemberRule => RuleKind.Member,
+        _ => null,
+    };
+
+    public static RuleUnit UnitOf(RuleKind kind) => kind switch
+    {
+        RuleKind.Revenue or RuleKind.AverageOrderValue or RuleKind.PredictedValue => RuleUnit.Money,
+        RuleKind.DiscountShare or RuleKind.RefundShare or RuleKind.Alive or RuleKind.BuysAgain => RuleUnit.Percent,
+        RuleKind.Recency or RuleKind.Frequency or RuleKind.Money => RuleUnit.Score,
+        RuleKind.SinceLast or RuleKind.Overdue => RuleUnit.Days,
+        RuleKind.ExpectedPurchases => RuleUnit.Number,
+        _ => RuleUnit.Count,
+    };
+}

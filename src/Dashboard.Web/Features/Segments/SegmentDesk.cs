@@ -1,0 +1,72 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Dashboard.Web.Features.Segments;
+
+/// <summary>A segment that a page is filtered by.</summary>
+/// <param name="Segment">The segment; an empty one when the number is not one this person sees.</param>
+/// <param name="Members">Its members; nobody when it has no answer.</param>
+public sealed record SegmentFilter(Segment Segment, CustomerSet Members)
+{
+    /// <summary>The number in the address is none of a segment that this person sees.</summary>
+    public bool IsUnknown => Segment.Id == 0 && Rule is null;
+
+    /// <summary>The rule that stands in the address in place of a segment; null otherwise.</summary>
+    public SegmentRule? Rule { get; init; }
+
+    /// <summary>The segment's rule has no answer at the moment.</summary>
+    public bool HasNoAnswer { get; init; }
+}
+
+/// <summary>What people do with segments, wherever the button stands. Asked again at every action who they are and whether they still may.</summary>
+public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, Permission permission, AuthenticationStateProvider person)
+{
+    /// <summary>Who is at the page, as the store knows them now; null for somebody who may not see customers.</summary>
+    public async Task<SegmentActor?> ActorAsync()
+    {
+        var user = (await person.GetAuthenticationStateAsync()).User;
+        return await permission.HasAsync(user, Policies.SeeCustomers) ? new(Person.IdOf(user), await permission.HasAsync(user, Policies.ChangeShared)) : null;
+    }
+
+    /// <summary>All that the person sees; none without permission.</summary>
+    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(CancellationToken cancellation) =>
+        await ActorAsync() is { } actor ? await catalog.ListAsync(actor, cancellation) : [];
+
+    /// <summary>One that the person sees, and whether they may change it; null otherwise.</summary>
+    public async Task<(Segment Segment, bool MayChange)?> FindAsync(int id, CancellationToken cancellation) =>
+        await ActorAsync() is { } actor && await catalog.FindAsync(id, actor, cancellation) is { } segment ? (segment, actor.MayChange(segment)) : null;
+
+    /// <summary>The filter that an address asks for; null for none. An unknown segment filters everybody away rather than nobody.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="id">Number of a segment.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="rule">A rule in place of a segment.</param>
+    public async Task<SegmentFilter?> FilterAsync(CustomerFacts facts, int? id, CancellationToken cancellation, string? rule = null)
+    {
+        if (id is null && rule is not null && SegmentJson.Read(rule, out _) is { } asked)
+        {
+            var answer = await answers.CountAsync(facts, asked, null, cancellation);
+            return new(Nameless, answer.Count?.Members ?? new(facts.CustomerCount)) { Rule = asked, HasNoAnswer = answer.Count is null };
+        }
+        if (id is null && rule is not null) return new(Nameless, new(facts.CustomerCount));
+        if (id is not { } number) return null;
+        if (await FindAsync(number, cancellation) is not { } found) return new(Nameless, new(facts.CustomerCount));
+        var members = await answers.MembersAsync(facts, number, cancellation);
+        return new(found.Segment, members ?? new(facts.CustomerCount)) { HasNoAnswer = members is null };
+    }
+
+    private static Segment Nameless => new() { Name = "", Rule = "" };
+
+    public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, CancellationToken cancellation) =>
+        await ActorAsync() is { } actor ? await catalog.SaveAsync(id, draft, actor, snapshots.Current, cancellation) : new(null, SegmentReason.NotAllowed);
+
+    public async Task<SegmentResult> RemoveAsync(int id) =>
+        await ActorAsync() is { } actor ? await catalog.RemoveAsync(id, actor, CancellationToken.None) : new(null, SegmentReason.NotAllowed);
+
+    public async Task<SegmentResult> RestoreAsync(int id) =>
+        await ActorAsync() is { } actor ? await catalog.RestoreAsync(id, actor, CancellationToken.None) : new(null, SegmentReason.NotAllowed);
+}

@@ -1,0 +1,156 @@
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.States;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Segments;
+
+/// <summary>
+/// Builds a segment. The rule stands in the address while it is built: reload, a lost connection or a restarted server lose nothing, and other pages open the builder
+/// with a rule of theirs.
+/// </summary>
+public sealed partial class SegmentEditPage(
+    SegmentDesk desk, SegmentAnswers answers, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, TimeProvider clock,
+    IStringLocalizer<SegmentsText> text, ILogger<SegmentEditPage> logger)
+{
+    internal static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
+    private const int Samples = 10;
+    private const int LongestInAddress = 4_000;
+
+    private RuleGroup _rule = new(GroupMode.All, RuleKinds.New(RuleKind.LastOrder));
+    private RuleChoices? _shop;
+    private string _name = "";
+    private string _description = "";
+    private bool _shared;
+    private bool _frozen;
+    private int _version;
+    private SegmentAnswer? _answer;
+    private IReadOnlyList<CustomerRow> _rows = [];
+    private IReadOnlyList<RuleProblem>? _refusedRules;
+    private SegmentReason? _refused;
+    private CancellationTokenSource? _work;
+    private string? _failed;
+    private bool _counting;
+    private bool _missing;
+    private bool _newer;
+    private bool _saving;
+
+    /// <summary>The segment to change; null for a new one.</summary>
+    [Parameter] public int? Id { get; set; }
+
+    /// <summary>A rule to begin with, as <see cref="SegmentJson"/> writes it.</summary>
+    [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
+
+    private IStringLocalizer<SegmentsText> Text => text;
+    private SegmentWords Words => words;
+    private string Title => Id is null ? text["New"] : text["EditTitle", _name];
+    private IReadOnlyList<RuleProblem> Problems => _refusedRules ?? _answer?.Problems ?? [];
+
+    private string? NameProblem => _refused is SegmentReason.NameMissing or SegmentReason.NameTaken or SegmentReason.NameTooLong ? text[$"Reason.{_refused}"].Value : null;
+
+    /// <summary>Address of the builder with this rule.</summary>
+    public static string With(SegmentRule rule) => QueryHelpers.AddQueryString(Addresses.NewSegment, "rule", SegmentJson.Write(rule));
+
+    protected override async Task OnInitializedAsync()
+    {
+        var segments = await desk.ListAsync(PageClosed);
+        if (Id is { } id)
+        {
+            if (await desk.FindAsync(id, PageClosed) is not { MayChange: true, Segment: var segment })
+            {
+                _missing = true;
+                return;
+            }
+            (_name, _description, _shared, _frozen, _version) = (segment.Name, segment.Description, segment.IsShared, segment.IsFrozen, segment.Version);
+            if (SegmentJson.Read(segment.Rule, out _) is { } saved) _rule = AsGroup(saved);
+        }
+        if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(draft);
+        _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]);
+        snapshots.Changed += Recount;
+        _ = CountAsync(TimeSpan.Zero);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        snapshots.Changed -= Recount;
+        _work?.Cancel();
+        _work?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static RuleGroup AsGroup(SegmentRule rule) => rule as RuleGroup ?? new(GroupMode.All, rule);
+
+    private string? NameOf(int id) => _shop?.Segments.FirstOrDefault(s => s.Id == id).Name;
+
+    private void Recount() => _ = InvokeAsync(() => CountAsync(TimeSpan.Zero));
+
+    private Task ChangeAsync(RuleGroup rule)
+    {
+        (_rule, _refused, _refusedRules) = (rule, null, null);
+        var written = SegmentJson.Write(rule);
+        if (written.Length <= LongestInAddress)
+            navigation.NavigateTo(navigation.GetUriWithQueryParameter("rule", written), replace: true);
+        _ = CountAsync(TypingPause);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Counts off the connection's own thread; a newer rule gives up the count of the older.</summary>
+    private async Task CountAsync(TimeSpan pause)
+    {
+        if (PageClosed.IsCancellationRequested) return;
+        _work?.Cancel();
+        _work?.Dispose();
+        _work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
+        var work = _work.Token;
+        try
+        {
+            (_counting, _failed) = (true, null);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, work);
+            var facts = snapshots.Current;
+            var answer = await answers.CountAsync(facts, _rule, Id, work);
+            var rows = answer.Count is not { Size: > 0 } count ? []
+                : (await directory.ReadAsync(facts, new(null, [], CustomerSort.LastPurchase, true, 0, Samples) { Within = count.Members }, work)).Rows;
+            (_answer, _rows, _counting) = (answer, rows, false);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception error)
+        {
+            (_failed, _counting) = (ErrorReference.New(), false);
+            LogFailed(error, _failed);
+        }
+        StateHasChanged();
+    }
+
+    private async Task SaveAsync()
+    {
+        (_saving, _refused, _refusedRules, _newer) = (true, null, null, false);
+        try
+        {
+            // Somebody may have saved the same segment since it was opened here.
+            if (Id is { } id && await desk.FindAsync(id, PageClosed) is { } now && now.Segment.Version != _version)
+            {
+                (_newer, _version) = (true, now.Segment.Version);
+                return;
+            }
+            var result = await desk.SaveAsync(Id, new() { Name = _name, Description = _description, Rule = _rule, IsShared = _shared, IsFrozen = _frozen }, PageClosed);
+            (_refused, _refusedRules) = (result.Reason, result.Rules.Count > 0 ? result.Rules : null);
+            if (result.Id is { } saved) navigation.NavigateTo(Addresses.Segment(saved));
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A segment could not be counted; the reader was shown reference {Reference}")]
+    private partial void LogFailed(Exception error, string reference);
+}

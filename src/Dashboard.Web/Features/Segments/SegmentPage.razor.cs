@@ -1,0 +1,85 @@
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Charts;
+using Dashboard.Web.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Segments;
+
+/// <summary>One segment: who is in it, what they are like, how it came about and how it moves.</summary>
+public sealed partial class SegmentPage(
+    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, SettingsService settings, SegmentWords words, Figures figures,
+    IStringLocalizer<SegmentsText> text)
+{
+    private Segment? _segment;
+    private SegmentEntry? _entry;
+    private SegmentCount? _count;
+    private IReadOnlyList<SegmentEntry> _segments = [];
+    private IReadOnlyList<RuleProblem> _problems = [];
+    private IReadOnlyList<SegmentDay> _days = [];
+    private IReadOnlyList<ChartPoint> _points = [];
+    private IReadOnlyList<SegmentVersionEntry> _versions = [];
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private string _sentence = "";
+    private bool _mayChange;
+    private bool _missing;
+
+    [Parameter] public int Id { get; set; }
+
+    private Figures Figures => figures;
+    private SegmentWords Words => words;
+    private IStringLocalizer<SegmentsText> Text => text;
+
+    protected override void OnInitialized()
+    {
+        snapshots.Changed += Refresh;
+        catalog.Changed += Refresh;
+    }
+
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    protected override void Dispose(bool disposing)
+    {
+        snapshots.Changed -= Refresh;
+        catalog.Changed -= Refresh;
+        base.Dispose(disposing);
+    }
+
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        if (PageClosed.IsCancellationRequested) return;
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    private async Task ReadAsync()
+    {
+        if (await desk.FindAsync(Id, PageClosed) is not { } found)
+        {
+            _missing = true;
+            return;
+        }
+        var facts = snapshots.Current;
+        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _segments = await desk.ListAsync(PageClosed);
+        _entry = _segments.FirstOrDefault(s => s.Segment.Id == Id);
+        _sentence = Sentence(found.Segment.Rule);
+        (_count, _problems) = (null, []);
+        if (await answers.MembersAsync(facts, Id, PageClosed) is { } members)
+            _count = await answers.DescribeAsync(facts, members, PageClosed);
+        if (!found.Segment.IsFrozen && SegmentJson.Read(found.Segment.Rule, out _) is { } rule)
+            _problems = RuleCheck.Run(rule, facts, await answers.InputsAsync(facts, PageClosed), Id);
+        _versions = await catalog.VersionsAsync(Id, PageClosed);
+        _days = await catalog.DaysAsync(Id, PageClosed);
+        _points = [.. _days.Select(d => new ChartPoint(figures.Day(d.Day), d.Size, figures.Count(d.Size), AxisLabel: figures.DayOfYear(d.Day)))];
+        (_segment, _mayChange) = (found.Segment, found.MayChange);
+    }
+
+    private string Sentence(string rule) =>
+        SegmentJson.Read(rule, out _) is { } read ? words.Of(read, snapshots.Current.Stamp.Currency, id => _segments.FirstOrDefault(s => s.Segment.Id == id)?.Segment.Name) : "";
+
+    private string Share(long part, long whole) => whole > 0 ? figures.Percent((double)part / whole) : Figures.None;
+}

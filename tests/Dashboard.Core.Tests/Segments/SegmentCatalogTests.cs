@@ -1,0 +1,169 @@
+using System.Text.Json;
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Tests.Schedules;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Tests.Segments;
+
+public sealed class SegmentCatalogTests
+{
+    private static readonly SegmentRule Recent = new OrderRule(OrderPlace.Last) { Window = new(Last: 20) };
+    private static readonly SegmentRule Twice = new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2 };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_segment_is_measured_as_soon_as_it_is_saved_and_its_versions_name_who_made_them()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var id = (await shop.SaveAsync(shop.Ada, " Recent ", Recent, shared: true)).Id!.Value;
+        var entry = await shop.EntryAsync(id, shop.Ada);
+        Assert.Equal(("Recent", 2, 3000L, "Ada", null), (entry.Segment.Name, entry.Segment.Size, entry.Segment.Revenue, entry.Owner, entry.Change));
+        Assert.Equal(id, (await shop.SaveAsync(shop.BenAsManager, "Recent", Twice, shared: true, id: id)).Id);
+        Assert.Equal(1, (await shop.EntryAsync(id, shop.Ada)).Segment.Size);
+        await shop.SaveAsync(shop.BenAsManager, "Recent", Twice, shared: true, id: id);
+        var versions = await shop.Catalog.VersionsAsync(id, Cancellation);
+        Assert.Equal([(2, "Ben"), (1, "Ada")], versions.Select(v => (v.Version.Number, v.By!)));
+        Assert.Equal(SegmentJson.Write(Recent), versions[1].Version.Rule);
+    }
+
+    [Fact]
+    public async Task Personal_segments_are_their_owners_and_shared_ones_are_changed_by_owner_or_manager()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var mine = (await shop.SaveAsync(shop.Ada, "Mine", Recent)).Id!.Value;
+        var ours = (await shop.SaveAsync(shop.Ada, "Ours", Recent, shared: true)).Id!.Value;
+        Assert.Equal([ours], (await shop.Catalog.ListAsync(shop.BenAsManager, Cancellation)).Select(e => e.Segment.Id));
+        Assert.Null(await shop.Catalog.FindAsync(mine, shop.BenAsManager, Cancellation));
+        Assert.Equal(SegmentReason.NotFound, (await shop.SaveAsync(shop.BenAsManager, "Mine", Twice, id: mine)).Reason);
+        Assert.Equal(SegmentReason.NotFound, (await shop.Catalog.RemoveAsync(mine, shop.BenAsManager, Cancellation)).Reason);
+        Assert.Equal(SegmentReason.NotAllowed, (await shop.SaveAsync(shop.Ben, "Ours", Twice, id: ours)).Reason);
+        Assert.Equal(SegmentReason.NotAllowed, (await shop.Catalog.RemoveAsync(ours, shop.Ben, Cancellation)).Reason);
+        Assert.Null((await shop.SaveAsync(shop.BenAsManager, "Ours", Twice, shared: true, id: ours)).Reason);
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_among_what_one_person_sees()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        await shop.SaveAsync(shop.Ada, "Best", Recent);
+        Assert.Equal(SegmentReason.NameTaken, (await shop.SaveAsync(shop.Ada, "BEST", Twice)).Reason);
+        Assert.Null((await shop.SaveAsync(shop.Ben, "Best", Twice)).Reason);
+        Assert.Equal(SegmentReason.NameTaken, (await shop.SaveAsync(shop.Ben, "best", Twice, shared: true)).Reason);
+        Assert.Equal(SegmentReason.NameMissing, (await shop.SaveAsync(shop.Ada, "  ", Twice)).Reason);
+        Assert.Equal(SegmentReason.NameTooLong, (await shop.SaveAsync(shop.Ada, new string('x', 81), Twice)).Reason);
+    }
+
+    [Fact]
+    public async Task What_others_ask_for_is_not_removed_and_what_was_removed_comes_back_for_30_days()
+    {
+        var clock = new ManualClock(new(2024, 6, 1));
+        await using var shop = await SegmentShop.OpenAsync(clock);
+        var part = (await shop.SaveAsync(shop.Ada, "Part", Recent, shared: true)).Id!.Value;
+        var whole = (await shop.SaveAsync(shop.Ben, "Whole", new RuleGroup(GroupMode.None, new MemberRule(part)))).Id!.Value;
+        var refused = await shop.Catalog.RemoveAsync(part, shop.Ada, Cancellation);
+        Assert.Equal(SegmentReason.InUse, refused.Reason);
+        Assert.Empty(refused.UsedBy);   // Ben's own, of which Ada knows nothing
+        Assert.Equal(RuleReason.Cycle, Assert.Single((await shop.SaveAsync(shop.Ada, "Part", new MemberRule(whole), shared: true, id: part)).Rules).Reason);
+
+        Assert.Null((await shop.Catalog.RemoveAsync(whole, shop.Ben, Cancellation)).Reason);
+        Assert.Null((await shop.Catalog.RemoveAsync(part, shop.Ada, Cancellation)).Reason);
+        Assert.Empty(await shop.Catalog.ListAsync(shop.Ada, Cancellation));
+        Assert.Equal(part, (await shop.Catalog.RestoreAsync(part, shop.Ada, Cancellation)).Id);
+        Assert.Equal(2, (await shop.EntryAsync(part, shop.Ada)).Segment.Size);
+
+        clock.Now = clock.Now.AddDays(31);
+        await shop.Get<Housekeeper>().RunAsync(null, Cancellation);
+        Assert.Equal(SegmentReason.NotFound, (await shop.Catalog.RestoreAsync(whole, shop.Ben, Cancellation)).Reason);
+        Assert.Single(await shop.Catalog.ListAsync(shop.Ada, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_history_says_who_came_and_went_however_often_a_day_is_measured()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var id = (await shop.SaveAsync(shop.Ada, "Recent", Recent)).Id!.Value;   // C1 and C2
+        await shop.OrderAsync(("C3", "2024-02-04"));                              // C3 comes, C2 goes
+        await shop.OrderAsync(("C2", "2024-02-04"));                              // and C2 is back on the same day
+        Assert.Equal([(new(2024, 1, 31), 2, 0, 0), (new(2024, 2, 4), 3, 1, 0)], await shop.DaysAsync(id));
+        await shop.OrderAsync(("C4", "2024-03-10"));
+        Assert.Equal((new(2024, 3, 10), 1, 1, 3), (await shop.DaysAsync(id))[^1]);
+        var entry = await shop.EntryAsync(id, shop.Ada);
+        Assert.Equal((1, -2), (entry.Segment.Size, entry.Change));   // three on 4 February, the last day at least 30 days before
+
+        await using var db = shop.Context();
+        var left = await db.SegmentDays.Where(d => d.SegmentId == id && d.Exited > 0).SingleAsync(Cancellation);
+        Assert.Equal([0, 1, 2], CustomerIds.Unpack(left.ExitedIds, shop.Facts).Members());
+    }
+
+    [Fact]
+    public async Task A_frozen_segment_keeps_its_members_and_a_thawed_one_follows_its_rule_again()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var id = (await shop.SaveAsync(shop.Ada, "Recent", Recent, frozen: true)).Id!.Value;
+        await shop.OrderAsync(("C9", "2024-06-01"));
+        Assert.Equal([0, 1], (await shop.Get<SegmentAnswers>().MembersAsync(shop.Facts, id, Cancellation))!.Members());
+        Assert.Equal(2, (await shop.EntryAsync(id, shop.Ada)).Segment.Size);
+        await shop.SaveAsync(shop.Ada, "Recent", Recent, id: id);
+        Assert.Equal([3], (await shop.Get<SegmentAnswers>().MembersAsync(shop.Facts, id, Cancellation))!.Members());
+    }
+
+    [Fact]
+    public async Task A_rule_of_another_version_is_kept_and_has_no_count_rather_than_a_wrong_one()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var unknown = new UnknownRule(JsonDocument.Parse("""{"shoeSize":{"atLeast":44}}""").RootElement);
+        var id = (await shop.SaveAsync(shop.Ada, "Big", new RuleGroup(GroupMode.None, unknown))).Id!.Value;
+        Assert.Null((await shop.EntryAsync(id, shop.Ada)).Segment.Size);
+        Assert.Null(await shop.Get<SegmentAnswers>().MembersAsync(shop.Facts, id, Cancellation));
+        Assert.Contains("shoeSize", (await shop.Catalog.FindAsync(id, shop.Ada, Cancellation))!.Rule, StringComparison.Ordinal);
+        Assert.Equal(SegmentReason.BadRule, (await shop.SaveAsync(shop.Ada, "Frozen", unknown, frozen: true)).Reason);
+        var incomplete = await shop.SaveAsync(shop.Ada, "Incomplete", new RuleGroup(GroupMode.All, Recent, new OrderTotalRule(OrderMeasure.Orders)));
+        Assert.Equal([new RuleProblem("1", RuleReason.NoBound)], incomplete.Rules);
+    }
+
+    [Fact]
+    public async Task A_count_tells_what_its_customers_are_like()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var answer = await shop.Get<SegmentAnswers>().CountAsync(shop.Facts, Recent, null, Cancellation);
+        var count = answer.Count!;
+        Assert.Equal((2, 3, 3000L, 4000L), (count.Size, count.Everybody, count.Revenue, count.Total));
+        Assert.Equal(2, count.Groups.Sum(g => g.Value));
+        Assert.Equal([KeyValuePair.Create("", 2)], count.Channels);
+        Assert.Empty(count.States);
+    }
+
+    [Fact]
+    public async Task Changes_of_state_are_known_by_their_day()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        await shop.Get<LifetimeWork>().RunAsync(null, Cancellation);
+        await shop.OrderAsync(("C2", "2024-09-01"));
+        await shop.Get<LifetimeWork>().RunAsync(null, Cancellation);
+        var changed = await shop.Get<SegmentAnswers>().CountAsync(shop.Facts, new LifecycleChangeRule(30, [LifecycleState.Lost]), null, Cancellation);
+        await using var db = shop.Context();
+        var expected = await db.LifecycleTransitions.Where(t => t.To == LifecycleState.Lost).Select(t => t.CustomerId).Distinct().OrderBy(i => i).ToListAsync(Cancellation);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, changed.Count!.Members.Members().Select(i => (long)shop.Facts.Customers.Id[i]));
+    }
+
+    [Fact]
+    public void Packed_numbers_are_the_members_again() =>
+        Gen.Int[1, 90_000].HashSet[1, 400].SelectMany(ids => Gen.Bool.Array[ids.Count].Select(members => (Ids: ids.Order().ToArray(), Members: members))).Sample(t =>
+        {
+            var facts = FactsBuilder.Build(CustomerFacts.Empty.Stamp, CustomerFacts.Empty.Codes, t.Ids, new byte[t.Ids.Length], [new()]);
+            var set = new CustomerSet(facts.CustomerCount);
+            for (var i = 0; i < t.Members.Length; i++)
+            {
+                if (t.Members[i]) set.Add(i);
+            }
+            Assert.Equal(set.Members(), CustomerIds.Unpack(CustomerIds.Pack(set, facts), facts).Members());
+        }, iter: 200);
+}

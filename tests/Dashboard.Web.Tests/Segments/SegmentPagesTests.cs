@@ -1,0 +1,221 @@
+using Bunit;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Overview;
+using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Web.Tests.Segments;
+
+public sealed class SegmentPagesTests : IDisposable
+{
+    private const string Orders = """
+        order_id,customer_id,customer_name,order_date,amount
+        1,A1,Ada <b>Lovelace</b>,2024-01-05,10
+        2,A1,Ada <b>Lovelace</b>,2024-02-05,20
+        3,B1,Ben,2024-02-06,5
+        4,C1,Cleo,2023-06-01,65
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly SegmentRule Recent = new OrderRule(OrderPlace.Last) { Window = new(Last: 30) };
+
+    private PageContext _context = null!;
+
+    private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    private NavigationManager Navigation => _context.Get<NavigationManager>();
+
+    [Fact]
+    public async Task Without_segments_the_list_says_what_they_are_for_and_offers_one_action()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentsPage>();
+        Assert.Equal("/segments/new", page.WaitForElement(".state a.filled").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task The_list_shows_size_share_and_owner_and_its_lead_the_segment_that_stands_out()
+    {
+        await OpenAsync();
+        await SaveAsync("Recent", Recent);
+        await SaveAsync("Big", new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 50 });
+        var page = _context.Render<SegmentsPage>();
+        page.WaitForElement(".segment-rows tbody tr");
+        var rows = page.FindAll(".segment-rows tbody tr");
+        Assert.Equal(["Recent", "Big"], rows.Select(r => r.QuerySelector("th a")!.TextContent));
+        Assert.Equal(["35.0%", "65.0%"], rows.Select(r => r.QuerySelector(".share")!.TextContent));
+        Assert.Contains("“Big” stands out: 33.3% of all customers bring 65.0%", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        await page.Find("#segment-search").InputAsync("big");
+        Assert.Single(page.FindAll(".segment-rows tbody tr"));
+    }
+
+    [Fact]
+    public async Task A_removed_segment_comes_back_by_undo_and_one_in_use_says_where()
+    {
+        await OpenAsync();
+        var part = await SaveAsync("Part", Recent);
+        var page = _context.Render<SegmentsPage>();
+        await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
+        await page.WaitForElement(".strip button").ClickAsync(new());
+        page.WaitForElement("button[aria-label='Remove Part']", Patience);
+        await SaveAsync("Whole", new MemberRule(part));
+        await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("It is part of Whole", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task What_others_share_is_shown_without_buttons_to_a_marketer_and_with_them_to_a_manager()
+    {
+        await OpenAsync();
+        await ShareOfAnotherAsync();
+        var page = _context.Render<SegmentsPage>();
+        page.WaitForElement(".segment-rows tbody tr");
+        Assert.Empty(page.FindAll(".segment-rows .actions button"));
+        _context.Dispose();
+        await OpenAsync(Roles.Manager);
+        await ShareOfAnotherAsync();
+        _context.Render<SegmentsPage>().WaitForElement(".segment-rows .actions button", Patience);
+    }
+
+    [Fact]
+    public async Task The_builder_counts_after_each_change_and_keeps_the_rule_in_the_address()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentEditPage>();
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Equal(["Ben", "Ada <b>Lovelace</b>"], page.FindAll(".sample a").Select(a => a.TextContent));
+        await page.Find(".rule .number-field").ChangeAsync("1");
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Contains("last%22%3A1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("Last order (last 1 days)", page.Find(".sentence").TextContent.Replace("In words:", "", StringComparison.Ordinal).Trim());
+
+        var again = _context.Render<SegmentEditPage>();   // as after a reload
+        again.WaitForAssertion(() => Assert.Equal("1", again.Find(".live-count strong").TextContent), Patience);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_complete_is_marked_at_the_rule_and_not_saved()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement(".rule .kind").ChangeAsync(nameof(RuleKind.Country));
+        page.WaitForAssertion(() => Assert.Equal("Choose at least one.", page.Find(".rule.wrong .field-problem").TextContent), Patience);
+        await page.Find("#name").ChangeAsync("No country");
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("the marked rules are not complete", page.Find(".segment-save").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(await _context.Get<SegmentCatalog>().ListAsync(new(_context.UserId, false), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_segment_is_built_from_groups_saved_and_shown()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement(".rule-adds button:last-child").ClickAsync(new());
+        await page.Find(".rule-group.nested .rule .kind").ChangeAsync(nameof(RuleKind.Revenue));
+        await page.Find(".rule-group.nested .rule .number-field").ChangeAsync("25");
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
+        await page.Find("#name").ChangeAsync("Best of the recent");
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.EndsWith("/segments/1", Navigation.Uri, StringComparison.Ordinal), Patience);
+        var shown = _context.Render<SegmentPage>(p => p.Add(x => x.Id, 1));
+        shown.WaitForElement(".page-actions a.filled");
+        Assert.Contains("1 customer, 33.3% of all, brings 30.0% of the revenue", shown.Find(".page-head").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Last order (last 90 days) and Net revenue: at least $25.00", shown.Find(".sentence").TextContent);
+    }
+
+    [Fact]
+    public async Task Show_customers_lists_exactly_as_many_as_the_segment_says()
+    {
+        await OpenAsync();
+        var id = await SaveAsync("Recent", Recent);
+        var segment = _context.Render<SegmentPage>(p => p.Add(x => x.Id, id));
+        var link = segment.WaitForElement(".page-actions a.filled");
+        Assert.Equal("Show customers (2)", link.TextContent);
+        Navigation.NavigateTo(link.GetAttribute("href")!);
+        var page = _context.Render<CustomersPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".customer-rows tbody tr").Count), Patience);
+        Assert.Contains("Recent", page.Find(".strip").TextContent, StringComparison.Ordinal);
+        Assert.Contains("seg=1", page.Find(".customer-rows thead a").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_not_ones_own_shows_nobody_and_says_so()
+    {
+        await OpenAsync();
+        await ShareOfAnotherAsync(isShared: false);
+        Navigation.NavigateTo("/customers?seg=1");
+        var page = _context.Render<CustomersPage>();
+        page.WaitForAssertion(() => Assert.Contains("not there any more, or is not shared", page.Find(".strip").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(page.FindAll(".customer-rows"));
+        Assert.NotNull(_context.Render<SegmentPage>(p => p.Add(x => x.Id, 1)).WaitForElement(".no-permission"));
+    }
+
+    [Fact]
+    public async Task The_Overview_counts_the_customers_of_the_segment_alone()
+    {
+        await OpenAsync();
+        await SaveAsync("Recent", Recent);
+        Navigation.NavigateTo("/?seg=1&range=all");
+        var page = _context.Render<OverviewPage>();
+        page.WaitForAssertion(() => Assert.Equal("$35.00", page.Find(".kpi-value").TextContent), Patience);
+        Assert.Equal(2, page.FindAll(".rfm td a span").Sum(cell => int.Parse(cell.TextContent, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(page.FindAll(".rfm td a"), cell => Assert.Contains("seg=1", cell.GetAttribute("href"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cell_of_the_RFM_grid_lists_exactly_its_customers_and_offers_to_keep_them()
+    {
+        await OpenAsync();
+        var rfm = _context.Render<RfmPage>();
+        var cell = rfm.WaitForElement(".rfm td a");
+        var count = int.Parse(cell.QuerySelector("span")!.TextContent, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(3, rfm.FindAll(".rfm td a span").Sum(s => int.Parse(s.TextContent, System.Globalization.CultureInfo.InvariantCulture)));
+        Navigation.NavigateTo(cell.GetAttribute("href")!);
+        var page = _context.Render<CustomersPage>();
+        page.WaitForAssertion(() => Assert.Equal(count, page.FindAll(".customer-rows tbody tr").Count), Patience);
+        Assert.StartsWith("/segments/new?rule=", page.Find(".strip a.button").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal(10, rfm.FindAll(".rfm-groups tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task A_rule_in_the_address_that_cannot_be_read_lists_nobody()
+    {
+        await OpenAsync();
+        Navigation.NavigateTo("/customers?rule=nonsense");
+        var page = _context.Render<CustomersPage>();
+        page.WaitForAssertion(() => Assert.Contains("Nobody is shown", page.Find(".strip").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(page.FindAll(".customer-rows"));
+    }
+
+    [Fact]
+    public async Task Movement_between_groups_compares_with_the_facts_as_of_a_month_ago()
+    {
+        await OpenAsync();
+        var view = (await RfmView.ReadAsync(_context.Get<Core.Kpis.KpiService>(), Cancellation))!;
+        Assert.Equal(new(2024, 1, 6), view.Before);
+        var then = Dashboard.Analytics.Rfm.RfmScores.Compute(view.Facts, view.Before);
+        Assert.Equal(3, view.Flows.Values.Sum());
+        foreach (var index in Enumerable.Range(0, 3))
+            Assert.True(view.Flow(then.Group(index), view.Now.Group(index)) > 0);
+        Assert.Equal(1, view.Flows.Where(f => f.Key.From == Dashboard.Analytics.Rfm.RfmGroup.None).Sum(f => f.Value));   // Ben had not bought
+    }
+
+    private async Task OpenAsync(string role = Roles.Marketer)
+    {
+        _context = await PageContext.OpenAsync(role);
+        await _context.ImportAsync(Orders);
+    }
+
+    private async Task<int> SaveAsync(string name, SegmentRule rule) =>
+        (await _context.Get<SegmentDesk>().SaveAsync(null, new() { Name = name, Rule = rule }, Cancellation)).Id!.Value;
+
+    private Task ShareOfAnotherAsync(bool isShared = true) =>
+        _context.ChangeAsync(db => db.Segments.Add(new() { Name = "Theirs", Rule = SegmentJson.Write(Recent), IsShared = isShared, Size = 2 }));
+
+    public void Dispose() => _context?.Dispose();
+}

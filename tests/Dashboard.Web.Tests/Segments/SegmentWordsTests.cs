@@ -1,0 +1,37 @@
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Segments;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Tests.Segments;
+
+public sealed class SegmentWordsTests
+{
+    [Fact]
+    public async Task Rules_read_as_plain_sentences()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var words = context.Get<SegmentWords>();
+        string Of(SegmentRule rule) => words.Of(rule, "EUR", id => id == 7 ? "VIP" : null);
+        Assert.Equal("Net revenue: at least €100.00 (last 90 days; Channel: web or shop)",
+            Of(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 100, Window = new(Last: 90), Where = new() { Channels = ["web", "shop"] } }));
+        Assert.Equal("Share of discount: 10% to 50%", Of(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.1m, AtMost = 0.5m }));
+        Assert.Equal("No order (from 1 Feb 2024)", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));
+        Assert.Equal("Never bought or (In segment “VIP” and (none of: Country: DE))",
+            Of(new RuleGroup(GroupMode.Any, new ProspectRule(), new RuleGroup(GroupMode.All, new MemberRule(7), new RuleGroup(GroupMode.None, new CountryRule(["DE"]))))));
+    }
+
+    [Fact]
+    public async Task Every_kind_of_rule_and_everything_that_can_be_wrong_has_its_text()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var (rules, pages) = (context.Get<IStringLocalizer<RuleText>>(), context.Get<IStringLocalizer<SegmentsText>>());
+        Assert.All(Enum.GetValues<RuleKind>(), k => Assert.False(rules[$"Kind.{k}"].ResourceNotFound, $"{k}"));
+        Assert.All(Enum.GetValues<RuleReason>(), r => Assert.False(rules[$"Problem.{r}"].ResourceNotFound, $"{r}"));
+        Assert.All(Enum.GetValues<SegmentReason>(), r => Assert.False(pages[$"Reason.{r}"].ResourceNotFound, $"{r}"));
+        Assert.All(Enum.GetValues<SegmentSort>(), s => Assert.False(pages[$"Column.{s}"].ResourceNotFound, $"{s}"));
+        Assert.All(Enum.GetValues<RuleKind>(), k => Assert.Equal(k, RuleKinds.Of(RuleKinds.New(k))));
+        Assert.Equal(Enum.GetValues<RuleKind>().Order(), RuleKinds.Groups.SelectMany(g => g.Kinds).Order());
+    }
+}
