@@ -20,3 +20,15 @@ internal readonly struct Code(byte[] codes, bool[] mask) : ICustomerTest
 {
     public bool Holds(int i) => mask[codes[i]];
 }
+
+/// <summary>The same of codes beyond a byte.</summary>
+internal readonly struct TagCode(ushort[] codes, bool[] mask) : ICustomerTest
+{
+    public bool Holds(int i) => mask[codes[i]];
+}
+
+/// <summary>The same of codes of any size.</summary>
+internal readonly struct WideCode(int[] codes, bool[] mask) : ICustomerTest
+{
+    public bool Holds(int i) => mask[codes[i]];
+}

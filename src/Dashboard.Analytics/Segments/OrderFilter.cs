@@ -10,10 +10,17 @@ public sealed record OrderFilter
     public IReadOnlyList<string> Countries { get; init; } = [];
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
-    public bool IsNone => Channels.Count == 0 && Countries.Count == 0 && Currencies.Count == 0;
+    public IReadOnlyList<string> Campaigns { get; init; } = [];
+    public IReadOnlyList<string> Coupons { get; init; } = [];
+
+    public bool IsNone => Channels.Count == 0 && Countries.Count == 0 && Currencies.Count == 0 && !HasTags;
+
+    /// <summary>Asks for campaigns or coupons, of which a shop may have thousands.</summary>
+    internal bool HasTags => Campaigns.Count > 0 || Coupons.Count > 0;
 
     internal IEnumerable<RuleFault> Faults(FactCodes codes) =>
-        CodeMask.Unknown(Channels, codes.Channels).Concat(CodeMask.Unknown(Countries, codes.Countries)).Concat(CodeMask.Unknown(Currencies, codes.Currencies));
+        CodeMask.Unknown(Channels, codes.Channels).Concat(CodeMask.Unknown(Countries, codes.Countries)).Concat(CodeMask.Unknown(Currencies, codes.Currencies))
+            .Concat(Campaigns.Where(n => Array.IndexOf(codes.Campaigns, n) < 0).Concat(Coupons.Where(n => Array.IndexOf(codes.Coupons, n) < 0)).Select(n => new RuleFault(RuleReason.UnknownName, n)));
 }
 
 /// <summary>An <see cref="OrderFilter"/> in the codes of a snapshot.</summary>
@@ -22,15 +29,19 @@ internal readonly struct OrderMask(OrderFilter filter, FactCodes codes)
     private readonly bool[]? _channels = CodeMask.Of(filter.Channels, codes.Channels);
     private readonly bool[]? _countries = CodeMask.Of(filter.Countries, codes.Countries);
     private readonly bool[]? _currencies = CodeMask.Of(filter.Currencies, codes.Currencies);
+    private readonly bool[]? _campaigns = CodeMask.OfTags(filter.Campaigns, codes.Campaigns);
+    private readonly bool[]? _coupons = CodeMask.OfTags(filter.Coupons, codes.Coupons);
 
     /// <summary>A bitmap of the rows that match.</summary>
     public MatchingRows Rows(OrderColumns orders) => new(orders, _channels, _countries, _currencies);
 
-    public bool Keeps(byte channel, byte country, byte currency) =>
-        (_channels is null || _channels[channel]) && (_countries is null || _countries[country]) && (_currencies is null || _currencies[currency]);
+    public bool KeepsRefund(RefundColumns refunds, int row) =>
+        (_channels is null || _channels[refunds.Channel[row]]) && (_countries is null || _countries[refunds.Country[row]]) && (_currencies is null || _currencies[refunds.Currency[row]])
+        && (_campaigns is null || _campaigns[refunds.Campaign[row]]) && (_coupons is null || _coupons[refunds.Coupon[row]]);
 
     public bool KeepsOrder(OrderColumns orders, int row) =>
-        (_channels is null || _channels[orders.Channel[row]]) && (_countries is null || _countries[orders.Country[row]]) && (_currencies is null || _currencies[orders.Currency[row]]);
+        (_channels is null || _channels[orders.Channel[row]]) && (_countries is null || _countries[orders.Country[row]]) && (_currencies is null || _currencies[orders.Currency[row]])
+        && (_campaigns is null || _campaigns[orders.Campaign[row]]) && (_coupons is null || _coupons[orders.Coupon[row]]);
 }
 
 /// <summary>The rows that match, each looked at when it is asked for: for few customers, where a bitmap of all rows would cost more.</summary>
@@ -59,6 +70,18 @@ internal static class CodeMask
         foreach (var name in names)
         {
             if (RowFilter.CodeOf(name, known) is { } code) mask[code] = true;
+        }
+        return mask;
+    }
+
+    /// <summary>The same of campaigns or coupons, shape [65536].</summary>
+    public static bool[]? OfTags(IReadOnlyList<string> names, string[] known)
+    {
+        if (names.Count == 0) return null;
+        var mask = new bool[ushort.MaxValue + 1];
+        foreach (var name in names)
+        {
+            if (Array.IndexOf(known, name) is >= 0 and var code) mask[code] = true;
         }
         return mask;
     }

@@ -51,7 +51,7 @@ public sealed record OrderTotalRule(OrderMeasure Measure) : RangeRule
         var bounds = In(Measure is OrderMeasure.Revenue or OrderMeasure.AverageOrderValue ? facts.Stamp.MinorPerMajor : 1);
         if (Cost > 2)
             return Where.IsNone ? CustomerSet.Select(within, new Totals<EveryRow>(facts, new(), this, bounds, scan.Today))
-                : MatchingRows.IsWorth(within) ? CustomerSet.Select(within, new Totals<MatchingRows>(facts, new OrderMask(Where, facts.Codes).Rows(facts.Orders), this, bounds, scan.Today))
+                : !Where.HasTags && MatchingRows.IsWorth(within) ? CustomerSet.Select(within, new Totals<MatchingRows>(facts, new OrderMask(Where, facts.Codes).Rows(facts.Orders), this, bounds, scan.Today))
                 : CustomerSet.Select(within, new Totals<MaskedRows>(facts, new(new(Where, facts.Codes), facts.Orders), this, bounds, scan.Today));
         var (c, start) = (facts.Customers, facts.Customers.OrderStart);
         return Measure switch
@@ -141,7 +141,7 @@ public sealed record OrderTotalRule(OrderMeasure Measure) : RangeRule
             for (var r = _start[i]; r < _start[i + 1]; r++)
             {
                 var day = Math.Clamp(_refunds.Day[r], _span.First, _span.Last);
-                if (day >= _window.From && day <= _window.To && _mask.Keeps(_refunds.Channel[r], _refunds.Country[r], _refunds.Currency[r])) sum += _refunds.Amount[r];
+                if (day >= _window.From && day <= _window.To && _mask.KeepsRefund(_refunds, r)) sum += _refunds.Amount[r];
             }
             return sum;
         }
@@ -207,7 +207,7 @@ public sealed record OrderRule(OrderPlace Place) : SegmentRule
         var mask = new OrderMask(Where, facts.Codes);
         if (Place != OrderPlace.Any) return CustomerSet.Select(within, new OneOrder(facts, mask, Place == OrderPlace.Last, from, to, Not));
         return Where.IsNone ? CustomerSet.Select(within, new AnyOrder<EveryRow>(facts, new(), Window, scan.Today, Not))
-            : MatchingRows.IsWorth(within) ? CustomerSet.Select(within, new AnyOrder<MatchingRows>(facts, mask.Rows(facts.Orders), Window, scan.Today, Not))
+            : !Where.HasTags && MatchingRows.IsWorth(within) ? CustomerSet.Select(within, new AnyOrder<MatchingRows>(facts, mask.Rows(facts.Orders), Window, scan.Today, Not))
             : CustomerSet.Select(within, new AnyOrder<MaskedRows>(facts, new(mask, facts.Orders), Window, scan.Today, Not));
     }
 

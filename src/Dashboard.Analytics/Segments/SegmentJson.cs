@@ -18,7 +18,8 @@ public static class SegmentJson
     [
         ("orders", typeof(OrderTotalRule)), ("order", typeof(OrderRule)), ("prospect", typeof(ProspectRule)), ("country", typeof(CountryRule)),
         ("score", typeof(RfmScoreRule)), ("group", typeof(RfmGroupRule)), ("state", typeof(LifecycleRule)), ("stateChange", typeof(LifecycleChangeRule)),
-        ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
+        ("bought", typeof(BoughtRule)), ("profile", typeof(ProfileRule)), ("attribute", typeof(AttributeRule)), ("onFile", typeof(OnFileRule)),
+        ("consent", typeof(ConsentRule)), ("birthday", typeof(BirthdayRule)), ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
     ];
 
     private static readonly JsonSerializerOptions Options = new()

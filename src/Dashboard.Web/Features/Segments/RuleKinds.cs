@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
@@ -17,6 +18,7 @@ public enum RuleKind
     LastOrder,
     AnyOrder,
     Prospect,
+    Bought,
     Country,
     RfmGroup,
     Recency,
@@ -30,6 +32,18 @@ public enum RuleKind
     BuysAgain,
     ExpectedPurchases,
     PredictedValue,
+    Gender,
+    Region,
+    City,
+    Industry,
+    Household,
+    AcquisitionChannel,
+    AcquisitionCampaign,
+    PreferredChannel,
+    Birthday,
+    OnFile,
+    Consent,
+    Attribute,
     Member,
 }
 
@@ -50,11 +64,11 @@ public static class RuleKinds
     /// <summary>All kinds in the groups in which they are offered.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<RuleKind> Kinds)> Groups { get; } =
     [
-        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Prospect]),
+        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Prospect]),
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
         ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
-        ("Customer", [RuleKind.Country, RuleKind.Member]),
+        ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.Gender, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.Consent, RuleKind.Member]),
     ];
 
     /// <summary>A complete rule of this kind to begin with; of other segments and countries nothing is chosen yet.</summary>
@@ -83,7 +97,13 @@ public static class RuleKinds
         RuleKind.BuysAgain => new ForecastRule(ForecastMeasure.BuysAgain) { AtLeast = 0.5m },
         RuleKind.ExpectedPurchases => new ForecastRule(ForecastMeasure.Purchases) { AtLeast = 1 },
         RuleKind.PredictedValue => new ForecastRule(ForecastMeasure.Value) { AtLeast = 100 },
-        _ => new MemberRule(0),
+        RuleKind.Bought => new BoughtRule { Window = new(Last: 365) },
+        RuleKind.Birthday => new BirthdayRule(14),
+        RuleKind.OnFile => new OnFileRule(OnFile.Email),
+        RuleKind.Consent => new ConsentRule("", ConsentWord.Granted),
+        RuleKind.Attribute => new AttributeRule("", []),
+        RuleKind.Member => new MemberRule(0),
+        _ => new ProfileRule(Enum.Parse<ProfileField>(kind.ToString()), []),
     };
 
     /// <summary>Kind of a rule; null for a group or a rule that is not known.</summary>
@@ -114,6 +134,12 @@ public static class RuleKinds
             _ => RuleKind.PredictedValue,
         },
         MemberRule => RuleKind.Member,
+        BoughtRule => RuleKind.Bought,
+        BirthdayRule => RuleKind.Birthday,
+        OnFileRule => RuleKind.OnFile,
+        ConsentRule => RuleKind.Consent,
+        AttributeRule => RuleKind.Attribute,
+        ProfileRule profile => Enum.Parse<RuleKind>(profile.Field.ToString()),
         _ => null,
     };
 

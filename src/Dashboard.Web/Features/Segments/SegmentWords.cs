@@ -29,6 +29,14 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         LifecycleRule lifecycle => text["Choice", text["Kind.Lifecycle"], Or(lifecycle.States.Select(s => states[$"State.{s}"].Value))],
         LifecycleChangeRule { From.Count: 0 } change => text["StateChange", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value))],
         LifecycleChangeRule change => text["StateChange.From", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value)), Or(change.From.Select(s => states[$"State.{s}"].Value))],
+        BoughtRule bought => text[bought.Not ? "Bought.Not" : "Bought", Joined([
+            .. Listed("Products", bought.Products), .. Listed("Brands", bought.Brands), .. Listed("Categories", bought.Categories), .. bought.Window is null ? [] : new[] { Window(bought.Window) }])],
+        BirthdayRule birthday => text["Birthday", figures.Count(birthday.Days)],
+        OnFileRule file => text["Choice", text["Kind.OnFile"], Or(Enum.GetValues<OnFile>().Where(f => f != OnFile.None && file.What.HasFlag(f)).Select(f => text[$"OnFile.{f}"].Value))],
+        ConsentRule consent => text[$"Consent.{consent.Word}", consent.Purpose],
+        AttributeRule { Values.Count: 0 } attribute => text["Attribute.Any", attribute.Name],
+        AttributeRule attribute => text["Choice", attribute.Name, Names(attribute.Values)],
+        ProfileRule profile => text["Choice", text[$"Kind.{profile.Field}"], Names(profile.Names)],
         MemberRule member => text["Member", nameOf(member.Segment) ?? text["Member.Unknown"]],
         RangeRule range when RuleKinds.Of(range) is { } kind => Range(range, kind, currency),
         _ => text["Unknown"],
@@ -80,8 +88,13 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         if (where.Channels.Count > 0) all.Add(text["Choice", text["Channel"], Names(where.Channels)]);
         if (where.Countries.Count > 0) all.Add(text["Choice", text["OrderCountry"], Names(where.Countries)]);
         if (where.Currencies.Count > 0) all.Add(text["Choice", text["Currency"], Names(where.Currencies)]);
-        return all.Count == 0 ? "" : all.Aggregate((a, b) => text["Both", a, b]);
+        all.AddRange([.. Listed("Campaigns", where.Campaigns), .. Listed("Coupons", where.Coupons)]);
+        return Joined(all);
     }
+
+    private string Joined(List<string> phrases) => phrases.Count == 0 ? "" : phrases.Aggregate((a, b) => text["Both", a, b]);
+
+    private IEnumerable<string> Listed(string key, IReadOnlyList<string> names) => names.Count == 0 ? [] : [text["Choice", text[key], Names(names)]];
 
     private string Window(DayWindow window) => (window.Last, window.From, window.To) switch
     {

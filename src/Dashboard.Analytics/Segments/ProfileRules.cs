@@ -1,0 +1,177 @@
+using Dashboard.Analytics.Facts;
+
+namespace Dashboard.Analytics.Segments;
+
+/// <summary>What the store says of a customer besides orders.</summary>
+public enum ProfileField
+{
+    Gender,
+    Region,
+    City,
+    Industry,
+    Household,
+
+    /// <summary>Channel that a source says brought the customer.</summary>
+    AcquisitionChannel,
+
+    /// <summary>Campaign that a source says brought the customer.</summary>
+    AcquisitionCampaign,
+
+    /// <summary>Channel the customer likes to hear from.</summary>
+    PreferredChannel,
+}
+
+/// <summary>A field of the profile is one of these; the empty name for not given.</summary>
+public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names) : SegmentRule
+{
+    internal override int Cost => 2;
+
+    /// <summary>Names in use, the empty one first.</summary>
+    public static string[] NamesOf(FactCodes codes, ProfileField field) => field switch
+    {
+        ProfileField.Gender => codes.Genders,
+        ProfileField.Region => codes.Regions,
+        ProfileField.City => codes.Cities,
+        ProfileField.Industry => codes.Industries,
+        ProfileField.Household => codes.Households,
+        ProfileField.AcquisitionCampaign => codes.Campaigns,
+        _ => codes.Channels,
+    };
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check)
+    {
+        if (Names.Count == 0) yield return new(RuleReason.NothingChosen);
+        var known = NamesOf(check.Facts.Codes, Field);
+        foreach (var name in Names.Where(n => Array.IndexOf(known, n) < 0)) yield return new(RuleReason.UnknownName, name);
+    }
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var (p, known) = (scan.Facts.Profiles, NamesOf(scan.Facts.Codes, Field));
+        var mask = new bool[Math.Max(known.Length, byte.MaxValue + 1)];
+        foreach (var name in Names)
+        {
+            if (Array.IndexOf(known, name) is >= 0 and var code) mask[code] = true;
+        }
+        return Field switch
+        {
+            ProfileField.Gender => CustomerSet.Select(within, new WideCode(p.Gender, mask)),
+            ProfileField.Region => CustomerSet.Select(within, new WideCode(p.Region, mask)),
+            ProfileField.City => CustomerSet.Select(within, new WideCode(p.City, mask)),
+            ProfileField.Industry => CustomerSet.Select(within, new WideCode(p.Industry, mask)),
+            ProfileField.Household => CustomerSet.Select(within, new WideCode(p.Household, mask)),
+            ProfileField.AcquisitionCampaign => CustomerSet.Select(within, new TagCode(p.AcquisitionCampaign, mask)),
+            ProfileField.AcquisitionChannel => CustomerSet.Select(within, new Code(p.AcquisitionChannel, mask)),
+            _ => CustomerSet.Select(within, new Code(p.PreferredChannel, mask)),
+        };
+    }
+}
+
+/// <summary>A free attribute has one of these values; without values it is there at all.</summary>
+/// <param name="Name">Name of the attribute.</param>
+/// <param name="Values">Values, letter for letter.</param>
+public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : SegmentRule
+{
+    internal override int Cost => 3;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check)
+    {
+        if (Name.Length == 0) yield return new(RuleReason.NothingChosen);
+        else if (Find(check.Facts) is not { } known) yield return new(RuleReason.UnknownName, Name);
+        else
+            foreach (var value in Values.Where(v => Array.IndexOf(known.Values, v) < 0)) yield return new(RuleReason.UnknownName, value);
+    }
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var found = new CustomerSet(within.Size);
+        if (Find(scan.Facts) is not { } attribute) return found;
+        var wanted = Array.ConvertAll(attribute.Values, v => Values.Count == 0 || Values.Contains(v));
+        for (var i = 0; i < attribute.Customer.Length; i++)
+        {
+            if (wanted[attribute.Value[i]] && within[attribute.Customer[i]]) found.Add(attribute.Customer[i]);
+        }
+        return found;
+    }
+
+    private FreeAttribute? Find(CustomerFacts facts) => facts.Attributes.FirstOrDefault(a => a.Name == Name);
+}
+
+/// <summary>What is on file: all of these.</summary>
+public sealed record OnFileRule(OnFile What) : SegmentRule
+{
+    internal override int Cost => 1;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => What == OnFile.None ? [new(RuleReason.NothingChosen)] : [];
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var mask = new bool[byte.MaxValue + 1];
+        for (var value = 0; value < mask.Length; value++) mask[value] = ((OnFile)value & What) == What;
+        return CustomerSet.Select(within, new Code(scan.Facts.Profiles.OnFile, mask));
+    }
+}
+
+/// <summary>A customer's newest word on a purpose.</summary>
+public enum ConsentWord
+{
+    Granted,
+
+    /// <summary>Refused or withdrawn.</summary>
+    Refused,
+
+    /// <summary>Never asked, or no answer.</summary>
+    Unknown,
+}
+
+/// <summary>Consent to a purpose.</summary>
+public sealed record ConsentRule(string Purpose, ConsentWord Word) : SegmentRule
+{
+    internal override int Cost => 2;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) =>
+        Purpose.Length == 0 ? [new(RuleReason.NothingChosen)] : Array.IndexOf(check.Facts.Codes.Purposes, Purpose) < 0 ? [new(RuleReason.UnknownName, Purpose)] : [];
+
+    /// <summary>Nobody has said anything of a purpose that the shop does not know.</summary>
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var bit = Array.IndexOf(scan.Facts.Codes.Purposes, Purpose);
+        if (bit < 0) return Word == ConsentWord.Unknown ? within : new(within.Size);
+        var p = scan.Facts.Profiles;
+        return Word switch
+        {
+            ConsentWord.Granted => CustomerSet.Select(within, new Bit(p.Granted, bit)),
+            ConsentWord.Refused => CustomerSet.Select(within, new Bit(p.Refused, bit)),
+            _ => CustomerSet.Except(CustomerSet.Except(within, CustomerSet.Select(within, new Bit(p.Granted, bit))), CustomerSet.Select(within, new Bit(p.Refused, bit))),
+        };
+    }
+
+    private readonly struct Bit(int[] words, int bit) : ICustomerTest
+    {
+        public bool Holds(int i) => (words[i] >> bit & 1) != 0;
+    }
+}
+
+/// <summary>Has birthday on the last business day with an order or within so many days after it; who was born on 29 February, on the 28th in other years.</summary>
+/// <param name="Days">Days ahead, 0 to 365.</param>
+public sealed record BirthdayRule(int Days) : SegmentRule
+{
+    internal override int Cost => 2;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => Days is < 0 or > 365 ? [new(RuleReason.OutOfRange)] : [];
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var (near, today) = (new HashSet<(int Month, int Day)>(), FactDay.ToDate(scan.Today));
+        for (var ahead = 0; ahead <= Days; ahead++)
+        {
+            var day = today.AddDays(ahead);
+            near.Add((day.Month, day.Day));
+            if (day is { Month: 2, Day: 28 } && !DateTime.IsLeapYear(day.Year)) near.Add((2, 29));
+        }
+        var mask = new bool[ushort.MaxValue + 1];
+        for (var birth = 1; birth < mask.Length; birth++)
+            mask[birth] = BirthDay.ToDate((ushort)birth) is { } date && near.Contains((date.Month, date.Day));
+        return CustomerSet.Select(within, new TagCode(scan.Facts.Profiles.Birth, mask));
+    }
+}

@@ -1,0 +1,94 @@
+using CsCheck;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Segments;
+
+/// <summary>Rules about what the store says of customers, and about what was bought with what, against the columns read one customer after the other.</summary>
+public sealed class ProfileRuleTests
+{
+    private static readonly FactCodes Codes = TestShop.Codes with
+    {
+        Genders = ["", "f", "m"],
+        Cities = ["", "Aarhus", "Bonn"],
+        Purposes = ["mail", "post"],
+        Coupons = ["", "SPRING", "VIP"],
+        Brands = ["", "Acme"],
+        Categories = ["", "cups", "pots"],
+    };
+
+    private static readonly ProductColumns Products = new([0, 1, 2, 3], ["", "A", "B", "C"], ["", "", "", ""], [0, 1, 0, 1], [0, 1, 1, 2], [-1, -1, -1, -1]);
+
+    [Fact]
+    public void They_hold_whom_they_describe_asked_one_by_one() =>
+        Gen.Select(TestShop.Any, Gen.Int[0, 1_000_000], Gen.Int[0, 365], Gen.Int[1, 400]).Sample((shop, seed, ahead, last) =>
+        {
+            var facts = Shop(shop, new Random(seed));
+            var (p, o) = (facts.Profiles, facts.Orders);
+            var (today, window) = (FactDay.ToDate(facts.Span.Last), new DayWindow(Last: last));
+            IEnumerable<int> Rows(int c) => Enumerable.Range(facts.Customers.OrderStart[c], facts.Customers.OrderStart[c + 1] - facts.Customers.OrderStart[c]);
+            IEnumerable<int> Recent(int c) => Rows(c).Where(row => o.Day[row] > facts.Span.Last - last);
+            IEnumerable<int> Bought(IEnumerable<int> rows) => rows.Select(facts.Lines.Of).SelectMany(span => Enumerable.Range(span.From, span.To - span.From)).Select(line => facts.Lines.Product[line]);
+
+            Same(new ProfileRule(ProfileField.Gender, ["f", ""]), c => p.Gender[c] != 2);
+            Same(new ProfileRule(ProfileField.City, ["Bonn"]), c => p.City[c] == 2);
+            Same(new ProfileRule(ProfileField.PreferredChannel, ["web"]), c => p.PreferredChannel[c] == 1);
+            Same(new OnFileRule(OnFile.Email | OnFile.Phone), c => (p.OnFile[c] & 3) == 3);
+            Same(new ConsentRule("post", ConsentWord.Granted), c => (p.Granted[c] & 2) != 0);
+            Same(new ConsentRule("post", ConsentWord.Unknown), c => ((p.Granted[c] | p.Refused[c]) & 2) == 0);
+            Same(new AttributeRule("shoe", ["44"]), c => c % 3 == 1);
+            Same(new AttributeRule("shoe", []), c => c % 3 != 0);
+            Same(new BirthdayRule(ahead), c => BirthDay.ToDate(p.Birth[c]) is { } birth && Enumerable.Range(0, ahead + 1).Any(d => today.AddDays(d) == birth.AddYears(today.AddDays(d).Year - birth.Year)));
+            Same(new BoughtRule { Brands = ["Acme"], Categories = ["cups"] }, c => Bought(Rows(c)).Contains(1));
+            Same(new BoughtRule { Products = ["B", "C"], Window = window }, c => Bought(Recent(c)).Any(product => product >= 2));
+            Same(new BoughtRule { Products = ["B"], Window = window, Not = true }, c => !Bought(Recent(c)).Contains(2));
+            Same(new OrderRule(OrderPlace.Any) { Where = new() { Coupons = ["VIP"] }, Window = window }, c => Recent(c).Any(row => o.Coupon[row] == 2));
+            Same(new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2, Where = new() { Coupons = ["VIP", "SPRING"] } }, c => Rows(c).Count(row => o.Coupon[row] > 0) >= 2);
+
+            void Same(SegmentRule rule, Func<int, bool> holds)
+            {
+                Assert.Empty(RuleCheck.Run(rule, facts, new()));
+                var read = SegmentJson.Read(SegmentJson.Write(rule), out _)!;
+                Assert.Equal(Enumerable.Range(0, facts.CustomerCount).Where(holds), SegmentScan.Run(facts, read).Members());
+            }
+        }, iter: 400);
+
+    [Fact]
+    public void What_the_shop_does_not_know_is_named()
+    {
+        var facts = Shop(new TestShop(3, new TestOrder(0, 19_000, 1)), new Random(1));
+        Assert.Equal("x", Problem(new ProfileRule(ProfileField.City, ["x"])).Name);
+        Assert.Equal("hat", Problem(new AttributeRule("hat", [])).Name);
+        Assert.Equal("50", Problem(new AttributeRule("shoe", ["50"])).Name);
+        Assert.Equal("fax", Problem(new ConsentRule("fax", ConsentWord.Granted)).Name);
+        Assert.Equal("Z", Problem(new BoughtRule { Products = ["Z"] }).Name);
+        Assert.Equal("WINTER", Problem(new OrderRule(OrderPlace.Last) { Where = new() { Coupons = ["WINTER"] } }).Name);
+        Assert.Equal(RuleReason.NothingChosen, Problem(new BoughtRule()).Reason);
+        Assert.Equal(RuleReason.OutOfRange, Problem(new BirthdayRule(400)).Reason);
+
+        RuleProblem Problem(SegmentRule rule) => Assert.Single(RuleCheck.Run(rule, facts, new()));
+    }
+
+    private static CustomerFacts Shop(TestShop shop, Random random)
+    {
+        var facts = shop.Facts();
+        var n = facts.CustomerCount;
+        var profiles = ProfileColumns.New(n);
+        for (var c = 0; c < n; c++)
+        {
+            (profiles.Gender[c], profiles.City[c], profiles.PreferredChannel[c], profiles.OnFile[c]) = (random.Next(3), random.Next(3), (byte)random.Next(3), (byte)random.Next(8));
+            profiles.Granted[c] = random.Next(4);
+            profiles.Refused[c] = random.Next(4) & ~profiles.Granted[c];
+            profiles.Birth[c] = random.Next(4) == 0 ? (ushort)0 : random.Next(4) == 0 ? BirthDay.From(new(1988, 2, 29)) : (ushort)random.Next(1, 45_000);
+        }
+        var start = new int[facts.OrderCount + 1];
+        for (var row = 0; row < facts.OrderCount; row++) start[row + 1] = start[row] + random.Next(3);
+        int[] Lines(int most) => [.. Enumerable.Range(0, start[^1]).Select(_ => random.Next(most))];
+        var lines = new LineColumns(start, Lines(4), Lines(9), Array.ConvertAll(Lines(9), net => (long)net));
+        var orders = facts.Orders with { Coupon = [.. Enumerable.Range(0, facts.OrderCount).Select(_ => (ushort)random.Next(3))] };
+        var has = Enumerable.Range(0, n).Where(c => c % 3 != 0).ToArray();
+        FreeAttribute shoe = new("shoe", ["43", "44"], has, Array.ConvertAll(has, c => c % 3 == 1 ? 1 : 0));
+        return new(facts.Stamp, Codes, facts.Customers, orders, facts.Refunds, facts.LeftOut, start[^1] == 0 ? null : lines, Products, profiles, [shoe]);
+    }
+}
