@@ -141,7 +141,7 @@ internal sealed class FactsHead
                 for (var i = 0; i < names.Length; i++) names[i] = reader.ReadString();
                 return names;
             }
-            var codes = new FactCodes(Names(), Names(), Names()) 
+            var codes = new FactCodes(Names(), Names(), Names())
             {
                 Campaigns = Names(),
                 Coupons = Names(),

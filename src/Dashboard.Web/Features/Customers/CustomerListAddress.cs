@@ -37,7 +37,8 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         var known = Array.Find(SortNames, s => s.Name == sort) is { Name: not null } named ? named.Sort : Default.Sort;
         return new(
             [.. (groups ?? []).Select(g => Array.Find(GroupNames, n => n.Name == g)).Where(n => n.Name is not null).Select(n => n.Group).Distinct()],
-            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1)) { Segment = segment, Rule = rule };
+            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1))
+        { Segment = segment, Rule = rule };
     }
 
     /// <summary>Words begin with A, figures with the largest.</summary>
