@@ -67,10 +67,14 @@ public sealed record CustomerEvent
     public required DateOnly Day { get; init; }
     public required string Currency { get; init; }
 
-    /// <summary>Items minus discount for an order; what was given back, 0 or more, for a refund.</summary>
+    /// <summary>Net revenue of an order before refunds, with tax and shipping where the settings count them; what was given back, 0 or more, for a refund.</summary>
     public required long Amount { get; init; }
 
     public OrderStatus Status { get; init; }
+
+    /// <summary>Items before discount, without tax and shipping.</summary>
+    public long Subtotal { get; init; }
+
     public long Discount { get; init; }
     public long Tax { get; init; }
     public long Shipping { get; init; }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Customers;
@@ -63,11 +65,12 @@ public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> conte
             .GroupBy(r => r.OrderId!.Value).Select(g => new { OrderId = g.Key, Amount = g.Sum(r => r.Amount) }).ToDictionaryAsync(g => g.OrderId, g => g.Amount, cancellation);
         var refundedOrders = refunds.Values.Where(r => r.OrderId != null).Select(r => r.OrderId!.Value).Distinct().ToArray();
         var numbers = await db.Orders.Where(o => refundedOrders.Contains(o.Id)).Select(o => new { o.Id, o.ExternalId }).ToDictionaryAsync(o => o.Id, o => o.ExternalId, cancellation);
+        var rules = FactRules.Of(await db.Settings.SingleOrDefaultAsync(s => s.Id == ShopSettings.OnlyId, cancellation) ?? new());
         var label = await LabelsAsync(db,
             [.. orders.Values.SelectMany(o => new[] { o.CurrencyId, o.ChannelId, o.CampaignId, o.CouponId }), .. refunds.Values.SelectMany(r => new[] { r.CurrencyId, r.ChannelId })],
             cancellation);
         return new([.. shown.Select(e => e.Kind == CustomerEventKind.Order
-            ? FromOrder(orders[e.Id], refunded.GetValueOrDefault(e.Id), label)
+            ? FromOrder(orders[e.Id], rules.NetOf(orders[e.Id]), refunded.GetValueOrDefault(e.Id), label)
             : FromRefund(refunds[e.Id], refunds[e.Id].OrderId is { } order ? numbers.GetValueOrDefault(order) : null, label))], total);
     }
 
@@ -89,7 +92,7 @@ public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> conte
             select new CustomerEventLine(p.Sku, p.Name, l.Quantity, l.UnitPrice, l.Discount, l.Amount)).ToListAsync(cancellation);
     }
 
-    private static CustomerEvent FromOrder(Order order, long refunded, Func<int?, string?> label) => new()
+    private static CustomerEvent FromOrder(Order order, long net, long refunded, Func<int?, string?> label) => new()
     {
         Kind = CustomerEventKind.Order,
         Id = order.Id,
@@ -97,8 +100,9 @@ public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> conte
         At = order.PlacedAt,
         Day = order.Day,
         Currency = label(order.CurrencyId) ?? "",
-        Amount = order.Subtotal - order.Discount,
+        Amount = net,
         Status = order.Status,
+        Subtotal = order.Subtotal,
         Discount = order.Discount,
         Tax = order.Tax,
         Shipping = order.Shipping,

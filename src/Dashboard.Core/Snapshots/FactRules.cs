@@ -3,6 +3,7 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Money;
+using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
 
 namespace Dashboard.Core.Snapshots;
@@ -18,7 +19,13 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
             : new(false, false, RefundDating.RefundDay, Currencies.Default);
     }
 
-    /// <summary>An order's net amount before refunds, as SQL over its columns.</summary>
+    public static FactRules Of(ShopSettings settings) =>
+        new(settings.IncludeTax, settings.IncludeShipping, settings.RefundDating, settings.ReportingCurrency ?? Currencies.Default);
+
+    /// <summary>An order's net amount before refunds, in minor units of its own currency.</summary>
+    public long NetOf(Order order) => order.Subtotal - order.Discount + (IncludeTax ? order.Tax : 0) + (IncludeShipping ? order.Shipping : 0);
+
+    /// <summary><see cref="NetOf"/> as SQL over an order's columns.</summary>
     public string NetSql => "Subtotal - Discount" + (IncludeTax ? " + Tax" : "") + (IncludeShipping ? " + Shipping" : "");
 
     /// <summary>Equal only for rules that give equal figures.</summary>

@@ -1,7 +1,9 @@
 using Bunit;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Customers;
@@ -155,11 +157,47 @@ public sealed class CustomersPageTests
     }
 
     [Fact]
-    public async Task Nobody_of_that_number_looks_like_no_permission()
+    public async Task Who_may_see_customers_is_told_that_nobody_has_the_number()
     {
         using var context = await PageContext.OpenAsync(Roles.Marketer);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 4711));
-        Assert.NotNull(page.Find(".no-permission"));
+        Assert.Contains("There is no such customer", page.Find(".state").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find(".state a[href='/customers']"));
+        Assert.Empty(page.FindAll(".no-permission"));
+    }
+
+    [Theory]
+    [InlineData(false, false, "46.70")]
+    [InlineData(true, false, "55.57")]
+    [InlineData(true, true, "60.47")]
+    public async Task The_row_of_an_order_shows_what_the_order_counts(bool tax, bool shipping, string amount)
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,subtotal,discount,tax,shipping,total
+            1,A1,2024-01-05,50.00,3.30,8.87,4.90,60.47
+            """);
+        await context.Get<SettingsService>().SaveAsync(new() { IncludeTax = tax, IncludeShipping = shipping }, null, TestContext.Current.CancellationToken);
+        await context.Get<SnapshotService>().RefreshAsync(null, TestContext.Current.CancellationToken);
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        Assert.EndsWith(amount, page.WaitForElement(".event-amount").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith(amount, page.Find(".figure-tiles dd").TextContent, StringComparison.Ordinal);
+        await page.Find(".event-head").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("50.00", page.Find(".event-facts").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task While_the_forecast_is_made_the_customer_is_told_so()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForAssertion(() => Assert.Contains("There is no forecast yet", page.Find(".outlook").TextContent, StringComparison.Ordinal));
+        var jobs = context.Get<JobTracker>();
+        var run = jobs.Expect(JobKind.Lifetime, null);
+        page.WaitForAssertion(() => Assert.Contains("The forecast is being made; it shows here in a moment.", page.Find(".outlook").TextContent, StringComparison.Ordinal));
+        Assert.True(jobs.Cancel(run));
+        page.WaitForAssertion(() => Assert.Contains("There is no forecast yet", page.Find(".outlook").TextContent, StringComparison.Ordinal));
     }
 
     private static async Task ServeAsync(PageContext context, ForecastRules rules)
