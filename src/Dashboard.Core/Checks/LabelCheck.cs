@@ -14,7 +14,7 @@ internal sealed class LabelCheck(StoreConnections connections) : ICheck
         ("Customers", "SourceId", LabelKind.Source), ("Customers", "CountryId", LabelKind.Country), ("Customers", "PreferredChannelId", LabelKind.Channel),
         ("Customers", "AcquisitionChannelId", LabelKind.Channel), ("Customers", "AcquisitionCampaignId", LabelKind.Campaign),
         ("Products", "SourceId", LabelKind.Source), ("Products", "BrandId", LabelKind.Brand), ("Products", "CategoryId", LabelKind.Category),
-        ("Imports", "SourceId", LabelKind.Source),
+        ("Imports", "NULLIF(SourceId, 0)", LabelKind.Source),   // one that failed before it began has made no source
     ];
 
     public string Name => "labels";

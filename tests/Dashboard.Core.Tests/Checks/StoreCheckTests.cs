@@ -1,4 +1,5 @@
 using Dashboard.Core.Checks;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Tests.Demo;
 
@@ -41,6 +42,16 @@ public sealed class StoreCheckTests
         Assert.NotEmpty(found);
         Assert.True(found.Sum(f => f.Count) >= atLeast);
         Assert.All(found, f => Assert.EndsWith(".", f.Sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_import_that_failed_before_anything_came_in_is_no_fault()
+    {
+        await using var store = await DemoTestStore.CreateAsync();
+        var file = Path.Combine(store.Folder.Root, "empty.csv");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        Assert.Equal(ImportStatus.Failed, (await store.Get<OrderImporter>().ImportAsync(new(file), cancellation: Cancellation)).Status);
+        Assert.Empty(await FindAsync(store));
     }
 
     [Fact]
