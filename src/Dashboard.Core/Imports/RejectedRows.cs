@@ -22,14 +22,18 @@ public sealed class RejectedRows(IDbContextFactory<DashboardDbContext> contexts,
     private static readonly CompositeFormat Quoted = CompositeFormat.Parse("\"{0}\"");
 
     /// <summary>How to repair a row that was rejected for this reason.</summary>
-    public string Repair(RejectReason reason) => text[string.Create(CultureInfo.InvariantCulture, $"Reject_{reason}")].Value;
+    /// <param name="reason">The reason.</param>
+    /// <param name="mapping">How its file was read, so that examples are written as the file writes; null for any file.</param>
+    public string Repair(RejectReason reason, OrderMapping? mapping = null) =>
+        text[string.Create(CultureInfo.InvariantCulture, $"Reject_{reason}"), mapping?.DecimalSign switch { null => "1234.50 / 1234,50", ',' => "1234,50", _ => "1234.50" }].Value;
 
     /// <summary>Rejected rows of an import in the order of the file.</summary>
     public async Task<IReadOnlyList<RejectedEntry>> ReadAsync(long importId, int skip, int take, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var mapping = OrderMapping.FromJson(await db.Imports.Where(i => i.Id == importId).Select(i => i.Mapping).FirstOrDefaultAsync(cancellation) ?? "", out _);
         var rows = await db.RejectedRows.Where(r => r.ImportId == importId).OrderBy(r => r.Line).ThenBy(r => r.Id).Skip(skip).Take(take).ToListAsync(cancellation);
-        return [.. rows.Select(r => new RejectedEntry(r.Line, r.Column, r.Value, r.Reason, Repair(r.Reason)))];
+        return [.. rows.Select(r => new RejectedEntry(r.Line, r.Column, r.Value, r.Reason, Repair(r.Reason, mapping)))];
     }
 
     /// <summary>Rejected rows of an import by their fault, most rows first.</summary>
@@ -65,7 +69,7 @@ public sealed class RejectedRows(IDbContextFactory<DashboardDbContext> contexts,
             // A row with too few or too many fields is brought to the header's width; what is left over stays in its last field.
             var fitted = fields.Length <= header.Length ? [.. fields, .. Enumerable.Repeat("", header.Length - fields.Length)]
                 : (string[])[.. fields[..(header.Length - 1)], string.Join(delimiter, fields[(header.Length - 1)..])];
-            await WriteAsync(writer, delimiter, [.. fitted, row.Line.ToString(CultureInfo.InvariantCulture), row.Column ?? "", row.Reason.ToString(), Repair(row.Reason)]);
+            await WriteAsync(writer, delimiter, [.. fitted, row.Line.ToString(CultureInfo.InvariantCulture), row.Column ?? "", row.Reason.ToString(), Repair(row.Reason, mapping)]);
         }
         await writer.FlushAsync(cancellation);
         return count;

@@ -89,6 +89,23 @@ public sealed class OrderImporterTests : IAsyncLifetime
         Assert.Equal([1050, 2025, 1275], (await Orders()).Select(o => o.Subtotal));
     }
 
+    [Theory]
+    [InlineData("order_id;email;order_date;total\n1;a@x.org;2024-05-01;12,50\n2;a@x.org;2024-05-01;abc\n", "1234,50")]
+    [InlineData("order_id,email,order_date,total\n1,a@x.org,2024-05-01,12.50\n2,a@x.org,2024-05-01,abc\n", "1234.50")]
+    public async Task Whoever_repairs_a_number_as_the_advice_says_has_the_row_taken(string file, string example)
+    {
+        var first = await Import(file);
+        var row = Assert.Single(await _store.Get<RejectedRows>().ReadAsync(first.ImportId!.Value, 0, 10, Cancellation));
+        Assert.EndsWith($"for example {example}.", row.Repair, StringComparison.Ordinal);
+        using var csv = new MemoryStream();
+        await _store.Get<RejectedRows>().WriteCsvAsync(first.ImportId!.Value, csv, Cancellation);
+        var text = Encoding.UTF8.GetString(csv.ToArray()).TrimStart('\uFEFF');
+        Assert.Contains($"for example {example}.", text, StringComparison.Ordinal);
+        var repaired = await Import(text.Replace("abc", example, StringComparison.Ordinal));
+        Assert.Equal((1, 0), (repaired.Created, repaired.Rejected));
+        Assert.Equal([1250, 123_450], (await Orders()).Select(o => o.Subtotal));
+    }
+
     [Fact]
     public async Task Repaired_rows_of_a_file_without_order_numbers_do_not_take_the_place_of_taken_ones()
     {

@@ -27,6 +27,7 @@ public sealed partial class ImportPage(
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private IReadOnlyList<RejectedEntry> _rows = [];
     private IReadOnlyList<Rejection> _reasons = [];
+    private OrderMapping? _mapping;
     private IReadOnlyList<MissingRate> _missingRates = [];
     private bool _missing;
     private string? _run;
@@ -66,6 +67,7 @@ public sealed partial class ImportPage(
         _who = import.UserId is { } user ? (await accounts.FindAsync(user, PageClosed))?.Name ?? "" : null;
         _missingRates = snapshots.Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate) ? await missingRates.ListAsync(PageClosed) : [];
         if (import.Rejected == 0) return;
+        _mapping = OrderMapping.FromJson(import.Mapping, out _);
         _reasons = await rejected.SummaryAsync(Id, PageClosed);
         _rows = await rejected.ReadAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);
     }
