@@ -71,5 +71,6 @@ public sealed record JobOutcome(string? Link, string? Reason, IReadOnlyList<JobC
     /// <summary>There was nothing to do; where a clock started it, nobody needs to hear of it.</summary>
     public static JobOutcome Idle(string? link, params IReadOnlyList<JobCount> counts) => new(link, null, counts) { IsIdle = true };
 
-    public static JobOutcome Failed(string reason, string? link = null) => new(link, reason, []);
+    /// <summary>It failed; the counts are what came of it all the same.</summary>
+    public static JobOutcome Failed(string reason, string? link = null, params IReadOnlyList<JobCount> counts) => new(link, reason, counts);
 }

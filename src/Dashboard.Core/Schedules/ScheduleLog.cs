@@ -10,10 +10,16 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Files that a schedule has read by <paramref name="mapping"/>, by name; those read otherwise count as new.</summary>
-    internal async Task<Dictionary<string, ScheduledFile>> KnownAsync(int scheduleId, string? mapping, CancellationToken cancellation)
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="mapping">Version of the saved mapping; null when files are recognised.</param>
+    /// <param name="withRefused">Also those that could not be read as orders; a person wants them tried again.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal async Task<Dictionary<string, ScheduledFile>> KnownAsync(int scheduleId, string? mapping, bool withRefused, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.ScheduledFiles.Where(f => f.ScheduleId == scheduleId && f.Mapping == mapping).ToDictionaryAsync(f => f.Name, StringComparer.Ordinal, cancellation);
+        return await db.ScheduledFiles.Where(f => f.ScheduleId == scheduleId && f.Mapping == mapping)
+            .Where(f => withRefused || db.Imports.Where(i => i.ScheduleRunId != null && i.FileHash == f.Hash).OrderByDescending(i => i.Id).Select(i => (ImportStatus?)i.Status).FirstOrDefault() != ImportStatus.Failed)
+            .ToDictionaryAsync(f => f.Name, StringComparer.Ordinal, cancellation);
     }
 
     internal async Task RememberAsync(ScheduledFile file)
@@ -50,20 +56,29 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
     }
 
     /// <summary>Notes how a run ended. A failure that the clock met is waited for and, after the last of <see cref="ScheduleRunner.MostFailures"/> in a row, switches the schedule off.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="runId">Its run; null when it left no row.</param>
+    /// <param name="started">UTC.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="reason">Why it failed.</param>
+    /// <param name="byClock">The clock started it.</param>
+    /// <param name="tryAgain">False when all that failed are files that are refused until they change: waiting helps none of them.</param>
     /// <returns>When to try again; null for not by itself.</returns>
-    internal async Task<DateTime?> EndAsync(int scheduleId, long? runId, DateTime started, ScheduleOutcome outcome, string? reason, bool byClock)
+    internal async Task<DateTime?> EndAsync(int scheduleId, long? runId, DateTime started, ScheduleOutcome outcome, string? reason, bool byClock, bool tryAgain)
     {
         using var turn = await gate.EnterAsync(CancellationToken.None);
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         var schedule = await db.ImportSchedules.SingleAsync(s => s.Id == scheduleId, CancellationToken.None);
-        if (outcome is ScheduleOutcome.Imported or ScheduleOutcome.NothingNew) (schedule.Failures, schedule.RetryAt) = (0, null);
+        if (outcome is ScheduleOutcome.Imported or ScheduleOutcome.NothingNew || (outcome == ScheduleOutcome.Failed && !tryAgain)) (schedule.Failures, schedule.RetryAt) = (0, null);
         else if (outcome == ScheduleOutcome.Failed && byClock)
         {
             var failures = ++schedule.Failures;
             if (failures >= ScheduleRunner.MostFailures) (schedule.Enabled, schedule.RetryAt) = (false, null);
             else schedule.RetryAt = Now + ScheduleRunner.BackOff[failures - 1];
         }
-        (schedule.LastRunAt, schedule.LastOutcome, schedule.LastReason) = (started, outcome, reason);
+        // A run that finds nothing new says nothing of a file that the last one refused; its reason stays until files come in whole.
+        var keepsReason = byClock && outcome == ScheduleOutcome.NothingNew && schedule.LastOutcome == ScheduleOutcome.Failed && await LastRefusedAsync(db, scheduleId);
+        if (!keepsReason) (schedule.LastRunAt, schedule.LastOutcome, schedule.LastReason) = (started, outcome, reason);
         db.Update(schedule);
         if (runId is { } run)
         {
@@ -73,5 +88,11 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
         }
         await db.SaveChangesAsync(CancellationToken.None);
         return outcome == ScheduleOutcome.Failed && byClock && schedule.Enabled ? schedule.RetryAt : null;
+    }
+
+    private static async Task<bool> LastRefusedAsync(DashboardDbContext db, int scheduleId)
+    {
+        var last = await db.ScheduleRuns.Where(r => r.ScheduleId == scheduleId).MaxAsync(r => (long?)r.Id, CancellationToken.None);
+        return last is not null && await db.Imports.AnyAsync(i => i.ScheduleRunId == last && i.Status == ImportStatus.Failed, CancellationToken.None);
     }
 }

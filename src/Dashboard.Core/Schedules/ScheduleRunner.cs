@@ -46,7 +46,7 @@ public sealed partial class ScheduleRunner(
         }
         var outcome = stopped ? ScheduleOutcome.Stopped : reason is not null ? ScheduleOutcome.Failed : made.Imports.Count > 0 ? ScheduleOutcome.Imported : ScheduleOutcome.NothingNew;
         if (outcome == ScheduleOutcome.Failed) made.RunId ??= await log.BeginAsync(id, byClock, started, CancellationToken.None);
-        var retry = await log.EndAsync(id, made.RunId, started, outcome, reason, byClock);
+        var retry = await log.EndAsync(id, made.RunId, started, outcome, reason, byClock, made.TryAgain);
         if (outcome != ScheduleOutcome.NothingNew) LogEnded(id, outcome, made.Imports.Count);
         schedules.Tell();
         return new() { Outcome = outcome, Reason = reason, Imports = made.Imports, RetryAt = retry };
@@ -55,21 +55,23 @@ public sealed partial class ScheduleRunner(
     private async Task<string?> ImportNewAsync(ImportSchedule schedule, Made made, bool byClock, DateTime started, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var mapping = schedule.Profile is { } profile ? await profiles.VersionAsync(profile, cancellation) : null;
-        var known = await log.KnownAsync(schedule.Id, mapping, cancellation);
+        var known = await log.KnownAsync(schedule.Id, mapping, withRefused: byClock, cancellation);
         var earlier = made.RunId is { } run ? await log.CompletedAsync(run, cancellation) : [];
         var arrivals = schedule.Source == ScheduleSource.Folder ? await folders.LookAsync(schedule, known, cancellation) : await downloads.FetchAsync(schedule, known, cancellation);
         var reason = arrivals.Reason;
+        made.TryAgain = reason is not null;
         for (var i = 0; i < arrivals.Files.Count; i++)
         {
             var file = arrivals.Files[i];
             if (await HashAsync(file, cancellation) is not { } hash)
             {
                 reason ??= text["File_Unreadable", file.Name].Value;
+                made.TryAgain = true;
                 continue;
             }
             var imported = earlier.FirstOrDefault(e => e.FileHash == hash);
             if (imported is not null) made.Imports.Add(OrderImporter.ResultOf(imported));
-            else if (!known.Values.Any(k => k.Hash == hash))
+            else if (hash.Length == 0 || !known.Values.Any(k => k.Hash == hash))
             {
                 made.RunId ??= await log.BeginAsync(schedule.Id, byClock, started, cancellation);
                 var request = new ImportRequest(file.Path) { FileName = file.Name, Profile = schedule.Profile, ScheduleRunId = made.RunId, WaitForTurn = true };
@@ -78,10 +80,15 @@ public sealed partial class ScheduleRunner(
                 if (result.ImportId is not null) made.Imports.Add(result);
                 if (!result.IsCompleted)
                 {
-                    // A file that fails keeps none of the others from coming in; it is tried again with the next run.
+                    // A file that fails keeps none of the others from coming in. One of a folder that cannot be read as orders is refused once, until it changes;
+                    // the file of an address is all that the address gives, so that fails as a whole.
                     reason ??= text["File_Failed", file.Name, result.Error ?? ""].Value;
                     if (result.Status == ImportStatus.Failed) downloads.Forget(file);
-                    continue;
+                    if (result is not { Status: ImportStatus.Failed, ImportId: not null } || schedule.Source != ScheduleSource.Folder)
+                    {
+                        made.TryAgain = true;
+                        continue;
+                    }
                 }
             }
             downloads.Forget(file);
@@ -115,6 +122,9 @@ public sealed partial class ScheduleRunner(
     {
         public long? RunId { get; set; }
         public List<ImportResult> Imports { get; } = [];
+
+        /// <summary>Something failed that may work later.</summary>
+        public bool TryAgain { get; set; }
     }
 
     /// <summary>The share of one of several files in the whole.</summary>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Core.Schedules;
 
-/// <summary>A file that a schedule has seen, so that it is not imported again before its content or its mapping changes.</summary>
+/// <summary>A file that a schedule has seen, taken or refused, so that it is not imported again before its content or its mapping changes.</summary>
 public sealed class ScheduledFile
 {
     public int ScheduleId { get; set; }

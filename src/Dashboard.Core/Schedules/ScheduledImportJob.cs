@@ -24,7 +24,7 @@ public sealed class ScheduledImportJob(ScheduleRunner runner, ImportSchedules sc
             case ScheduleOutcome.Stopped:
                 return JobOutcome.Stopped(link, Counts(result));
             case ScheduleOutcome.Failed:
-                return JobOutcome.Failed(result.Reason!, link);
+                return JobOutcome.Failed(result.Reason!, link, Counts(result));
             case ScheduleOutcome.Imported:
                 return JobOutcome.Finished(link, Counts(result));
             default:

@@ -109,6 +109,45 @@ public sealed class FolderScheduleTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_read_fails_one_run_and_holds_up_none_that_follow()
+    {
+        await using var shop = await ScheduleShop.OpenAsync();
+        var id = await shop.AddAsync(shop.Folder());
+        var bad = Path.Combine(shop.Store.Folder.Inbox, "zz.csv");
+        await File.WriteAllBytesAsync(bad, [0, 1, 2, 0, 255, 254, 0, 9], Cancellation);
+        shop.Drop("a.csv");
+        var first = await shop.RunAsync(id);
+        Assert.Equal((ScheduleOutcome.Failed, 1, null), (first.Outcome, first.Created, first.RetryAt));
+        Assert.StartsWith("zz.csv: ", Assert.Single((await shop.Schedules.HistoryAsync(id, 0, 10, Cancellation)).Items).Run.Reason, StringComparison.Ordinal);
+
+        // Nothing new is no news of the bad file: its reason stays to be seen until files come in whole.
+        Assert.Equal(ScheduleOutcome.NothingNew, (await shop.RunAsync(id)).Outcome);
+        Assert.Equal((ScheduleOutcome.Failed, 0, first.Reason), ((await shop.FindAsync(id)).LastOutcome, (await shop.FindAsync(id)).Failures, (await shop.FindAsync(id)).LastReason));
+        shop.Drop("b.csv", 2);
+        Assert.Equal(ScheduleOutcome.Imported, (await shop.RunAsync(id)).Outcome);
+        Assert.Null((await shop.FindAsync(id)).LastReason);
+        Assert.Single(await shop.ImportsAsync(), i => i.FileName == "zz.csv");
+
+        Assert.Equal(ScheduleOutcome.Failed, (await shop.RunAsync(id, byClock: false)).Outcome);   // a person wants it tried again
+        Assert.Equal(ScheduleOutcome.NothingNew, (await shop.RunAsync(id)).Outcome);
+        shop.Drop("zz.csv", 3);
+        Assert.Equal((ScheduleOutcome.Imported, 1), ((await shop.RunAsync(id)).Outcome, (await shop.ImportsAsync()).Count(i => i.FileName == "zz.csv" && i.Status == ImportStatus.Completed)));
+        Assert.Equal(ScheduleOutcome.NothingNew, (await shop.RunAsync(id, byClock: false)).Outcome);
+    }
+
+    [Fact]
+    public async Task Damaged_packed_files_are_refused_each_by_itself_and_once()
+    {
+        await using var shop = await ScheduleShop.OpenAsync();
+        var id = await shop.AddAsync(shop.Folder());
+        foreach (var name in new[] { "a.csv.gz", "b.csv.gz" })
+            await File.WriteAllBytesAsync(Path.Combine(shop.Store.Folder.Inbox, name), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte)name[0]], Cancellation);
+        Assert.Equal(2, (await shop.RunAsync(id)).Imports.Count);
+        Assert.Equal(ScheduleOutcome.NothingNew, (await shop.RunAsync(id)).Outcome);
+        Assert.Equal(2, (await shop.RunAsync(id, byClock: false)).Imports.Count);
+    }
+
+    [Fact]
     public async Task Failures_are_waited_for_longer_and_longer_and_the_fifth_switches_the_schedule_off_with_its_reason()
     {
         await using var shop = await ScheduleShop.OpenAsync();
