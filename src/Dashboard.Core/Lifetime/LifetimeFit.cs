@@ -42,6 +42,12 @@ public sealed class LifetimeFit
     /// <summary>Mean Poisson deviance.</summary>
     public double? Deviance { get; set; }
 
+    /// <summary>JSON: ten groups of equal size by forecast, lowest first: customers, mean forecast, mean outcome.</summary>
+    public string? Deciles { get; set; }
+
+    /// <summary>Share of the purchases that came from the tenth with the highest forecasts.</summary>
+    public double? TopDecileShare { get; set; }
+
     /// <summary>Converged, trusted and better than every baseline.</summary>
     public bool IsAccepted { get; set; }
 

@@ -78,6 +78,8 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
             Bias = Finite(scores?.Bias),
             Gini = Finite(scores?.NormalisedGini),
             Deviance = Finite(scores?.PoissonDeviance),
+            Deciles = scores is null ? null : JsonSerializer.Serialize(scores.Deciles),
+            TopDecileShare = Finite(scores?.TopDecileShare),
             IsAccepted = candidate.IsAccepted,
             IsServed = isServed,
         };

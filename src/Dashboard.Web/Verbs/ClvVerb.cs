@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Holdout;
 using Dashboard.Core.Lifetime;
 
 namespace Dashboard.Web.Verbs;
@@ -140,6 +142,8 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                     f.Bias,
                     f.Gini,
                     f.Deviance,
+                    f.TopDecileShare,
+                    deciles = f.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles) : null,
                     accepted = f.IsAccepted,
                     served = f.Name == run.Served,
                 }),
@@ -155,6 +159,13 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                 f.Kind switch { CandidateKind.Baseline => "baseline", CandidateKind.Learner => "in the stack", _ => f.IsAccepted ? "yes" : "no" }, f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
+        if (candidates.FirstOrDefault(f => f.Name == run.Served && f.Deciles is not null) is not { } forecast) return null;
+        await context.Out.WriteLineAsync();
+        await context.Out.WriteLineAsync($"{forecast.Name} in the hold-outs, by tenths of the customers from the lowest forecast to the highest:");
+        var calibration = new TextTable("tenth", "customers", "forecast", "came");
+        foreach (var (bin, tenth) in JsonSerializer.Deserialize<CalibrationBin[]>(forecast.Deciles!)!.Select((b, i) => (b, i + 1)))
+            calibration.Add($"{tenth}", bin.Customers.ToString("N0", CultureInfo.InvariantCulture), Number(bin.Predicted), Number(bin.Actual));
+        await calibration.WriteAsync(context.Out);
         return null;
     }
 

@@ -35,7 +35,9 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.Equal(candidates.Count, Of("model", "baseline", "season", "learner", "stack").Count());
         Assert.All(Of("learner"), name => Assert.NotEqual(compare.GetProperty("served").GetString(), name));
         Assert.Equal(compare.GetProperty("served").GetString(), candidates.Single(c => c.GetProperty("served").GetBoolean()).GetProperty("name").GetString());
+        Assert.All(candidates.Where(c => c.GetProperty("mae").ValueKind == JsonValueKind.Number), c => Assert.Equal(10, c.GetProperty("deciles").GetArrayLength()));
         var table = (await RunAsync("clv", "compare")).Output;
+        Assert.Contains("by tenths of the customers", table, StringComparison.Ordinal);
         Assert.All(candidates, c => Assert.Contains(c.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
     }
 

@@ -436,6 +436,9 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<string>("Covariance")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Deciles")
+                        .HasColumnType("TEXT");
+
                     b.Property<double?>("Deviance")
                         .HasColumnType("REAL");
 
@@ -478,6 +481,9 @@ namespace Dashboard.Core.Data.Migrations
 
                     b.Property<int>("RunId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("TopDecileShare")
+                        .HasColumnType("REAL");
 
                     b.HasKey("Id");
 
