@@ -35,7 +35,7 @@ internal sealed class ForecastFormulas
         var n = _customers.Length;
         if (_plan.Facts.Forecasts is not { } forecasts || !_plan.Filter.IsNone || window.To < _plan.Facts.Span.Last) return KpiResult.None(NoValueReason.NoForecast);
         if (n == 0) return KpiResult.None(NoValueReason.NoCustomers);
-        if (id == KpiId.ValuableAtRisk) return KpiResult.Ratio(TopAtRisk(forecasts, out var top), top, top, NoValueReason.NoCustomers);
+        if (id == KpiId.ValuableAtRisk) return KpiResult.Ratio(TopAtRisk(forecasts, out var top), top, top, NoValueReason.NoRevenue);
         if (!_hasModel) return KpiResult.None(NoValueReason.NoForecast, n);
         var major = (_plan.Query.Margin ?? 1) / _plan.Facts.Stamp.MinorPerMajor;
         return new(id switch
@@ -53,6 +53,7 @@ internal sealed class ForecastFormulas
         var n = _customers.Length;
         top = (int)(((long)n * TopPercent + 99) / 100);
         var limit = new MoneyRanking(_revenue).At(n - top);
+        if (Array.TrueForAll(_revenue, r => r <= 0)) return top = 0;
         var (edge, risky) = (top - _revenue.Count(r => r > limit), 0);
         for (var i = 0; i < n; i++)
         {

@@ -23,6 +23,9 @@ public enum NoValueReason
     /// <summary>The denominator is no positive amount.</summary>
     NoRevenue,
 
+    /// <summary>No order says how many items it has.</summary>
+    NoItems,
+
     /// <summary>Nobody was lost: the bucket does not leak.</summary>
     NoLosses,
 

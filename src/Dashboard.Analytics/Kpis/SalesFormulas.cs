@@ -24,6 +24,8 @@ internal static class SalesFormulas
             KpiId.Revenue => new(revenue, null, sums.Orders),
             KpiId.Orders => KpiResult.Count(sums.Orders),
             KpiId.AverageOrderValue => KpiResult.Ratio(revenue, sums.Orders, sums.Orders, NoValueReason.NoOrders),
+            // A file without quantities says nothing of items.
+            KpiId.ItemsPerOrder when sums.Items == 0 => KpiResult.None(sums.Orders == 0 ? NoValueReason.NoOrders : NoValueReason.NoItems, sums.Orders),
             KpiId.ItemsPerOrder => KpiResult.Ratio(sums.Items, sums.Orders, sums.Orders, NoValueReason.NoOrders),
             KpiId.DiscountShare => KpiResult.Ratio(sums.Discount, sums.Net + sums.Discount, sums.Orders, noMoney),
             KpiId.RefundShare => KpiResult.Ratio(refunds, sums.Net, sums.Orders, noMoney),

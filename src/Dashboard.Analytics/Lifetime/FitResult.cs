@@ -45,6 +45,7 @@ public enum FitDoubt
     ImpossibleSpend,
     InfiniteMean,
     NotDiscrete,
+    ImpossibleWeight,
 }
 
 /// <summary>English names of boundaries and doubts, for the command line; pages translate.</summary>
@@ -76,6 +77,7 @@ public static class FitTexts
         FitDoubt.Flat => "the data leave a combination of parameters undetermined",
         FitDoubt.ImpossibleSpend => "a spend is impossible: counts and amounts must be finite and not negative",
         FitDoubt.NotDiscrete => "the model needs whole periods with at most one purchase each",
+        FitDoubt.ImpossibleWeight => "a weight is impossible: it must be finite and above 0",
         FitDoubt.InfiniteMean => "a few spend so much that the mean over all customers is infinite",
         _ => "the values do not differ",
     };

@@ -76,7 +76,8 @@ internal sealed class GroupedPurchases
         var any = false;
         for (var i = 0; i < customers.Count; i++)
         {
-            if (!customers[i].IsPossible || customers.Weight is { } w && !(w[i] > 0 && double.IsFinite(w[i]))) return FitDoubt.ImpossibleHistory;
+            if (!customers[i].IsPossible) return FitDoubt.ImpossibleHistory;
+            if (customers.Weight is { } w && !(w[i] > 0 && double.IsFinite(w[i]))) return FitDoubt.ImpossibleWeight;
             any |= customers.X[i] > 0;
         }
         return any ? FitDoubt.None : FitDoubt.NoRepeatPurchases;

@@ -25,7 +25,7 @@ public sealed class SaveSettingsJob(SettingsDrafts drafts, SettingsService setti
         await drafts.RemoveAsync(id);
         if (problems.Count > 0) return JobOutcome.Failed($"The settings were not saved: {problems[0].Setting} cannot be used.", "/settings");
         var refreshed = await snapshots.RefreshAsync(null, CancellationToken.None);
-        if (refreshed.Orders > 0 && snapshots.Current.Forecasts is null) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
+        if (refreshed.Orders > 0 && refreshed.Outcome != SnapshotOutcome.Unchanged) work.Enqueue<LifetimeJob>(JobKind.Lifetime);
         return JobOutcome.Finished("/settings");
     }
 

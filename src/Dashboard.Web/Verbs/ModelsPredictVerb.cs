@@ -10,6 +10,7 @@ namespace Dashboard.Web.Verbs;
 internal sealed class ModelsPredictVerb : Verb
 {
     private const double Level = 0.8;
+    private const int MostCounted = 10_000;
 
     private readonly Argument<string> _file = ModelWords.File();
     private readonly Option<string> _model = ModelWords.Model();
@@ -58,7 +59,7 @@ internal sealed class ModelsPredictVerb : Verb
         for (var i = 0; i < customers.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (low, high) = Counts(model, customers[i], t);
+            var (low, high) = expected[i] <= MostCounted ? Counts(model, customers[i], t) : default;
             await context.WriteJsonAsync(new PurchasePredictionJson(Id(file, i), alive[i], expected[i], low, high, model.Probability(customers[i], 0, t)));
         }
         return null;
@@ -75,18 +76,17 @@ internal sealed class ModelsPredictVerb : Verb
         return null;
     }
 
-    /// <summary>Least counts that P(X ≤ n) reaches the ends of the interval with.</summary>
-    private static (int Low, int High) Counts(IPurchaseModel model, PurchaseHistory customer, double t)
+    /// <summary>Least counts that P(X ≤ n) reaches the ends of the interval with; null where so many are not counted one by one.</summary>
+    private static (int? Low, int? High) Counts(IPurchaseModel model, PurchaseHistory customer, double t)
     {
-        const int most = 1_000_000;
-        var (sum, low) = (0.0, -1);
-        for (var n = 0; n < most; n++)
+        var (sum, low) = (0.0, default(int?));
+        for (var n = 0; n < 10 * MostCounted; n++)
         {
             sum += model.Probability(customer, n, t);
-            if (low < 0 && sum >= (1 - Level) / 2) low = n;
+            if (low is null && sum >= (1 - Level) / 2) low = n;
             if (sum >= (1 + Level) / 2) return (low, n);
         }
-        return (low, most);
+        return (low, null);
     }
 
     private static IReadOnlyList<string> Names(string model) => ModelWords.IsSpend(model) ? GammaGamma.ParameterNames : PurchaseModels.Find(model)!.ParameterNames;
@@ -98,10 +98,10 @@ internal sealed class ModelsPredictVerb : Verb
 /// <param name="Customer">The file's customer_id, or the number of the row from 1.</param>
 /// <param name="PAlive">P(alive at T).</param>
 /// <param name="ExpectedPurchases">In the days asked for.</param>
-/// <param name="Low">Lower end of the interval that holds the number of purchases with 80 %.</param>
+/// <param name="Low">Lower end of the interval that holds the number of purchases with 80 %; null beyond ten thousand expected.</param>
 /// <param name="High">Upper end of it.</param>
 /// <param name="PNoPurchase">P(no purchase in these days).</param>
-internal sealed record PurchasePredictionJson(string Customer, double PAlive, double ExpectedPurchases, int Low, int High, double PNoPurchase);
+internal sealed record PurchasePredictionJson(string Customer, double PAlive, double ExpectedPurchases, int? Low, int? High, double PNoPurchase);
 
 /// <summary>A line of <c>models predict --model Gamma-Gamma</c>; the spend is null where it is infinite.</summary>
 internal sealed record SpendPredictionJson(string Customer, double? ExpectedSpend);

@@ -44,7 +44,7 @@ internal sealed class NaiveKpis
             KpiId.Orders => (orders.Count, orders.Count, 0),
             KpiId.Purchases => Count(_purchases.Values.Sum(p => p.Count(d => d >= from && d <= to))),
             KpiId.AverageOrderValue => Ratio((net - refunds) / 100.0, orders.Count, orders.Count),
-            KpiId.ItemsPerOrder => Ratio(orders.Sum(o => o.Items), orders.Count, orders.Count),
+            KpiId.ItemsPerOrder => orders.Any(o => o.Items != 0) ? Ratio(orders.Sum(o => o.Items), orders.Count, orders.Count) : (null, orders.Count, 0),
             KpiId.DiscountShare => Ratio(discount, net + discount, orders.Count),
             KpiId.RefundShare => Ratio(refunds, net, orders.Count),
             KpiId.ActiveCustomers => Count(active.Count),

@@ -32,6 +32,19 @@ public sealed class ModelVerbTests
     }
 
     [Fact]
+    public async Task An_interval_of_millions_is_left_out_instead_of_counted()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "five.csv");
+        await File.WriteAllTextAsync(file, "x,t_x,T\n1,2,3\n0,0,3\n", TestContext.Current.CancellationToken);
+        foreach (var parameters in new[] { """{"r":1e6,"alpha":0.1}""", """{"r":1e300,"alpha":1e-300}""" })
+        {
+            var line = (await RunAsync("models", "predict", file, "--model", "NBD", "--parameters", parameters, "--days", "10")).JsonLines.First();
+            Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (line.GetProperty("low").ValueKind, line.GetProperty("high").ValueKind));
+        }
+    }
+
+    [Fact]
     public async Task The_unit_of_the_file_decides_how_long_the_days_are()
     {
         using var folder = new TestFolder();
@@ -49,7 +62,7 @@ public sealed class ModelVerbTests
     [InlineData("NBD cannot be fitted: there are no customers", "x,t_x,T\n", "NBD")]
     [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T\n1,4,3\n", "NBD")]
     [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T\n-1,0,3\n", "NBD")]
-    [InlineData("NBD cannot be fitted: a history is impossible", "x,t_x,T,weight\n1,2,3,0\n", "NBD")]
+    [InlineData("NBD cannot be fitted: a weight is impossible", "x,t_x,T,weight\n1,2,3,0\n", "NBD")]
     [InlineData("BG/BB cannot be fitted: the model needs whole periods", "x,t_x,T\n1,1.5,3\n", "BG/BB")]
     [InlineData("Gamma-Gamma cannot be fitted: a spend is impossible", "x,m_x\n1,-2\n", "Gamma-Gamma")]
     [InlineData("--model has \"RFM\"", "x,t_x,T\n1,2,3\n", "RFM")]

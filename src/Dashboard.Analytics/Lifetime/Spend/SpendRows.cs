@@ -51,7 +51,8 @@ internal sealed class SpendRows
         for (var i = 0; i < customers.Count; i++)
         {
             var (x, m, w) = (customers.X[i], customers.MeanSpend[i], customers.WeightOf(i));
-            if (x < 0 || !(m >= 0 && double.IsFinite(m)) || !(w > 0 && double.IsFinite(w))) return (FitDoubt.ImpossibleSpend, null);
+            if (x < 0 || !(m >= 0 && double.IsFinite(m))) return (FitDoubt.ImpossibleSpend, null);
+            if (!(w > 0 && double.IsFinite(w))) return (FitDoubt.ImpossibleWeight, null);
             if (x == 0 || m == 0) continue;
             rows++;
             weights += w;
