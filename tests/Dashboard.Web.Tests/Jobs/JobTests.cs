@@ -1,6 +1,7 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Schedules;
 using Hangfire;
 using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,22 @@ public sealed class JobTests
         // Each asks for the next before it ends.
         while (tracker.Jobs.FirstOrDefault(j => !j.IsOver) is { } next) await EndAsync(tracker, next.Id);
         Assert.Equal([JobKind.Import, JobKind.Refresh, JobKind.Lifetime], tracker.Jobs.Reverse().Select(j => j.Kind));
+    }
+
+    [Fact]
+    public async Task A_scheduled_import_that_fails_in_part_counts_what_came_in()
+    {
+        await using var server = await TestServer.StartAsync();
+        var inbox = server.Services.GetRequiredService<DataFolder>().Inbox;
+        await File.WriteAllTextAsync(Path.Combine(inbox, "a.csv"), "order_id,email,order_date,amount\n1,ada@example.com,2024-01-05,10\n", Cancellation);
+        await File.WriteAllBytesAsync(Path.Combine(inbox, "zz.csv"), [0, 1, 2, 0, 9], Cancellation);
+        server.Services.GetRequiredService<WatchedFolders>().Quiet = TimeSpan.FromMilliseconds(1);
+        var (id, _) = await server.Services.GetRequiredService<ImportSchedules>().SaveAsync(null, new() { Name = "Night", Location = ".", Cron = "0 3 * * *" }, Cancellation);
+        var run = server.Services.GetRequiredService<IBackgroundWork>().Enqueue<ScheduledImportJob>(JobKind.ScheduledImport, id!.Value);
+        var ended = await EndAsync(server.Services.GetRequiredService<JobTracker>(), run);
+        Assert.Equal(JobState.Failed, ended.State);
+        Assert.StartsWith("zz.csv: ", ended.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, Assert.Single(ended.Counts, c => c.What == "rows").Count);
     }
 
     [Fact]
