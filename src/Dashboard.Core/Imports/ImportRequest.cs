@@ -101,6 +101,9 @@ public sealed record ImportResult
     /// <summary>How the file was read.</summary>
     public OrderMapping? Mapping { get; init; }
 
+    /// <summary>ISO code of the amounts, where neither file nor mapping names one; null otherwise, and where there are no amounts.</summary>
+    public string? AssumedCurrency { get; init; }
+
     /// <summary>What a person should look at although the file was read.</summary>
     public IReadOnlyList<InspectionProblem> Warnings { get; init; } = [];
 

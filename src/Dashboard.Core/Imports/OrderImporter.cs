@@ -220,6 +220,7 @@ public sealed partial class OrderImporter(
             AnonymousOrders = counts.AnonymousOrders,
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
             Mapping = mapping,
+            AssumedCurrency = mapping.Currency is null && inspection.FileCurrency is null && !mapping.Has(OrderField.Currency) && inspection.Problems.All(p => p.Kind != FileProblem.NoAmount) ? currency : null,
             Warnings = [.. inspection.Problems.Where(p => !p.IsFatal)],
         };
     }

@@ -83,9 +83,26 @@ public sealed record OrderMapping
         }
         catch (JsonException wrong)
         {
-            error = wrong.Message;
+            error = Explain(json, wrong);
         }
         return null;
+    }
+
+    // The reader names the type it could not make; whoever wrote the file is helped by the word that is wrong.
+    private static string Explain(string json, JsonException wrong)
+    {
+        if (!wrong.Message.Contains("could not be converted", StringComparison.Ordinal)) return wrong.Message;
+        string[] fields = [.. Enum.GetNames<OrderField>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("columns", out var columns) && columns.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var column in columns.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Object))
+            {
+                if (column.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String && !fields.Contains(field.GetString(), StringComparer.OrdinalIgnoreCase))
+                    return $"There is no field \"{field.GetString()}\". Fields are {string.Join(", ", fields)}.";
+            }
+        }
+        return $"The value at {wrong.Path} in line {wrong.LineNumber + 1} is not of the kind that belongs there.";
     }
 
     /// <summary>The same with every column of the file in its order, those read past among them.</summary>

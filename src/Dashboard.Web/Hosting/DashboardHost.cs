@@ -125,7 +125,9 @@ public static class DashboardHost
     // Not created here: a verb that only reads makes no shop where a folder was mistyped.
     private static DataFolder Folder(DashboardOptions options) => new(Path.GetFullPath(options.Data));
 
-    private static DataFolder Created(DataFolder folder)
+    /// <summary>The folder, made where it is missing.</summary>
+    /// <exception cref="IOException">It cannot be made or written to; the message is a sentence to show.</exception>
+    internal static DataFolder Created(DataFolder folder)
     {
         try
         {
@@ -133,7 +135,8 @@ public static class DashboardHost
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data folder {folder.Root} cannot be used: {unusable.Message}", unusable);
+            var why = File.Exists(folder.Root) ? "it is a file." : unusable is FileNotFoundException or DirectoryNotFoundException ? "it cannot be made there." : unusable.Message;
+            throw new IOException($"The data folder {folder.Root} cannot be used: {why} Name a folder that the program may write to with --data.", unusable);
         }
     }
 

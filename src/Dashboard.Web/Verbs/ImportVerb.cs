@@ -64,7 +64,7 @@ internal sealed class ImportVerb : Verb
         if (result.Status == ImportStatus.Failed) return result.Error;
 
         if (context.WantsJson) await context.WriteJsonAsync(ImportJson.Of(result));
-        else await context.Out.WriteLineAsync(Sentence(result));
+        else await context.Out.WriteLineAsync(Sentence(result) + Assumed(result));
         return result.Status switch
         {
             ImportStatus.Completed => null,
@@ -79,6 +79,9 @@ internal sealed class ImportVerb : Verb
         """);
 
     private static string Anonymous(ImportResult result) => result.AnonymousOrders == 0 ? "" : $", {CountWords.Of(result.AnonymousOrders, "order")} without a customer";
+
+    private static string Assumed(ImportResult result) =>
+        result.AssumedCurrency is { } currency ? $"{Environment.NewLine}No currency in the file: its amounts count as {currency}, the shop's." : "";
 
     // Not of this file alone: whoever adds the rates wants to know of all.
     private static async Task TellMissingRatesAsync(VerbContext context)

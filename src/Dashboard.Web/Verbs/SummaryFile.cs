@@ -53,6 +53,7 @@ internal sealed class SummaryFile
         await using var reader = await CsvDataReader.CreateAsync(text, new() { HeaderComparer = StringComparer.Ordinal }, cancellation);
         // Upper case tells the age T from nothing else, so names are taken as they are.
         string[] header = [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetName(i).Trim())];
+        if (header.Any(name => name.Any(c => char.IsControl(c) || c == '\uFFFD'))) return (null, $"{path} is not a text table. Give a CSV file, plain or gzip.");
         int[] at = [.. Columns.Select(c => Array.IndexOf(header, c))];
         if (at[0] < 0) return (null, $"{path} has no column x. Its columns are {string.Join(", ", header)}.");
         var idAt = Array.IndexOf(header, "customer_id");

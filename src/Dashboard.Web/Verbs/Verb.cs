@@ -58,6 +58,7 @@ internal abstract class Verb : Command
         using var host = DashboardHost.BuildVerb(arguments);
         var folder = host.Services.GetRequiredService<DataFolder>();
         if (!MakesStore && !File.Exists(folder.StoreFile)) return $"There is no shop in {folder.Root}. Import a file first, or name the folder with --data.";
+        DashboardHost.Created(folder);
         return await host.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation)
             ?? await RunAsync(new VerbContext(words, arguments, host.Services), cancellation);
     }

@@ -95,6 +95,53 @@ public sealed class ImportVerbTests
         }
     }
 
+    [Fact]
+    public async Task What_was_decided_for_a_file_is_said()
+    {
+        using var folder = new TestFolder();
+        var bare = await VerbProcess.RunAsync(folder, "import", await WriteAsync(folder, "order_id,customer_id,date,total\n1,a,2026-01-01,10\n"));
+        Assert.EndsWith("No currency in the file: its amounts count as USD, the shop's.", bare.Output.Trim(), StringComparison.Ordinal);
+        var named = await VerbProcess.RunAsync(folder, "import", await WriteAsync(folder, "order_id,customer_id,date,total,currency\n2,a,2026-01-01,10,USD\n"));
+        Assert.DoesNotContain("No currency", named.Output, StringComparison.Ordinal);
+        var none = await VerbProcess.RunAsync(folder, "import", await WriteAsync(folder, "order_id,customer_id,date\n3,a,2026-01-01\n"));
+        Assert.DoesNotContain("No currency", none.Output, StringComparison.Ordinal);
+        Assert.Contains("No column holds an amount.", none.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mapping_with_a_wrong_field_is_answered_with_the_fields_there_are()
+    {
+        using var folder = new TestFolder();
+        var file = await WriteAsync(folder, "a,b\n1,2026-01-01\n");
+        var mapping = Path.Combine(folder.Data.Root, "mapping.json");
+        foreach (var (json, sentence) in new[]
+        {
+            ("""{"columns":[{"column":"a","field":"ordernumbr"}]}""", "There is no field \"ordernumbr\". Fields are ignore, "),
+            ("""{"columns":7}""", "The value at $.columns in line 1 is not of the kind that belongs there."),
+        })
+        {
+            await File.WriteAllTextAsync(mapping, json, TestContext.Current.CancellationToken);
+            var answer = await VerbProcess.RunAsync(folder, "import", file, "--mapping", mapping);
+            Assert.Equal(1, answer.ExitCode);
+            Assert.Contains(sentence, answer.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("Dashboard.Core", answer.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/proc/foo", "it cannot be made there.")]
+    [InlineData("/etc/passwd", "it is a file.")]
+    public async Task A_data_folder_that_cannot_be_used_is_said_with_what_to_do(string data, string why)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "These paths are Linux's.");
+        using var folder = new TestFolder();
+        var file = await WriteAsync(folder, "order_id,customer_id,date,total\n1,a,2026-01-01,10\n");
+        using var process = VerbProcess.Start(data, "import", file);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, $"The data folder {data} cannot be used: {why} Name a folder that the program may write to with --data."), (process.ExitCode, errors.Trim()));
+    }
+
     private static async Task<string> WriteAsync(TestFolder folder, string text)
     {
         var path = Path.Combine(folder.Data.Root, "orders.csv");

@@ -85,6 +85,7 @@ public sealed class ModelVerbTests
     [Theory]
     [InlineData("")]
     [InlineData("\"x,t_x,T\n1,2,3\n")]
+    [InlineData("\u0001\u0002,\u0000\u0003\n1,2\n")]
     public async Task A_file_that_is_no_table_is_said_to_be_none(string content)
     {
         using var folder = new TestFolder();
@@ -93,6 +94,7 @@ public sealed class ModelVerbTests
         var answer = await RunAsync("models", "fit", file, "--model", "NBD");
         Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
         Assert.StartsWith(file, answer.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Errors.Trim(), char.IsControl);
     }
 
     [Theory]
