@@ -89,7 +89,7 @@ internal sealed class ImportVerb : Verb
         if (!context.Get<SnapshotService>().Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate)) return;
         foreach (var missing in await context.Get<MissingRates>().ListAsync(CancellationToken.None))
             await context.Arguments.Errors.WriteLineAsync(
-                $"No exchange rate for {missing.Currency}: {missing.Orders.ToString("N0", CultureInfo.InvariantCulture)} (orders and refunds) from {DateWords.Of(missing.FirstDay)} to {DateWords.Of(missing.LastDay)} are left out of every figure until an admin adds one on the Settings page.");
+                $"No exchange rate for {missing.Currency}: {(missing.Orders + missing.Refunds).ToString("N0", CultureInfo.InvariantCulture)} (orders and refunds) from {DateWords.Of(missing.FirstDay)} to {DateWords.Of(missing.LastDay)} are left out of every figure until an admin adds one on the Settings page.");
     }
 
     private sealed class Line(ProgressLine line) : IProgress<ImportProgress>

@@ -1,6 +1,7 @@
 using System.Text;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Money;
+using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Tests.Snapshots;
 
@@ -90,6 +91,38 @@ public sealed class ExchangeRatesTests : IDisposable
         await snapshots.LoadAsync(Cancellation);
         Assert.Equal(0, (await ImportAsync("2026-01-10,EUR,1.10")).Rated);
         Assert.Equal(SnapshotOutcome.Unchanged, (await snapshots.RefreshAsync(null, Cancellation)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026-01-10,EUR,1.10\n")]
+    [InlineData("2026-01-10,EUR,1.10\n2026-02-20,SEK,0.09\n")]
+    [InlineData("2026-02-20,EUR,1.10\n2026-01-10,SEK,0.09\n")]
+    public async Task What_would_lack_a_rate_in_another_currency_is_what_lacks_one_after_the_change(string rates)
+    {
+        var (euro, krona) = (_shop.Label(LabelKind.Currency, "EUR"), _shop.Label(LabelKind.Currency, "SEK"));
+        foreach (var day in new ushort[] { 20_454, 20_472, 20_513 })   // 1 and 19 January and 1 March 2026
+            foreach (var currency in new[] { _shop.Usd, euro, krona })
+            {
+                var order = _shop.Order(null, day, o => o.CurrencyId = currency);
+                _shop.Refund(order, null, day);
+            }
+        await ImportAsync(rates);
+        var before = await _shop.Get<MissingRates>().ListAsync("EUR", Cancellation);
+        Assert.Empty(await _shop.Get<SettingsService>().SaveAsync(new() { ReportingCurrency = "EUR" }, null, Cancellation));
+        Assert.Equal(await _shop.Get<MissingRates>().ListAsync(Cancellation), before);
+        Assert.Contains(before, m => m.Currency == "SEK" && m.Orders > 0);
+    }
+
+    [Fact]
+    public async Task Orders_and_refunds_without_a_rate_are_counted_apart()
+    {
+        var euro = _shop.Label(LabelKind.Currency, "EUR");
+        var refunded = _shop.Order(null, 20_500, o => (o.CurrencyId, o.ReportingRate) = (euro, null));
+        _shop.Order(null, 20_501, o => (o.CurrencyId, o.ReportingRate) = (euro, null));
+        _shop.Refund(refunded, null, 20_502, with: r => (r.CurrencyId, r.ReportingRate) = (euro, null));
+        var missing = Assert.Single(await _shop.Get<MissingRates>().ListAsync(Cancellation));
+        Assert.Equal(("EUR", 2L, 1L), (missing.Currency, missing.Orders, missing.Refunds));
     }
 
     private async Task<RateImport> ImportAsync(string text)

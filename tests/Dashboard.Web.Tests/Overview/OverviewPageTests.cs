@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Overview;
@@ -49,6 +50,18 @@ public sealed class OverviewPageTests : IDisposable
         page.WaitForAssertion(() => Assert.Equal("£65.00", page.Find(".kpi-value").TextContent));
         Assert.Contains("1 of 4 orders names no customer", page.Markup, StringComparison.Ordinal);
         Assert.Equal(OverviewFigures.Cards.Count, page.FindAll(".kpi").Count);
+    }
+
+    [Fact]
+    public async Task A_shop_whose_orders_have_no_rate_is_not_taken_for_an_empty_one()
+    {
+        var page = await OpenAsync(Roles.Admin);
+        await ImportAsync();
+        await _context.Get<SettingsService>().SaveAsync(new() { ReportingCurrency = "USD" }, null, Cancellation);
+        await _context.Get<SnapshotService>().RefreshAsync(null, Cancellation);
+        page.WaitForAssertion(() => Assert.Contains("4 orders are left out: no exchange rate to USD.", page.Markup, StringComparison.Ordinal));
+        Assert.NotNull(page.Find("a[href='/settings#rates']"));
+        Assert.Empty(page.FindAll(".first-steps"));
     }
 
     [Fact]

@@ -50,6 +50,37 @@ public sealed class SettingsPageTests
     }
 
     [Fact]
+    public async Task A_currency_without_rates_is_saved_only_when_asked_again()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        await context.ImportAsync("order id,customer id,date,amount,currency,refund_amount\n1,A,2024-05-02,10,EUR,4\n2,B,2024-05-03,20,EUR,\n");
+        var page = context.Render<SettingsPage>();
+        await page.WaitForElement("#ReportingCurrency").ChangeAsync("USD");
+        page.WaitForAssertion(() => Assert.Contains("2 orders and 1 refund have no exchange rate to USD", page.Find(".save-bar [role=alert]").TextContent, StringComparison.Ordinal));
+        await page.Find("form.settings").SubmitAsync();
+        Assert.Empty(context.Work.Asked);
+        await page.WaitForElement(".save-bar [role=alert] button").ClickAsync(new());
+        Assert.Equal(JobKind.Settings, Assert.Single(context.Work.Asked).Kind);
+    }
+
+    [Fact]
+    public async Task Rates_typed_before_the_currency_is_changed_answer_for_its_orders()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        await context.ImportAsync("order id,customer id,date,amount,currency\n1,A,2024-05-02,10,EUR\n");
+        var page = context.Render<SettingsPage>();
+        await page.WaitForElement("#ReportingCurrency").ChangeAsync("USD");
+        page.WaitForElement(".save-bar [role=alert]");
+        await page.Find("input[type=date]").ChangeAsync("2024-05-01");
+        await page.Find(".inline-form select").ChangeAsync("USD");
+        await page.Find(".inline-form input[type=number]").ChangeAsync("0.93");
+        await page.Find(".inline-form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".save-bar [role=alert]")));
+        await page.Find("form.settings").SubmitAsync();
+        Assert.Equal(JobKind.Settings, Assert.Single(context.Work.Asked).Kind);
+    }
+
+    [Fact]
     public async Task Saving_asks_for_a_job_and_only_admins_may()
     {
         using var context = await PageContext.OpenAsync(Roles.Admin);

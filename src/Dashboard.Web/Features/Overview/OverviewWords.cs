@@ -42,9 +42,9 @@ internal static class OverviewWords
         report.AnonymousOrders == 0 ? null : figures.Counted(text, "Anonymous", report.AnonymousOrders, figures.Count(report[KpiId.Orders].Value ?? 0));
 
     /// <summary>How many orders are not valid, and why; null when all are.</summary>
-    public static string? LeftOut(KpiReport report, IStringLocalizer<OverviewText> text, Figures figures)
+    public static string? LeftOut(IReadOnlyDictionary<LeftOutReason, long> counts, IStringLocalizer<OverviewText> text, Figures figures)
     {
-        var reasons = report.LeftOut.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ToList();
+        var reasons = counts.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ToList();
         return reasons.Count == 0 ? null
             : figures.Counted(text, "LeftOut", reasons.Sum(r => r.Value), string.Join(", ", reasons.Select(r => figures.Counted(text, $"LeftOut.{r.Key}", r.Value))));
     }

@@ -32,6 +32,9 @@ public sealed partial class ExchangeRatesPanel(
     /// <summary>ISO code of the reporting currency.</summary>
     [Parameter, EditorRequired] public required string Currency { get; set; }
 
+    /// <summary>Raised after rates were saved.</summary>
+    [Parameter] public EventCallback OnSaved { get; set; }
+
     private Figures Figures => figures;
     private IStringLocalizer<SettingsText> Text => text;
 
@@ -89,6 +92,7 @@ public sealed partial class ExchangeRatesPanel(
             if (saved.Rated > 0) work.Enqueue<RefreshJob>(JobKind.Refresh);
             await ReadAsync();
             if (saved.Rated > 0) _missing = await missingRates.ListAsync(_closed.Token);
+            await OnSaved.InvokeAsync();
         }
         finally
         {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Settings;
 
 public sealed partial class SettingsPage(
-    SettingsService settings, SettingsDrafts drafts, SnapshotService snapshots, IBackgroundWork work, Permission permission, Figures figures, IStringLocalizer<SettingsText> text)
+    SettingsService settings, SettingsDrafts drafts, MissingRates missingRates, SnapshotService snapshots, IBackgroundWork work, Permission permission, Figures figures, IStringLocalizer<SettingsText> text)
 {
     /// <summary>Names of the time zones to choose from.</summary>
     internal static readonly string[] Zones =
@@ -19,6 +19,8 @@ public sealed partial class SettingsPage(
     private ShopSettings _saved = new();
     private ShopSettings? _draft;
     private IReadOnlyList<SettingsProblem> _problems = [];
+    private IReadOnlyList<MissingRate> _unrated = [];
+    private bool _asking;
     private string? _run;
     private string? _outcome;
 
@@ -50,19 +52,33 @@ public sealed partial class SettingsPage(
     private async Task ReadAsync()
     {
         _saved = await settings.GetAsync(PageClosed);
-        (_draft, _problems) = (Copy(_saved), []);
+        (_draft, _problems, _unrated, _asking) = (Copy(_saved), [], [], false);
     }
 
-    private void ChooseCurrency(ChangeEventArgs choice)
+    private Task ChooseCurrency(ChangeEventArgs choice)
     {
         if (_draft is { } draft) draft.ReportingCurrency = choice.Value?.ToString() is { Length: > 0 } currency ? currency : null;
+        (_unrated, _asking) = ([], false);
+        return FindUnratedAsync();
     }
 
-    private async Task SaveAsync()
+    // Orders without a rate to the chosen currency would leave every figure, and the shop would look empty.
+    private async Task FindUnratedAsync()
+    {
+        if (_draft is not { } draft) return;
+        var currency = Currency(draft);
+        var unrated = currency == Currency(_saved) ? [] : await missingRates.ListAsync(currency, PageClosed);
+        if (_draft is { } now && Currency(now) == currency) _unrated = unrated;
+    }
+
+    private async Task SaveAsync(bool leaveOut)
     {
         if (_draft is not { } draft || _run is not null || !await permission.HasAsync(Policies.Administer)) return;
         (_outcome, _problems) = (null, SettingsRules.Check(draft));
         if (_problems.Count > 0) return;
+        await FindUnratedAsync();
+        _asking = _unrated.Count > 0 && !leaveOut;
+        if (_asking) return;
         _run = work.Enqueue<SaveSettingsJob>(JobKind.Settings, await drafts.AddAsync(Copy(draft), PageClosed));
     }
 
