@@ -140,7 +140,8 @@ public sealed class SchedulePagesTests
         var page = context.Render<SchedulePage>(p => p.Add(x => x.Id, id));
         Assert.Equal(2, page.WaitForElement(".run-rows").QuerySelectorAll("tbody tr").Length);
         Assert.NotNull(page.Find("a[href='/imports/1#rejects']"));
-        Assert.Contains("again after a failure", page.Markup, StringComparison.Ordinal);
+        // The file would fail again as it is; it waits for a change of its own.
+        Assert.DoesNotContain("again after a failure", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Schedule Night", context.Render<ImportsPage>().WaitForElement(".import-rows").TextContent, StringComparison.Ordinal);
 
         var strip = context.Render<FailedSchedules>(p => p.Add(x => x.Zone, TimeZoneInfo.Utc)).WaitForElement(".strip");

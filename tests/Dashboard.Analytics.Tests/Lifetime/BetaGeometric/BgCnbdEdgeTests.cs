@@ -20,7 +20,7 @@ public sealed class BgCnbdEdgeTests
         Refused(model, new([-1], [0], [8], [0]), FitDoubt.ImpossibleHistory);
         Refused(model, new([2], [double.NaN], [8], [0]), FitDoubt.ImpossibleHistory);
         Refused(model, new([0], [3], [8], [0]), FitDoubt.ImpossibleHistory);
-        Refused(model, new([1], [3], [8], [0], [0]), FitDoubt.ImpossibleHistory);
+        Refused(model, new([1], [3], [8], [0], [0]), FitDoubt.ImpossibleWeight);
     }
 
     [Fact]
