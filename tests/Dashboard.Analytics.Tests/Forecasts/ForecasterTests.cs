@@ -35,6 +35,42 @@ public sealed class ForecasterTests
             new Forecaster(facts, rules).NextPurchase(0));
     }
 
+    [Fact]
+    public void Value_at_risk_is_what_a_customer_alive_for_certain_would_bring_more()
+    {
+        var facts = new TestShop(2, new TestOrder(0, 19_700, 3000), new(0, 19_770, 2000), new(0, 19_840, 4000), new(1, 19_840, 4000)).Facts();
+        var forecaster = new Forecaster(facts, Rules with { Day = 19_900 });
+        var forecast = forecaster.Of(0);
+        Assert.InRange(forecast.Alive, 0.1, 0.99);
+        var atRisk = forecaster.ValueAtRisk(0)!.Value;
+        Assert.Equal(forecast.Value / forecast.Alive, forecast.Value + atRisk, 1e-9);
+        Assert.Equal(0, forecaster.ValueAtRisk(1)!.Value, 1e-9);   // BG/NBD is certain that a one-time buyer lives
+    }
+
+    [Fact]
+    public void Value_at_risk_is_unknown_without_a_model_or_a_purchase_and_where_nobody_could_be_alive()
+    {
+        var days = Enumerable.Range(0, 900).Select(i => new TestOrder(0, 16_000 + i, 3000)).ToArray();
+        var facts = new TestShop(2, days).Facts();
+        Assert.Null(new Forecaster(facts, Rules with { Day = 19_900 }).ValueAtRisk(0));
+        Assert.Null(new Forecaster(facts, Rules with { Day = 19_900 }).ValueAtRisk(1));
+        Assert.Null(new Forecaster(facts, new() { Day = 19_900, MeanSpend = 30 }).ValueAtRisk(0));
+    }
+
+    [Fact]
+    public void What_serves_besides_the_model_raises_no_value_at_risk()
+    {
+        var (known, rules) = Grocery(CandidateKind.Stack);
+        var (forecaster, alone, raised) = (new Forecaster(known.Shop.Facts, rules), new Forecaster(known.Shop.Facts, rules with { Blend = null }), 0);
+        foreach (var i in known.Shop.Customer)
+        {
+            var (forecast, model) = (forecaster.Of(i), alone.Of(i));
+            Assert.Equal(Math.Min(forecast.Value, model.Value) * (1 - model.Alive) / model.Alive, forecaster.ValueAtRisk(i)!.Value, 1e-9 * Math.Max(1, model.Value));
+            raised += forecast.Value > model.Value ? 1 : 0;
+        }
+        Assert.InRange(raised, 1, known.Shop.Customer.Length - 1);
+    }
+
     [Theory]
     [InlineData(CandidateKind.Season)]
     [InlineData(CandidateKind.Learner)]

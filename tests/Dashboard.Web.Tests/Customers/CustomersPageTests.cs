@@ -120,16 +120,36 @@ public sealed class CustomersPageTests
         Assert.Contains("Usually buys every 32 days; 71 days of silence.", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Contains("no value is predicted", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Equal("Lost", honest.Find(".outlook .group-badge").TextContent);
-        Assert.Single(honest.FindAll(".outlook .figure-tiles .card"));
+        Assert.Equal("Next purchase, if anyUnlikelysilent for longer than ever before", Assert.Single(honest.FindAll(".outlook .figure-tiles .card")).TextContent);
 
         var rules = new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] };
         await ServeAsync(context, rules);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
-        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".outlook .figure-tiles .card").Count));
+        page.WaitForAssertion(() => Assert.Equal(5, page.FindAll(".outlook .figure-tiles .card").Count));
         Assert.Matches(@"Still a customer\d+%", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Predicted value, 365 days\S+80 % between", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"Value at risk\S+of \S+ if sure to stay a customer", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"Next purchase, if any\d+ \w+ \d+80 % between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.DoesNotContain("no value is predicted", page.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
+    }
+
+    [Fact]
+    public async Task Who_is_lost_is_said_to_be_unlikely_to_buy_instead_of_in_decades()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,amount
+            1,A1,2024-01-01,10
+            2,A1,2024-01-04,20
+            3,A1,2024-01-08,20
+            4,B1,2024-12-13,5
+            """);
+        await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
+        await ServeAsync(context, new() { Day = FactDay.From(new(2024, 12, 13)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] });
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForAssertion(() => Assert.Equal("Lost", page.Find(".outlook .group-badge").TextContent));
+        Assert.Matches(@"^Next purchase, if anyUnlikelyprobability of \d+(\.\d)?% within a year$", page.FindAll(".outlook .figure-tiles .card")[^1].TextContent);
     }
 
     [Fact]
@@ -144,7 +164,7 @@ public sealed class CustomersPageTests
         await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
         var rules = new ForecastRules { Day = FactDay.From(new(2024, 4, 13)), Model = "NBD", Parameters = [0.4, 12] };
         var (models, months) = (new ModelAt[] { new("Pareto/NBD", [0.5, 10, 0.6, 11]), new("MBG/NBD", [0.5, 6, 0.9, 1.6]) }, Enumerable.Repeat(1.1, 12).ToArray());
-        Assert.Equal("Purchases and value by NBD with season and trend; chances and next purchase by NBD.", await ServedAsync(rules with { Blend = new() { Models = [new("NBD", [0.4, 12])], Months = months } }));
+        Assert.Equal("Purchases and value are forecast by NBD with the shop's season and trend; probabilities and the next purchase by NBD.", await ServedAsync(rules with { Blend = new() { Models = [new("NBD", [0.4, 12])], Months = months } }));
         Assert.Equal("Forecast by NBD alone: the rest of what served cannot be read. It comes back with the next fit.", await ServedAsync(rules with { Blend = new() { Models = models, Weight = 0.5, Learner = "damaged" } }));
 
         async Task<string> ServedAsync(ForecastRules served)
