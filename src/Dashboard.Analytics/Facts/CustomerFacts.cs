@@ -29,6 +29,7 @@ public sealed class CustomerFacts
         Attributes = attributes ?? [];
         Check();
         Span = FindSpan();
+        _hasMoney = new(() => Orders.Net.AsSpan().ContainsAnyExcept(0) || Orders.Discount.AsSpan().ContainsAnyExcept(0) || Refunds.Amount.AsSpan().ContainsAnyExcept(0));
         _lostSpells = new(() => Forecasts is null ? null : LostSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
     }
 
@@ -66,6 +67,11 @@ public sealed class CustomerFacts
     public LostSpells? LostSpells => _lostSpells.Value;
 
     private readonly Lazy<LostSpells?> _lostSpells;
+
+    /// <summary>Any order or refund has an amount other than zero.</summary>
+    public bool HasMoney => _hasMoney.Value;
+
+    private readonly Lazy<bool> _hasMoney;
 
     /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
     public (int First, int Last) Span { get; }

@@ -47,6 +47,8 @@ internal sealed class KpiFormulas
     public KpiResult Of(KpiId id, DayRange window)
     {
         var (from, to) = _timeline.Segments(window);
+        // A history without a single amount says nothing of money; zero would be a claim.
+        if (!_plan.Facts.HasMoney && KpiCatalog.Of(id).Unit == KpiUnit.Money) return KpiResult.None(NoValueReason.NoAmounts);
         return id switch
         {
             KpiId.Revenue or KpiId.Orders or KpiId.AverageOrderValue or KpiId.ItemsPerOrder or KpiId.DiscountShare or KpiId.RefundShare =>

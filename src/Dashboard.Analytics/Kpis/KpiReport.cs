@@ -26,6 +26,9 @@ public enum NoValueReason
     /// <summary>No order says how many items it has.</summary>
     NoItems,
 
+    /// <summary>No order or refund on file has an amount.</summary>
+    NoAmounts,
+
     /// <summary>Nobody was lost: the bucket does not leak.</summary>
     NoLosses,
 

@@ -145,12 +145,16 @@ public sealed class FileInspector(IDbContextFactory<DashboardDbContext> contexts
         return null;
     }
 
+    /// <summary>Columns that only a file with one row per customer has.</summary>
+    private static readonly string[] OrdersPerCustomer = ["numberoforders", "orderscount", "ordercount", "totalorders", "recencydays"];
+
     private void RefuseOtherFiles(string[] header, OrderMapping mapping, List<InspectionProblem> problems)
     {
         var names = header.Select(HeaderNames.Normalise).ToHashSet();
         if (names.Contains("arrivaldateutc") || names.Contains("arrivaldate")) Add(problems, FileProblem.PayoutFile, fatal: true);
         else if (IsWooCommerceReport(names, mapping)) Add(problems, FileProblem.WooCommerceOrderReport, fatal: true);
-        else if (names.Contains("totalspent") || (names.Contains("totalspend") && names.Contains("aov")) || names.Contains("memberrating") || names.Contains("klaviyoid")) Add(problems, FileProblem.CustomerFile, fatal: true);
+        else if (names.Contains("totalspent") || (names.Contains("totalspend") && names.Contains("aov")) || names.Contains("memberrating") || names.Contains("klaviyoid")
+            || (!mapping.Has(OrderField.OrderNumber) && names.Overlaps(OrdersPerCustomer))) Add(problems, FileProblem.CustomerFile, fatal: true);
     }
 
     // "Order #" beside attribution and packed products; in any language the report has these columns and no identity.

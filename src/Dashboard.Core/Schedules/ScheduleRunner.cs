@@ -65,8 +65,9 @@ public sealed partial class ScheduleRunner(
             var file = arrivals.Files[i];
             if (await HashAsync(file, cancellation) is not { } hash)
             {
+                // A folder is looked into again at its next time; one file without read permission does not switch it off.
                 reason ??= text["File_Unreadable", file.Name].Value;
-                made.TryAgain = true;
+                made.TryAgain |= schedule.Source != ScheduleSource.Folder;
                 continue;
             }
             var imported = earlier.FirstOrDefault(e => e.FileHash == hash);

@@ -49,6 +49,18 @@ public sealed class KpiEdgeCaseTests
         Assert.Equal((null, NoValueReason.NoRepeatPurchases), (report[KpiId.DaysBetweenPurchases].Value, report[KpiId.DaysBetweenPurchases].Reason));
     }
 
+    [Fact]
+    public void A_shop_whose_files_hold_no_amount_claims_no_revenue_of_zero()
+    {
+        TestOrder[] orders = [new(0, NewYear, 0), new(0, NewYear + 10, 0), new(1, NewYear + 20, 0)];
+        var report = KpiEngine.Run(new TestShop(2, orders).Facts(), new());
+        Assert.All(
+            [KpiId.Revenue, KpiId.AverageOrderValue, KpiId.HistoricClvMean, KpiId.HistoricClvMedian],
+            id => Assert.Equal((null, NoValueReason.NoAmounts), (report[id].Value, report[id].Reason)));
+        Assert.Equal((3, .5), (report[KpiId.Orders].Value, report[KpiId.RepeatRate].Value));
+        Assert.Equal(1, KpiEngine.Run(new TestShop(2, [.. orders, new(1, NewYear + 30, 100)]).Facts(), new())[KpiId.Revenue].Value);
+    }
+
     [Theory]
     [InlineData("2030-01-01", "2030-12-31", NoValueReason.OutsideData)]
     [InlineData("2001-01-01", "2001-12-31", NoValueReason.OutsideData)]

@@ -43,7 +43,14 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until nothing on the page says that it is loading.</summary>
     public async Task SettledAsync()
     {
-        await Page.Locator("#content h1").First.WaitForAsync();
+        try
+        {
+            await Page.Locator("#content h1").First.WaitForAsync();
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{Page.Url} shows \"{await Page.Locator("body").InnerTextAsync()}\" and says: {string.Join("; ", Errors)}", late);
+        }
         await Assertions.Expect(Page.Locator("#content .skeleton")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
     }
 

@@ -310,6 +310,7 @@ public sealed class OrderImporterTests : IAsyncLifetime
     [InlineData("id,Amount,Created (UTC),Currency,Livemode,Arrival Date (UTC),Status\npo_1,10,2026-01-01,usd,true,2026-01-02,paid\n", FileProblem.PayoutFile)]
     [InlineData("Date,Order #,Status,Customer,Customer type,Product(s),Items sold,Coupon(s),Net Sales,Attribution\n2024-01-01,1,completed,Ann,new,1× Mug,1,,10,Direct\n", FileProblem.WooCommerceOrderReport)]
     [InlineData("Customer ID,First Name,Last Name,Email,Total Spent,Total Orders\n1,Ann,Lee,a@x.org,10,1\n", FileProblem.CustomerFile)]
+    [InlineData("customer_id,revenue,most_recent_visit,number_of_orders,recency_days,email\n22086,777,2006-05-14,9,232,m@x.org\n", FileProblem.CustomerFile)]
     [InlineData("customer_id,amount\n1,10\n", FileProblem.NoDate)]
     [InlineData("customer_id,date,amount\n", FileProblem.NoRows)]
     [InlineData("PK\u0003\u0004abc", FileProblem.Spreadsheet)]

@@ -136,6 +136,25 @@ public sealed class FolderScheduleTests
     }
 
     [Fact]
+    public async Task A_file_that_may_not_be_read_yet_never_switches_its_schedule_off()
+    {
+        await using var shop = await ScheduleShop.OpenAsync();
+        var id = await shop.AddAsync(shop.Folder());
+        shop.Drop("a.csv");
+        await using (File.Open(shop.Drop("locked.csv", 2), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            for (var i = 0; i <= ScheduleRunner.MostFailures; i++)
+            {
+                var run = await shop.RunAsync(id);
+                Assert.Equal((ScheduleOutcome.Failed, i == 0 ? 1 : 0, null), (run.Outcome, run.Created, run.RetryAt));
+                Assert.StartsWith("locked.csv could not be read", run.Reason, StringComparison.Ordinal);
+            }
+            Assert.True((await shop.FindAsync(id)).Enabled);
+        }
+        Assert.Equal((ScheduleOutcome.Imported, 1), ((await shop.RunAsync(id)).Outcome, (await shop.ImportsAsync()).Count(i => i.FileName == "locked.csv")));
+    }
+
+    [Fact]
     public async Task Damaged_packed_files_are_refused_each_by_itself_and_once()
     {
         await using var shop = await ScheduleShop.OpenAsync();

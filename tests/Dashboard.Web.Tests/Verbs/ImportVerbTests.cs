@@ -11,12 +11,12 @@ public sealed class ImportVerbTests
     [InlineData("cdnow_full/transactions.csv.gz", 69_659, 69_659, 0, 23_570, 2_500_315.63, 67_591, 0.48858718710224863, 0.6777738296984529)]
     [InlineData("cdnow_full/CDNOW_master.txt.gz", 69_659, 69_659, 0, 23_570, 2_500_315.63, 67_591, 0.48858718710224863, 0.6777738296984529)]
     [InlineData("cdnow_sample/transactions.csv", 6_919, 6_919, 0, 2_357, 244_091.94, 6_696, 0.48324140857021636, 0.6745501715460166)]
-    [InlineData("grocery/transactions.csv", 10_483, 10_483, 0, 1_525, 0, 10_483, 0.6360655737704918, null)]
+    [InlineData("grocery/transactions.csv", 10_483, 10_483, 0, 1_525, null, 10_483, 0.6360655737704918, null)]
     [InlineData("apparel/transactions.csv", 3_187, 3_187, 0, 600, 124_356.90, 3_183, 0.7083333333333334, 0.6069639883271455)]
-    [InlineData("rfm_orders/orders.csv", 4_906, 4_906, 0, 995, 464_158, 4_895, 0.9577889447236181, 0.3562321450885259)]
+    [InlineData("rfm_orders/orders.csv", 4_906, 4_906, 0, 995, 464_158.0, 4_895, 0.9577889447236181, 0.3562321450885259)]
     [InlineData("online_retail/online_retail.csv.gz", 541_909, 20_726, 5_174, 4_372, 9_747_747.93, 16_766, 0.6430053007605439, 0.7358556979589999)]
     public async Task Real_files_import_with_no_option_and_a_second_time_change_nothing(
-        string file, long rows, long orders, long refunds, long customers, double revenue, double purchases, double repeatRate, double? valueShare)
+        string file, long rows, long orders, long refunds, long customers, double? revenue, double purchases, double repeatRate, double? valueShare)
     {
         var path = SharedData.Path(file);
         using var folder = new TestFolder();
@@ -26,7 +26,7 @@ public sealed class ImportVerbTests
         Assert.Equal((orders, refunds, customers), (Count(first, "orders"), Count(first, "refunds"), Count(first, "customers")));
 
         var kpis = (await VerbProcess.RunAsync(folder, "kpis", "--json")).Json.GetProperty("kpis");
-        Assert.Equal(revenue, Value(kpis, "revenue")!.Value, 6);
+        Assert.Equal(revenue, Value(kpis, "revenue") is { } money ? Math.Round(money, 6) : null);
         Assert.Equal(orders, Value(kpis, "orders"));
         Assert.Equal(purchases, Value(kpis, "purchases"));
         Assert.Equal(repeatRate, Value(kpis, "repeat_rate")!.Value, 12);

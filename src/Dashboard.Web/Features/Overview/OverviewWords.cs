@@ -29,7 +29,8 @@ internal static class OverviewWords
     {
         var revenue = report[KpiId.Revenue];
         var range = Range(report, figures);
-        if (revenue.Value is not { } value) return text["Sentence.None", range];
+        if (revenue.Value is not { } value)
+            return report[KpiId.Orders].Value is > 0 and var orders ? text["Sentence.NoAmounts", range, figures.Count(orders)] : text["Sentence.None", range];
         var money = figures.Money(value, report.Currency, brief: true);
         if (!compared || report is not { CompareFrom: { } from, CompareTo: { } to } || revenue.Change is not { } change)
             return text["Sentence.Alone", money, range];
