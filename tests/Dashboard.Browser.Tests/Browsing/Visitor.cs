@@ -5,6 +5,9 @@ namespace Dashboard.Browser.Tests.Browsing;
 /// <summary>One person with a browser of their own, and what went wrong in it.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>Milliseconds that a step may take beside other tests and imports; nobody waits for them when all is well.</summary>
+    private const float Patience = 60_000;
+
     private readonly IBrowserContext _context;
 
     private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
@@ -19,7 +22,7 @@ public sealed class Visitor : IAsyncDisposable
 
     public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri home)
     {
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var visitor = new Visitor(context, await context.NewPageAsync());
         visitor.Page.Console += (_, message) =>
         {
@@ -51,7 +54,7 @@ public sealed class Visitor : IAsyncDisposable
         {
             throw new TimeoutException($"{Page.Url} shows \"{await Page.Locator("body").InnerTextAsync()}\" and says: {string.Join("; ", Errors)}", late);
         }
-        await Assertions.Expect(Page.Locator("#content .skeleton")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Assertions.Expect(Page.Locator("#content .skeleton")).ToHaveCountAsync(0, new() { Timeout = Patience });
     }
 
     /// <summary>Cookies and local storage, to visit again signed in.</summary>

@@ -31,6 +31,8 @@ public sealed partial class CustomerPage(
     private Figures Figures => figures;
     private IStringLocalizer<CustomersText> Text => text;
     private IStringLocalizer<RfmText> Groups => groups;
+    private bool HasMoney => snapshots.Current.HasMoney;
+
     private string Currency => snapshots.Current.Stamp.Currency;
 
     /// <summary>How the time since the last purchase compares with the customer's own rhythm.</summary>

@@ -62,6 +62,9 @@ public sealed partial class CustomersPage(
         base.Dispose(disposing);
     }
 
+    /// <summary>An amount of minor units; none in a shop whose files hold no amount.</summary>
+    private string Money(long minor) => Facts.HasMoney ? figures.Minor(minor, Facts.Stamp.Currency) : Figures.None;
+
     private static bool IsFigure(CustomerSort sort) => sort is CustomerSort.Purchases or CustomerSort.Revenue;
 
     private void ShowNewSnapshot() => _ = InvokeAsync(async () =>
