@@ -11,6 +11,9 @@ internal static class BgCnbdFit
     /// <summary>How much larger each further look is.</summary>
     private const int Further = 20;
 
+    /// <summary>Twice this is beyond the 99.9th percentile of χ² with two degrees of freedom, the dropout parameters.</summary>
+    private const double Telling = 7;
+
     /// <summary>Parameters closer than this in logs are one mode.</summary>
     private const double SameMode = 0.05;
 
@@ -51,8 +54,9 @@ internal static class BgCnbdFit
             // A mode this far down in a sample is not the best of all customers either.
             var worth = 5 + 1e-3 * Math.Abs(best.Value);
             starts = [.. modes.Where(m => m.Value > best.Value - worth).Select(m => m.Theta)];
-            // A small sample may lack a mode; and from where it knows nothing of dropout no search gets away again.
-            starts = [.. starts, .. Starts(stays).Take(!IsInside(best) ? Dropouts.Length : looked == FirstLook ? 1 : 0)];
+            // A first look may lack a mode; and from where one knows nothing of dropout no search gets away again.
+            var again = looked == FirstLook ? IsInside(best) ? 1 : Dropouts.Length : KnowsDropout(best, WithoutDropout(thinned, k)) ? 0 : 1;
+            starts = [.. starts, .. Starts(stays).Take(again)];
         }
     }
 
@@ -63,6 +67,9 @@ internal static class BgCnbdFit
     {
         foreach (var (a, b) in Dropouts) yield return [stays.Theta[0], stays.Theta[1], Math.Log(a), Math.Log(b)];
     }
+
+    /// <summary>Whether a mode of a part of the customers says more than that nobody leaves: by what chance alone would hardly add.</summary>
+    public static bool KnowsDropout(Maximum mode, Maximum? stays) => stays is null || mode.Value > stays.Value + Telling;
 
     /// <summary>Whether dropout differs between customers and is more than nothing.</summary>
     private static bool IsInside(Maximum mode) => Math.Exp(mode.Theta[2]) > 1e-3 && Math.Exp(mode.Theta[2]) + Math.Exp(mode.Theta[3]) < 1e3;

@@ -117,11 +117,34 @@ public sealed class Maximiser
         return new(theta, double.IsNaN(value) || !Array.TrueForAll(gradient, double.IsFinite) ? double.NegativeInfinity : value, gradient, hessian);
     }
 
-    /// <summary>The step that gains most within the region by the quadratic model, and what it gains.</summary>
+    /// <summary>The step that gains most within region and bounds by the quadratic model, and what it gains: whatever it would take past a bound goes there, and the others with it.</summary>
     private (double[] Move, double Gain) Step(Point at, double[] hessian, double region)
     {
-        var free = Enumerable.Range(0, _n).Where(i => !IsHeld(at, i)).ToArray();
-        var m = free.Length;
+        const double Touching = 1e-6;
+        var free = Enumerable.Range(0, _n).Where(i => !IsHeld(at, i)).ToList();
+        var onto = new double[_n];
+        while (true)
+        {
+            var (move, gain) = Step(at, hessian, region, free);
+            var share = free.Count == 0 ? 1 : free.Min(i => Share(at.Theta[i], move[i], i));
+            if (share > Touching)
+            {
+                var within = Math.Min(1, share);
+                return ([.. move.Select((m, i) => within * m + onto[i])], gain * within * (2 - within));
+            }
+            // What touches its bound already and would go on is put onto it; the others move without it.
+            foreach (var i in free.Where(i => Share(at.Theta[i], move[i], i) <= Touching)) onto[i] = (move[i] > 0 ? _upper[i] : _lower[i]) - at.Theta[i];
+            free.RemoveAll(i => Share(at.Theta[i], move[i], i) <= Touching);
+        }
+    }
+
+    /// <summary>How much of a move stays within the bounds, 0 … 1.</summary>
+    private double Share(double from, double move, int i) =>
+        from + move > _upper[i] ? (_upper[i] - from) / move : from + move < _lower[i] ? (_lower[i] - from) / move : 1;
+
+    private (double[] Move, double Gain) Step(Point at, double[] hessian, double region, List<int> free)
+    {
+        var m = free.Count;
         var move = new double[_n];
         if (m == 0) return (move, 0);
         var curvature = new double[m * m];

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Lifetime.BetaGeometric;
 using Dashboard.Analytics.Lifetime.Numerics;
 
 namespace Dashboard.Analytics.Lifetime.Pareto;
@@ -40,17 +41,18 @@ internal sealed class ParetoNbdSearch
             var few = _rows.Thinned(looked);
             if (ReferenceEquals(few, _rows)) return Best(starts) is { } best ? best with { Iterations = best.Iterations + iterations } : null;
             var maximiser = Over(new(few));
-            var found = starts.Select(maximiser.From).OfType<Maximum>().ToList();
+            var found = starts.Select(maximiser.From).OfType<Maximum>().OrderByDescending(m => m.Value).ToList();
             iterations += found.Sum(m => m.Iterations);
             // A part may put modes of nearly equal height in the wrong order.
             var tops = new List<Maximum>();
-            foreach (var next in found.OrderByDescending(m => m.Value))
+            foreach (var next in found)
             {
                 if (tops.TrueForAll(m => Math.Abs(m.Value - next.Value) > 1e-6 * Math.Abs(m.Value)) && (tops.Count == 0 || tops[0].Value - next.Value < 0.02 * Math.Abs(next.Value))) tops.Add(next);
             }
-            starts = [.. tops.Select(m => m.Theta)];
-            // From where a part knows nothing of dropout no search gets away again.
-            if (tops.Count == 0 || !IsInside(tops[0])) starts = [.. starts, .. all];
+            // From where a part knows nothing of dropout no search gets away again; all starts are tried on one more part, on larger ones that is long.
+            var again = tops.Count == 0 || looked == about && !IsInside(tops[0]) ? all.Length
+                : looked == about || BgCnbdFit.KnowsDropout(tops[0], BgCnbdFit.WithoutDropout(few, 1)) ? 0 : 1;
+            starts = [.. tops.Select(m => m.Theta), .. all.Take(again)];
         }
     }
 

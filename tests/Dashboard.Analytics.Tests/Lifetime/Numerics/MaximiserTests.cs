@@ -29,6 +29,18 @@ public sealed class MaximiserTests
         Assert.Equal([true, false], found.AtBound);
     }
 
+    /// <summary>Two parameters matter by their difference alone but for a slope that ever falls, as where all customers leave at one rate; clamped, each step went far off the ridge.</summary>
+    [Fact]
+    public void A_ridge_that_leaves_the_bounds_is_followed_to_its_last_point_within()
+    {
+        var found = new Maximiser(new Ridge(), [-14, -14], [14, 14]).From([0, 0])!;
+        Assert.True(found.Converged);
+        Assert.Equal(14, found.Theta[1]);
+        Assert.Equal(12.9, found.Theta[0], 1e-6);
+        Assert.Equal([false, true], found.AtBound);
+        Assert.InRange(found.Iterations, 1, 25);
+    }
+
     [Fact]
     public void The_highest_of_several_peaks_is_kept()
     {
@@ -58,6 +70,21 @@ public sealed class MaximiserTests
                 hessian[3] = -200;
             }
             return -100 * off * off - (1 - x) * (1 - x);
+        }
+    }
+
+    private sealed class Ridge : ILogLikelihood
+    {
+        public int Dimension => 2;
+        public bool HasHessian => true;
+
+        public double Evaluate(ReadOnlySpan<double> theta, Span<double> gradient, Span<double> hessian)
+        {
+            const double Steep = 1e5;
+            var (off, falling) = (theta[0] - theta[1] + 1.1, Math.Exp(-theta[1]));
+            (gradient[0], gradient[1]) = (-2 * Steep * off, 2 * Steep * off + falling);
+            (hessian[0], hessian[1], hessian[2], hessian[3]) = (-2 * Steep, 2 * Steep, 2 * Steep, -2 * Steep - falling);
+            return -Steep * off * off - falling;
         }
     }
 
