@@ -1,3 +1,4 @@
+using Dashboard.Benchmarks.Cohorts;
 using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
@@ -18,6 +19,7 @@ internal static class Commands
         ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
+        ("cohorts", "every question of the page of cohorts to the imported shop", CohortBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("holdouts", "every model, season variant, learner, stack and rule of thumb beside published figures on the hold-outs of the reference data", HoldoutBenchmark.RunAsync),
         ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),

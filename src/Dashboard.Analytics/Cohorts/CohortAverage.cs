@@ -12,6 +12,7 @@ internal static class CohortAverage
             var elapsed = cohorts.Where(c => k < c.Active.Length && c.Active[k] is not null).ToList();
             if (elapsed.Count == 0) continue;
             var size = (double)elapsed.Sum(c => c.Size);
+            average.Mature[k] = elapsed.Sum(c => c.Size);
             average.Active[k] = elapsed.Sum(c => c.Active[k]);
             average.Purchases[k] = elapsed.Sum(c => c.Purchases[k]);
             average.Orders[k] = elapsed.Sum(c => c.Orders[k]);
@@ -29,5 +30,5 @@ internal static class CohortRows
 {
     public static CohortRow Empty(DateOnly start, string name, int size, int periods) =>
         new(start, name, size, new double?[periods], new double?[periods], new double?[periods],
-            new long?[periods], new long?[periods], new long?[periods], new double?[periods], new double?[periods]);
+            new long?[periods], new long?[periods], new long?[periods], new double?[periods], new double?[periods], new int[periods]);
 }

@@ -43,6 +43,18 @@ internal sealed class CohortPeriods
     /// <summary>Periods that are over: all but possibly the last.</summary>
     public int Elapsed { get; }
 
+    /// <summary>Periods of the cohorts that are asked for, the end not included; both equal for none.</summary>
+    public (int From, int To) Cohorts(CohortQuery query)
+    {
+        var (from, to) = (query.AcquiredFrom is { } first ? At(FactDay.From(first)) : 0, query.AcquiredTo is { } last ? At(FactDay.From(last)) + 1 : Count);
+        return (from = Math.Max(0, from), Math.Clamp(to, from, Math.Max(from, Count)));
+
+        int At(int day) => day < FirstDay ? -1 : day > LastDay ? Count : Of[day];
+    }
+
+    /// <summary>First day of a period, and the last; of the newest the last day of its calendar.</summary>
+    public (int From, int To) Days(int period) => (_starts[period], period + 1 < Count ? _starts[period + 1] - 1 : LastDay);
+
     public DateOnly Start(int period) => FactDay.ToDate(_starts[period]);
 
     public string Name(int period)
@@ -56,7 +68,11 @@ internal sealed class CohortPeriods
         };
     }
 
-    private int LastDay => _bucket == CohortBucket.Week ? _starts[^1] + 6 : FactDay.From(Start(Count - 1).AddMonths(_bucket == CohortBucket.Quarter ? 3 : 1)) - 1;
+    private int LastDay => End(_starts[^1], _bucket);
+
+    /// <summary>Last day of the period that begins on a day.</summary>
+    public static int End(int start, CohortBucket bucket) =>
+        bucket == CohortBucket.Week ? start + 6 : FactDay.From(FactDay.ToDate(start).AddMonths(bucket == CohortBucket.Quarter ? 3 : 1)) - 1;
 
     private static int StartOf(int day, CohortBucket bucket, DayOfWeek weekStart)
     {

@@ -15,6 +15,11 @@ namespace Dashboard.Analytics.Cohorts;
 /// <param name="Orders">Orders in period k.</param>
 /// <param name="Revenue">Net revenue in period k, major units; a refund dated before the first purchase counts in k = 0.</param>
 /// <param name="CumulativeRevenuePerCustomer">Net revenue up to the end of period k / size, major units.</param>
+/// <param name="Mature">Customers for whom period k has elapsed, by whom the shares are divided; 0 where it has for nobody.</param>
 public sealed record CohortRow(
     DateOnly Start, string Name, int Size, double?[] Retained, double?[] RetainedInOrAfter, double?[] Repurchased,
-    long?[] Active, long?[] Purchases, long?[] Orders, double?[] Revenue, double?[] CumulativeRevenuePerCustomer);
+    long?[] Active, long?[] Purchases, long?[] Orders, double?[] Revenue, double?[] CumulativeRevenuePerCustomer, int[] Mature)
+{
+    /// <summary>The group's code in <see cref="CustomerGroups"/>; null for cohorts by time or name, the rest of the groups and the average.</summary>
+    public int? Code { get; init; }
+}

@@ -28,17 +28,12 @@ internal sealed class CohortScan
     private readonly int _asOf;
     private readonly CohortCell[] _cells;
 
-    /// <summary>Nobody yet; see <see cref="Add"/>.</summary>
-    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf)
+    /// <summary>All customers, or the members of a set.</summary>
+    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf, CustomerSet? members)
     {
         (_facts, _periods, _asOf) = (facts, periods, asOf);
         _cells = new CohortCell[periods.Count * periods.Count];
         Sizes = new int[periods.Count];
-    }
-
-    /// <summary>All customers, or the members of a set.</summary>
-    public CohortScan(CustomerFacts facts, CohortPeriods periods, int asOf, CustomerSet? members) : this(facts, periods, asOf)
-    {
         var isWhole = asOf >= facts.Span.Last && members is null;
         if (isWhole) ScanOrders(facts);
         if (isWhole && facts.Customers.RefundStart[^1] == 0) return;
@@ -57,66 +52,11 @@ internal sealed class CohortScan
     /// <summary>Cells of a cohort, index = periods since the first purchase.</summary>
     public ReadOnlySpan<CohortCell> Row(int cohort) => _cells.AsSpan(cohort * _periods.Count, _periods.Count - cohort);
 
-    /// <summary>The customer has bought by the as-of day, and not before the first period.</summary>
-    public bool Counts(int customer)
+    // Has bought by the as-of day, and not before the first period.
+    private bool Counts(int customer)
     {
         var customers = _facts.Customers;
         return customers.Purchases[customer] > 0 && customers.FirstDay[customer] <= _asOf && customers.FirstDay[customer] >= _periods.FirstDay;
-    }
-
-    /// <summary>Adds a customer who <see cref="Counts"/>.</summary>
-    public void Add(int customer)
-    {
-        AddOrders(customer);
-        AddRefunds(customer);
-    }
-
-    /// <summary>Forgets all customers.</summary>
-    public void Clear()
-    {
-        Array.Clear(_cells);
-        Array.Clear(Sizes);
-    }
-
-    /// <summary>The mean over the cohorts whose period k has elapsed, weighted by size; null without customers.</summary>
-    public CohortRow? Average(string name)
-    {
-        var first = Array.FindIndex(Sizes, s => s > 0);
-        if (first < 0) return null;
-        var row = CohortRows.Empty(_periods.Start(first), name, Sizes.Sum(), _periods.Count - first);
-        var elapsed = Math.Max(0, _periods.Elapsed - first);
-        var (sums, sizes, inOrAfter, repurchased, revenue) = (new CohortCell[elapsed], new long[elapsed], new long[elapsed], new long[elapsed], new long[elapsed]);
-        for (var cohort = first; cohort < _periods.Elapsed; cohort++)
-        {
-            if (Sizes[cohort] == 0) continue;
-            var (left, second, brought) = (0, 0, 0L);
-            for (var k = 0; k < _periods.Elapsed - cohort; k++)
-            {
-                ref readonly var cell = ref _cells[cohort * _periods.Count + k];
-                second += cell.Second;
-                brought += cell.Revenue;
-                ref var sum = ref sums[k];
-                sum.Active += cell.Active;
-                sum.Purchases += cell.Purchases;
-                sum.Orders += cell.Orders;
-                sum.Revenue += cell.Revenue;
-                sizes[k] += Sizes[cohort];
-                inOrAfter[k] += Sizes[cohort] - left;
-                repurchased[k] += second;
-                revenue[k] += brought;
-                left += cell.Last;
-            }
-        }
-        var major = (double)_facts.Stamp.MinorPerMajor;
-        for (var k = 0; k < elapsed; k++)
-        {
-            if (sizes[k] == 0) continue;
-            var size = (double)sizes[k];
-            (row.Active[k], row.Purchases[k], row.Orders[k], row.Revenue[k]) = (sums[k].Active, sums[k].Purchases, sums[k].Orders, sums[k].Revenue / major);
-            (row.Retained[k], row.RetainedInOrAfter[k], row.Repurchased[k]) = (sums[k].Active / size, inOrAfter[k] / size, repurchased[k] / size);
-            row.CumulativeRevenuePerCustomer[k] = revenue[k] / major / size;
-        }
-        return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

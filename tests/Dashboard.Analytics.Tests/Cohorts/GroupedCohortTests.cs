@@ -39,6 +39,48 @@ public sealed class GroupedCohortTests
             iter: 600);
 
     [Fact]
+    public void A_named_cohort_is_the_average_over_the_cohorts_of_who_came_in_its_days_or_belong_to_its_set() =>
+        Gen.Select(TestShop.Any, Gen.Enum<CohortBucket>(), Gen.Int[-30, 400], Gen.Int[0, 300], Gen.Bool.Array[8], Gen.Bool.Array[8]).Sample(
+            (shop, bucket, start, days, isMember, isAsked) =>
+            {
+                if (shop.Orders.Count == 0) return;
+                var facts = shop.Facts();
+                var (from, to) = (FactDay.ToDate(facts.Span.First + start), FactDay.ToDate(facts.Span.First + start + days));
+                var (members, asked) = (Set(facts, i => isMember[i]), Set(facts, i => isAsked[i]));
+                var query = new CohortQuery { Bucket = bucket, Customers = asked, Parts = [new("days") { From = from, To = to }, new("set") { Members = members }, new("both") { From = from, Members = members }] };
+                var named = CohortTriangle.Compute(facts, query);
+                Assert.Equal(["days", "set", "both"], named.Cohorts.Select(c => c.Name));
+                bool Came(int i, DateOnly last) => facts.Customers.FirstDay[i] >= FactDay.From(from) && facts.Customers.FirstDay[i] <= FactDay.From(last);
+                Check(named.Cohorts[0], i => Came(i, to));
+                Check(named.Cohorts[1], i => members[i]);
+                Check(named.Cohorts[2], i => members[i] && Came(i, DateOnly.MaxValue));
+                Assert.Equal(named.Cohorts.Sum(c => c.Size), named.Average?.Size ?? 0);
+
+                void Check(CohortRow row, Predicate<int> isIn)
+                {
+                    var expected = CohortTriangle.Compute(facts, query with { Parts = null, Customers = Set(facts, i => asked[i] && isIn(i)) }).Average;
+                    if (expected is null) Assert.Equal((0, 0), (row.Size, row.Active.Length));
+                    else Same(expected with { Name = row.Name }, row);
+                }
+            },
+            iter: 600);
+
+    [Fact]
+    public void The_average_over_named_cohorts_weighs_them_by_size()
+    {
+        var (november, december) = (TestShop.Date("2023-11-15"), TestShop.Date("2023-12-15"));
+        var shop = new TestShop(
+            110,
+            [
+                .. Enumerable.Range(0, 10).Select(i => new TestOrder(i, november, 100)), .. Enumerable.Range(10, 100).Select(i => new TestOrder(i, december, 100)),
+                new TestOrder(0, december, 100), new TestOrder(1, december, 100), new TestOrder(-1, TestShop.Date("2024-01-31"), 100),
+            ]);
+        var named = CohortTriangle.Compute(shop.Facts(), new() { Parts = [new("a") { To = new(2023, 11, 30) }, new("b") { From = new(2023, 12, 1) }] });
+        Assert.Equal([0.2, 0.0], named.Cohorts.Select(c => c.Retained[1]!.Value));
+        Assert.Equal(2.0 / 110, named.Average!.Retained[1]!.Value, 1e-15);
+    }
+
+    [Fact]
     public void The_first_product_is_the_one_that_brought_most_in_the_first_order()
     {
         var rows = new FactRowLists();
@@ -89,6 +131,7 @@ public sealed class GroupedCohortTests
         Assert.Equal((expected?.Start, expected?.Name, expected?.Size), (actual?.Start, actual?.Name, actual?.Size));
         if (expected is null) return;
         Assert.Equal(expected.Active, actual!.Active);
+        Assert.Equal(expected.Mature, actual.Mature);
         Assert.Equal(expected.Purchases, actual.Purchases);
         Assert.Equal(expected.Orders, actual.Orders);
         foreach (var measure in new Func<CohortRow, double?[]>[] { r => r.Retained, r => r.RetainedInOrAfter, r => r.Repurchased, r => r.Revenue, r => r.CumulativeRevenuePerCustomer })

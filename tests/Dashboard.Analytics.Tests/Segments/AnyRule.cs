@@ -1,4 +1,5 @@
 using CsCheck;
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
@@ -33,6 +34,9 @@ internal static class AnyRule
         Gen.Select(Gen.Int[1, 300], Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((days, to, from) => (SegmentRule)new LifecycleChangeRule(days, to) { From = from }),
         Ranged(Gen.Enum<ForecastMeasure>().Select(m => new ForecastRule(m)), r => r.Measure == ForecastMeasure.Value ? (0, 20_000, 100) : (0, 200, 100)),
         Ranged(Gen.Enum<SilenceMeasure>().Select(m => new SilenceRule(m)), _ => (-100, 400, 1)),
+        Gen.Select(Pick.From(CustomerKey.Channel, CustomerKey.Country, CustomerKey.FirstCoupon), Gen.Shuffle(new[] { "", "web", "shop", "DE", "TEN" }, 1, 3), Gen.Bool)
+            .Select((by, names, not) => (SegmentRule)new AcquiredRule(by, names) { Not = not }),
+        Gen.Select(Gen.Enum<CohortBucket>(), Gen.Int[0, 20], Gen.Enum<CohortStep>(), Gen.Enum<DayOfWeek>()).Select((bucket, k, step, start) => (SegmentRule)new CohortRule(bucket, k, step, start)),
         Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
 
     public static Gen<SegmentRule> Tree { get; } = Gen.Recursive<SegmentRule>((depth, tree) =>

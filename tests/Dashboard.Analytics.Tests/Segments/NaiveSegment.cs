@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
@@ -30,6 +31,8 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
             && (change.From.Count == 0 || change.From.Contains((LifecycleState)c.From[customer])),
         ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Within(forecast, Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor))),
         SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
+        AcquiredRule acquired => CustomerGroups.Of(facts, acquired.By) is var groups && groups.Code[customer] >= 0 && acquired.Names.Contains(groups.NameOf(groups.Code[customer])) != acquired.Not,
+        CohortRule cohort => Cohort(cohort, customer),
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };
@@ -37,6 +40,28 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
     private static bool Within(RangeRule rule, decimal value) => (rule.AtLeast is null || value >= rule.AtLeast) && (rule.AtMost is null || value <= rule.AtMost);
 
     private List<TestOrder> Orders(int customer) => [.. shop.Orders.Where(o => o.Customer == customer).OrderBy(o => o.Day)];
+
+    private bool Cohort(CohortRule rule, int customer)
+    {
+        var days = Orders(customer).Select(o => o.Day).Distinct().ToList();
+        if (days.Count == 0) return false;
+        var (from, to) = (Start(days[0], rule.Period), Start(days[0], rule.Period + 1) - 1);
+        return to <= _today && rule.Step switch
+        {
+            CohortStep.Bought => days.Exists(d => d >= from && d <= to),
+            CohortStep.BoughtInOrAfter => days.Exists(d => d >= from),
+            CohortStep.BoughtAgain => days.Count(d => d <= to) > 1,
+            _ => true,
+        };
+
+        // First day of the period that comes so many after a day's own.
+        int Start(int day, int periods)
+        {
+            var date = FactDay.ToDate(day);
+            while (rule.Bucket == CohortBucket.Week ? date.DayOfWeek != rule.WeekStart : date.Day > 1 || rule.Bucket == CohortBucket.Quarter && date.Month % 3 != 1) date = date.AddDays(-1);
+            return FactDay.From(rule.Bucket == CohortBucket.Week ? date.AddDays(7 * periods) : date.AddMonths(periods * (rule.Bucket == CohortBucket.Quarter ? 3 : 1)));
+        }
+    }
 
     private decimal? Total(OrderTotalRule rule, int customer)
     {

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Users;
@@ -18,6 +19,8 @@ public sealed class SegmentWordsTests
             Of(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 100, Window = new(Last: 90), Where = new() { Channels = ["web", "shop"] } }));
         Assert.Equal("Share of discount: 10% to 50%", Of(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.1m, AtMost = 0.5m }));
         Assert.Equal("No order (from 1 Feb 2024)", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));
+        Assert.Equal("Came by channel: other than web and Bought in month 3 after the first purchase or later",
+            Of(new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, ["web"]) { Not = true }, new CohortRule(CohortBucket.Month, 3, CohortStep.BoughtInOrAfter, DayOfWeek.Monday))));
         Assert.Equal("Never bought or (In segment “VIP” and (none of: Country: DE))",
             Of(new RuleGroup(GroupMode.Any, new ProspectRule(), new RuleGroup(GroupMode.All, new MemberRule(7), new RuleGroup(GroupMode.None, new CountryRule(["DE"]))))));
     }
@@ -31,6 +34,9 @@ public sealed class SegmentWordsTests
         Assert.All(Enum.GetValues<RuleReason>(), r => Assert.False(rules[$"Problem.{r}"].ResourceNotFound, $"{r}"));
         Assert.All(Enum.GetValues<SegmentReason>(), r => Assert.False(pages[$"Reason.{r}"].ResourceNotFound, $"{r}"));
         Assert.All(Enum.GetValues<SegmentSort>(), s => Assert.False(pages[$"Column.{s}"].ResourceNotFound, $"{s}"));
+        Assert.All(Enum.GetValues<CustomerKey>(), k => Assert.False(rules[$"By.{k}"].ResourceNotFound, $"{k}"));
+        Assert.All(Enum.GetValues<CohortStep>(), s => Assert.False(rules[$"Cohort.{s}"].ResourceNotFound || rules[$"Cohort.Step.{s}"].ResourceNotFound, $"{s}"));
+        Assert.All(Enum.GetValues<CohortBucket>(), b => Assert.False(rules[$"Cohort.{b}"].ResourceNotFound || rules[$"Cohort.After.{b}"].ResourceNotFound, $"{b}"));
         Assert.All(Enum.GetValues<RuleKind>(), k => Assert.Equal(k, RuleKinds.Of(RuleKinds.New(k))));
         Assert.Equal(Enum.GetValues<RuleKind>().Order(), RuleKinds.Groups.SelectMany(g => g.Kinds).Order());
     }

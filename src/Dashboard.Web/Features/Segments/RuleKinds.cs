@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
@@ -24,6 +25,8 @@ public enum RuleKind
     Recency,
     Frequency,
     Money,
+    Acquired,
+    Cohort,
     Lifecycle,
     LifecycleChange,
     SinceLast,
@@ -64,7 +67,7 @@ public static class RuleKinds
     /// <summary>All kinds in the groups in which they are offered.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<RuleKind> Kinds)> Groups { get; } =
     [
-        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Prospect]),
+        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Acquired, RuleKind.Cohort, RuleKind.Prospect]),
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
         ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
@@ -97,6 +100,8 @@ public static class RuleKinds
         RuleKind.BuysAgain => new ForecastRule(ForecastMeasure.BuysAgain) { AtLeast = 0.5m },
         RuleKind.ExpectedPurchases => new ForecastRule(ForecastMeasure.Purchases) { AtLeast = 1 },
         RuleKind.PredictedValue => new ForecastRule(ForecastMeasure.Value) { AtLeast = 100 },
+        RuleKind.Acquired => new AcquiredRule(CustomerKey.Channel, []),
+        RuleKind.Cohort => new CohortRule(CohortBucket.Month, 1, CohortStep.Bought, DayOfWeek.Monday),
         RuleKind.Bought => new BoughtRule { Window = new(Last: 365) },
         RuleKind.Birthday => new BirthdayRule(14),
         RuleKind.OnFile => new OnFileRule(OnFile.Email),
@@ -134,6 +139,8 @@ public static class RuleKinds
             _ => RuleKind.PredictedValue,
         },
         MemberRule => RuleKind.Member,
+        AcquiredRule => RuleKind.Acquired,
+        CohortRule => RuleKind.Cohort,
         BoughtRule => RuleKind.Bought,
         BirthdayRule => RuleKind.Birthday,
         OnFileRule => RuleKind.OnFile,

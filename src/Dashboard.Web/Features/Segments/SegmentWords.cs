@@ -31,6 +31,8 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         LifecycleChangeRule change => text["StateChange.From", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value)), Or(change.From.Select(s => states[$"State.{s}"].Value))],
         BoughtRule bought => text[bought.Not ? "Bought.Not" : "Bought", Joined([
             .. Listed("Products", bought.Products), .. Listed("Brands", bought.Brands), .. Listed("Categories", bought.Categories), .. bought.Window is null ? [] : new[] { Window(bought.Window) }])],
+        AcquiredRule acquired => text[acquired.Not ? "Acquired.Not" : "Choice", text[$"By.{acquired.By}"], Names(acquired.Names)],
+        CohortRule cohort => text[$"Cohort.{cohort.Step}", text[$"Cohort.{cohort.Bucket}", figures.Count(cohort.Period)]],
         BirthdayRule birthday => text["Birthday", figures.Count(birthday.Days)],
         OnFileRule file => text["Choice", text["Kind.OnFile"], Or(Enum.GetValues<OnFile>().Where(f => f != OnFile.None && file.What.HasFlag(f)).Select(f => text[$"OnFile.{f}"].Value))],
         ConsentRule consent => text[$"Consent.{consent.Word}", consent.Purpose],
