@@ -23,9 +23,8 @@ public readonly record struct CustomerScore(byte R, byte F, byte M, RfmGroup Gro
 /// <summary>A customer in the list. Money is in minor units of the reporting currency.</summary>
 /// <param name="Number">The customer's number in the source that first named it; null when no source gave one.</param>
 /// <param name="Rfm">Null for a customer without a valid order, as are the days.</param>
-/// <param name="LeftOut">Orders that do not count, such as cancelled ones and those without an exchange rate.</param>
 public sealed record CustomerRow(
-    long Id, string? Name, string? Number, string? Email, CustomerScore? Rfm, DateOnly? FirstPurchase, DateOnly? LastPurchase, int Purchases, long Revenue, string Country, int LeftOut)
+    long Id, string? Name, string? Number, string? Email, CustomerScore? Rfm, DateOnly? FirstPurchase, DateOnly? LastPurchase, int Purchases, long Revenue, string Country)
 {
     public string Title => Name ?? Number ?? Email ?? Id.ToString(CultureInfo.InvariantCulture);
 }
@@ -106,8 +105,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             return new CustomerRow(
                 c.Id[i], person?.Name, person?.Number, person?.Email, ScoreOf(scores, i),
                 bought ? FactDay.ToDate(c.FirstDay[i]) : null, bought ? FactDay.ToDate(c.LastDay[i]) : null,
-                c.Purchases[i], c.Revenue[i], CustomerOrderings.CountryOf(facts, i),
-                c.LeftOutStart[i + 1] - c.LeftOutStart[i]);
+                c.Purchases[i], c.Revenue[i], CustomerOrderings.CountryOf(facts, i));
         })];
     }
 

@@ -34,7 +34,7 @@ public sealed partial class SettingsPage(
         {
             if (_draft is not { } draft) return [];
             var effects = new List<string>();
-            var orders = figures.Count(snapshots.Current.OrderCount);
+            var orders = figures.Count(snapshots.Current.OrderCount + snapshots.Current.LeftOut.Day.Length);
             if (draft.TimeZone != _saved.TimeZone) effects.Add(text["Effect.TimeZone", orders]);
             if (Currency(draft) != Currency(_saved)) effects.Add(text["Effect.Currency", orders, Currency(draft)]);
             if (draft.IncludeTax != _saved.IncludeTax || draft.IncludeShipping != _saved.IncludeShipping || draft.RefundDating != _saved.RefundDating || effects.Count > 0)
