@@ -2,6 +2,7 @@ using Dashboard.Core.Checks;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Demo;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
@@ -37,6 +38,7 @@ public static class CoreServices
         services.AddOrders();
         services.AddImports();
         services.AddSchedules();
+        services.AddExports();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Benchmarks.Cohorts;
+using Dashboard.Benchmarks.Exports;
 using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
@@ -20,6 +21,7 @@ internal static class Commands
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("cohorts", "every question of the page of cohorts to the imported shop", CohortBenchmark.RunAsync),
+        ("exports", "every customer of the imported shop into CSV, JSON Lines and XLSX, and its memory", ExportBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("holdouts", "every model, season variant, learner, stack and rule of thumb beside published figures on the hold-outs of the reference data", HoldoutBenchmark.RunAsync),
         ("nightly", "all models, choice, forecasts, lifecycle and equity of the imported shop, and their memory", NightlyBenchmark.RunAsync),
@@ -35,6 +37,8 @@ internal static class Commands
             return await LoneImport.RunAsync(args[1..]);
         if (name == LoneNight.Command)
             return await LoneNight.RunAsync(args[1..]);
+        if (name == LoneExport.Command)
+            return await LoneExport.RunAsync(args[1..]);
         if (name == CircuitHost.Command)
             return await CircuitHost.RunAsync(args[1..]);
         if (BenchmarkOptions.Parse(args.Skip(1)) is not { } options)

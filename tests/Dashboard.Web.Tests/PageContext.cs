@@ -64,7 +64,7 @@ public sealed class PageContext : BunitContext
         var context = new PageContext(jobs);
         var person = context.AddAuthorization().SetAuthorized("somebody");
         person.SetRoles(roles);
-        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.SeeImports, Policies.Import, Policies.Administer }
+        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.Export, Policies.ExportPersonal, Policies.SeeImports, Policies.Import, Policies.Administer }
             .Where(p => Policies.RolesFor(p).Intersect(roles).Any())]);
         Assert.Null(await context.Get<StoreMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
         if (roles.Length > 0) person.SetClaims(await context.JoinAsync(roles));

@@ -48,10 +48,26 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         var orderings = OrderingsOf(facts);
         var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
         var ordering = await orderings.ByAsync(query.Sort, contexts, cancellation);
-        var groups = query.Groups.ToHashSet();
-        var (list, indexes) = await Task.Run(() => Take(facts, orderings.Scores, found, groups, ordering, query), cancellation);
+        var (list, indexes) = await Task.Run(() => Take(facts, new(query, found, orderings.Scores), ordering, query), cancellation);
         return list with { Rows = await NameAsync(facts, orderings.Scores, indexes, cancellation) };
     }
+
+    /// <summary>All customers whom the query's search, groups and set leave.</summary>
+    public async Task<CustomerSet> SelectAsync(CustomerFacts facts, CustomerListQuery query, CancellationToken cancellation)
+    {
+        var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
+        return await Task.Run(() =>
+        {
+            var (selection, selected) = (new Selection(query, found, OrderingsOf(facts).Scores), new CustomerSet(facts.CustomerCount));
+            for (var i = 0; i < facts.CustomerCount; i++)
+                if (selection.Holds(i)) selected.Add(i);
+            return selected;
+        }, cancellation);
+    }
+
+    /// <summary>Members in the order of a column.</summary>
+    public async Task<IEnumerable<int>> OrderAsync(CustomerFacts facts, CustomerSet members, CustomerSort sort, bool descending, CancellationToken cancellation) =>
+        (await OrderingsOf(facts).ByAsync(sort, contexts, cancellation)).Read(descending).Where(i => members[i]);
 
     /// <summary>Customers in each RFM group; <see cref="RfmGroup.None"/> are those who have not bought yet.</summary>
     public IReadOnlyDictionary<RfmGroup, int> GroupSizes(CustomerFacts facts)
@@ -68,22 +84,20 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     private CustomerOrderings OrderingsOf(CustomerFacts facts) => _orderings.GetValue(facts, f => new(f));
 
     private static (CustomerList List, List<int> Indexes) Take(
-        CustomerFacts facts, RfmScores scores, CustomerSet? found, HashSet<RfmGroup> groups, CustomerOrdering ordering, CustomerListQuery query)
+        CustomerFacts facts, Selection selection, CustomerOrdering ordering, CustomerListQuery query)
     {
         var c = facts.Customers;
         var (total, buyers, purchases, revenue) = (0, 0, 0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
-            if (!IsSelected(i)) continue;
+            if (!selection.Holds(i)) continue;
             total++;
             if (c.Purchases[i] > 0) buyers++;
             purchases += c.Purchases[i];
             revenue += c.Revenue[i];
         }
-        var indexes = ordering.Read(query.Descending).Where(IsSelected).Skip(query.Skip).Take(query.Take).ToList();
+        var indexes = ordering.Read(query.Descending).Where(selection.Holds).Skip(query.Skip).Take(query.Take).ToList();
         return (new([], total, buyers, purchases, revenue), indexes);
-
-        bool IsSelected(int index) => (query.Within is null || query.Within[index]) && (found is null || found[index]) && (groups.Count == 0 || groups.Contains(scores.Group(index)));
     }
 
     private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, List<int> indexes, CancellationToken cancellation)
@@ -111,4 +125,12 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
 
     private static CustomerScore? ScoreOf(RfmScores scores, int index) =>
         scores.Group(index) is not RfmGroup.None and var group ? new(scores.Recency[index], scores.Frequency[index], scores.Money[index], group) : null;
+
+    private sealed class Selection(CustomerListQuery query, CustomerSet? found, RfmScores scores)
+    {
+        private readonly HashSet<RfmGroup> _groups = [.. query.Groups];
+
+        public bool Holds(int index) =>
+            (query.Within is null || query.Within[index]) && (found is null || found[index]) && (_groups.Count == 0 || _groups.Contains(scores.Group(index)));
+    }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Core.Customers;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Labels;
@@ -47,6 +48,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<SegmentVersion> SegmentVersions => Set<SegmentVersion>();
     public DbSet<SegmentDay> SegmentDays => Set<SegmentDay>();
+    public DbSet<Export> Exports => Set<Export>();
+    public DbSet<ExportProfile> ExportProfiles => Set<ExportProfile>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => StoreConventions.Apply(configurationBuilder);
 

@@ -1,6 +1,6 @@
 namespace Dashboard.Core.Data;
 
-/// <summary>The one folder that holds everything the shop owns: store, snapshot, inbox, uploads, copies and keys.</summary>
+/// <summary>The one folder that holds everything the shop owns: store, snapshot, inbox, uploads, exports, copies and keys.</summary>
 /// <param name="Root">Absolute path of the folder; created when missing.</param>
 public sealed record DataFolder(string Root)
 {
@@ -15,6 +15,9 @@ public sealed record DataFolder(string Root)
 
     /// <summary>Files that people uploaded and whose import has not ended.</summary>
     public string Uploads => Path.Combine(Root, "uploads");
+
+    /// <summary>Exported files until they may no longer be downloaded.</summary>
+    public string Exports => Path.Combine(Root, "exports");
 
     /// <summary>Copies of the store, one before each migration.</summary>
     public string Copies => Path.Combine(Root, "copies");
@@ -34,7 +37,7 @@ public sealed record DataFolder(string Root)
     /// <summary>Creates the folder, readable by its owner alone.</summary>
     public DataFolder Create()
     {
-        foreach (var folder in new[] { Root, Uploads, Copies, Keys, Inbox })
+        foreach (var folder in new[] { Root, Uploads, Exports, Copies, Keys, Inbox })
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);

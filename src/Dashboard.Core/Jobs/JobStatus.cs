@@ -11,6 +11,7 @@ public enum JobKind
     RemoveSampleData,
     Settings,
     Lifetime,
+    Export,
 }
 
 public enum JobState

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
@@ -57,6 +58,14 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         return await WithoutMembers(db.Segments.Where(s => s.Id == id && s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId))).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>All of that number or name, whosever they are, for who holds the machine; two people may have one of the same name.</summary>
+    public async Task<IReadOnlyList<Segment>> NamedAsync(string name, CancellationToken cancellation)
+    {
+        var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null && (s.Id == number || s.Name == name)).OrderBy(s => s.Id)).ToListAsync(cancellation);
     }
 
     /// <summary>Its versions, the newest first.</summary>

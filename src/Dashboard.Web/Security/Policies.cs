@@ -15,6 +15,12 @@ public static class Policies
     /// <summary>Change what others share, such as their segments.</summary>
     public const string ChangeShared = nameof(ChangeShared);
 
+    /// <summary>Take lists of customers along, personal data masked.</summary>
+    public const string Export = nameof(Export);
+
+    /// <summary>Take personal data along.</summary>
+    public const string ExportPersonal = nameof(ExportPersonal);
+
     /// <summary>See which files came in and how they fared.</summary>
     public const string SeeImports = nameof(SeeImports);
 
@@ -29,6 +35,8 @@ public static class Policies
         [SeeFigures] = [Roles.Marketer, Roles.Manager],
         [SeeCustomers] = [Roles.Marketer, Roles.Manager],
         [ChangeShared] = [Roles.Manager],
+        [Export] = [Roles.Marketer, Roles.Manager],
+        [ExportPersonal] = [Roles.Manager],
         [SeeImports] = [Roles.Marketer, Roles.Manager, Roles.Admin],
         [Import] = [Roles.Manager, Roles.Admin],
         [Administer] = [Roles.Admin],

@@ -22,6 +22,7 @@ internal static class CommandLine
         new KpisVerb(),
         new CohortsVerb(),
         new CustomersVerb(),
+        new ExportVerb(),
         new ClvFitVerb(),
         new ClvShowVerb(),
         new ClvCompareVerb(),

@@ -23,6 +23,8 @@ internal sealed class CustomerShop : IAsyncDisposable
     public CustomerSearch Search => _services.GetRequiredService<CustomerSearch>();
     public CustomerProfiles Profiles => _services.GetRequiredService<CustomerProfiles>();
 
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
     public static async Task<CustomerShop> OpenAsync()
     {
         var shop = new CustomerShop();

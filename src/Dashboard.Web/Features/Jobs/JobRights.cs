@@ -12,6 +12,7 @@ internal static class JobRights
     /// <summary>The policy that stops a job.</summary>
     public static string ToStop(JobKind kind) => kind switch
     {
+        JobKind.Export => Policies.Export,
         JobKind.Import or JobKind.SampleData or JobKind.RemoveSampleData => Policies.Import,
         _ => Policies.Administer,
     };

@@ -1,0 +1,33 @@
+using Dashboard.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Exports;
+
+/// <summary>Writes the file of a large export in the background. Ask for it as <c>Enqueue&lt;ExportJob&gt;(JobKind.Export, await work.AskAsync(request))</c>.</summary>
+public sealed class ExportJob(ExportWork work, ExportHistory history, JobTracker tracker, ILogger<ExportJob> logger) : Job(tracker, logger)
+{
+    /// <summary>Page with all exports.</summary>
+    public const string Link = "/exports";
+
+    protected override JobKind Kind => JobKind.Export;
+
+    protected override async Task<string?> SubjectAsync(long id, CancellationToken cancellation) => (await history.FindAsync(id, cancellation))?.Format.Extension();
+
+    protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var export = await work.RunAsync(id, new Rows(progress), cancellation);
+        return export?.Status switch
+        {
+            ExportStatus.Finished => JobOutcome.Finished(Link, new JobCount("customers", export.Rows)),
+            ExportStatus.Stopped => JobOutcome.Stopped(Link),
+            _ => JobOutcome.Failed("The file could not be written; see that the disk has room.", Link),
+        };
+    }
+
+    protected override Task DropAsync(long id) => work.StopAsync(id);
+
+    private sealed class Rows(IProgress<JobProgress> job) : IProgress<(double Share, int Rows)>
+    {
+        public void Report((double Share, int Rows) value) => job.Report(new(value.Share, new JobCount("customers", value.Rows)) { Link = Link });
+    }
+}

@@ -1,0 +1,166 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Data;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Dashboard.Core.Exports;
+
+/// <summary>An export as somebody wants it.</summary>
+/// <param name="Facts">The snapshot whose indexes the set holds.</param>
+/// <param name="Customers">Who is asked for, before the consent filter.</param>
+/// <param name="Layout">What the file looks like; columns that do not exist are passed over.</param>
+public sealed record ExportRequest(CustomerFacts Facts, CustomerSet Customers, ExportLayout Layout)
+{
+    /// <summary>Who asks; null for the command line.</summary>
+    public int? UserId { get; init; }
+
+    public ExportOrigin Origin { get; init; }
+
+    /// <summary>The segment of <see cref="ExportOrigin.Segment"/>.</summary>
+    public Segment? Segment { get; init; }
+
+    /// <summary>RFM groups or a search narrowed it down further.</summary>
+    public bool IsFiltered { get; init; }
+
+    /// <summary>Only who consented to this; null for everybody.</summary>
+    public string? Purpose { get; init; } = ConsentFilter.Usual;
+
+    public bool IsMasked { get; init; }
+
+    /// <summary>Null for by number.</summary>
+    public CustomerSort? Sort { get; init; }
+
+    public bool IsDescending { get; init; }
+}
+
+/// <summary>Notes exports and writes their files.</summary>
+public sealed class ExportWork(
+    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, StoreConnections connections, SnapshotService snapshots, CustomerDirectory directory, ExportHistory history,
+    DataFolder folder, TimeProvider clock, IHostApplicationLifetime? host = null)
+{
+    /// <summary>Customers up to whom a file is written while its reader waits; more are a job.</summary>
+    public const int MostAtOnce = 50_000;
+
+    /// <summary>Notes an export that <see cref="RunAsync"/> then does.</summary>
+    /// <returns>Its number.</returns>
+    public async Task<long> AskAsync(ExportRequest request, CancellationToken cancellation)
+    {
+        var packed = await Task.Run(() => CustomerIds.Pack(request.Customers, request.Facts), cancellation);
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var export = new Export
+        {
+            UserId = request.UserId,
+            AskedAt = clock.GetUtcNow().UtcDateTime,
+            Origin = request.Origin,
+            SegmentName = request.Segment?.Name,
+            IsPersonal = request.Segment is { IsShared: false },
+            IsFiltered = request.IsFiltered,
+            Format = request.Layout.Format,
+            Columns = ExportHistory.WriteColumns([.. request.Layout.Columns.Where(c => ExportColumns.Find(c) is { } column && (!request.IsMasked || column.Personal != Personal.Hidden))]),
+            Purpose = request.Purpose,
+            IsMasked = request.IsMasked,
+            Sort = (int?)request.Sort,
+            IsDescending = request.IsDescending,
+            Selected = request.Customers.Count,
+            Customers = packed,
+        };
+        db.Exports.Add(export);
+        await db.SaveChangesAsync(cancellation);
+        return export.Id;
+    }
+
+    /// <summary>Writes the file of an export that waits. One that has ended is left as it is.</summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="progress">Receives the share done, 0 to 1, and the rows written.</param>
+    /// <param name="cancellation">Stops it for good, unless the whole program stops: then it can be run again.</param>
+    /// <param name="path">Where the file goes; null for where downloads find it.</param>
+    /// <returns>The export as it ended; null when there is none of that number.</returns>
+    public async Task<Export?> RunAsync(long id, IProgress<(double Share, int Rows)>? progress, CancellationToken cancellation, string? path = null)
+    {
+        Export? export;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation)) export = await db.Exports.FirstOrDefaultAsync(e => e.Id == id, cancellation);
+        if (export is not { Status: ExportStatus.Waiting }) return export;
+
+        var facts = snapshots.Current;
+        // The customers are those who were asked for; who may be written to is asked anew, for the answer may have changed since.
+        var (members, rows) = await Task.Run(() => Members(facts, export), cancellation);
+        var order = export.Sort is { } sort ? await directory.OrderAsync(facts, members, (CustomerSort)sort, export.IsDescending, cancellation) : members.Members();
+        folder.Create();
+        var final = path ?? history.PathOf(id, export.Format);
+        var part = final + ".part";
+        try
+        {
+            var (bytes, hash) = await Task.Run(() => Write(export, facts, order, rows, part, progress, cancellation), cancellation);
+            File.Move(part, final, overwrite: true);
+            (export.Status, export.Rows, export.Bytes, export.Hash) = (ExportStatus.Finished, rows, bytes, hash);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && host?.ApplicationStopping.IsCancellationRequested != true)
+        {
+            export.Status = ExportStatus.Stopped;   // by a person; where the program stops, the scheduler runs it again
+        }
+        catch (IOException)
+        {
+            export.Status = ExportStatus.Failed;   // no room, or a folder that cannot be written
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+        await EndAsync(export, CancellationToken.None);
+        return export;
+    }
+
+    /// <summary>Notes that somebody stopped an export that waits.</summary>
+    public async Task StopAsync(long id)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        if (await db.Exports.FirstOrDefaultAsync(e => e.Id == id && e.Status == ExportStatus.Waiting) is not { } export) return;
+        export.Status = ExportStatus.Stopped;
+        await EndAsync(export, CancellationToken.None);
+    }
+
+    private static (CustomerSet Members, int Count) Members(CustomerFacts facts, Export export)
+    {
+        var members = CustomerIds.Unpack(export.Customers, facts);
+        if (export.Purpose is { } purpose) members = ConsentFilter.Of(facts, members, purpose);
+        return (members, members.Count);
+    }
+
+    private (long Bytes, string Hash) Write(
+        Export export, CustomerFacts facts, IEnumerable<int> order, int total, string path, IProgress<(double, int)>? progress, CancellationToken cancellation)
+    {
+        using var file = new FileStream(path, Private(FileMode.Create));
+        using var hashing = new HashingStream(file);
+        using var source = new ExportSource(facts, connections);
+        var columns = ExportHistory.ReadColumns(export.Columns).Select(ExportColumns.Find).OfType<ExportColumn>().ToList();
+        ExportWriters.Write(export.Format, new(source, columns, order, export.IsMasked), total, hashing, progress is null ? null : new Shares(progress, total), cancellation);
+        file.Flush(flushToDisk: true);
+        return (hashing.Count, hashing.Hash());
+    }
+
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    private async Task EndAsync(Export export, CancellationToken cancellation)
+    {
+        (export.EndedAt, export.Customers) = (clock.GetUtcNow().UtcDateTime, null);
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        db.Update(export);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private sealed class Shares(IProgress<(double, int)> progress, int total) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report((total == 0 ? 1 : Math.Min(1, (double)value / total), value));
+    }
+}
