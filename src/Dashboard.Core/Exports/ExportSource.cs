@@ -32,7 +32,8 @@ internal sealed class ExportSource(CustomerFacts facts, StoreConnections connect
     /// <summary>As of the snapshot's last day.</summary>
     public RfmScores Scores => _scores.Value;
 
-    public ExportCell Money(long minor) => ExportCell.Number(minor, _decimals);
+    /// <summary>An amount of minor units; no value in a shop whose files hold no amount.</summary>
+    public ExportCell Money(long minor) => facts.HasMoney ? ExportCell.Number(minor, _decimals) : default;
 
     /// <summary>A column of the store, to be asked for before the first <see cref="MoveTo"/>.</summary>
     public ReadCell Stored(StoredField field)
