@@ -89,13 +89,13 @@ public sealed record OrderTotalRule(OrderMeasure Measure) : RangeRule
             if (_measure == OrderMeasure.Orders) return bounds.Hold(Count(from, to));
             if (_measure == OrderMeasure.Purchases) return bounds.Hold(Purchases(from, to));
             var (orders, net) = (0, 0L);
-            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) (orders, net) = (orders + 1, net + _net[o]);
             if (_measure == OrderMeasure.DiscountShare)
             {
                 var discount = 0L;
-                for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) discount += _discount[o];
+                for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) (net, discount) = (net + _net[o], discount + _discount[o]);
                 return net + discount > 0 && bounds.Hold((double)discount / (net + discount));
             }
+            for (var o = rows.Next(from, to); o < to; o = rows.Next(o + 1, to)) (orders, net) = (orders + 1, net + _net[o]);
             var refunds = _givenBack ? _refunds.Of(i) : 0;
             return _measure switch
             {
