@@ -9,6 +9,7 @@ using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Tests;
 using Dashboard.Web.Components;
+using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
@@ -44,6 +45,7 @@ public sealed class PageContext : BunitContext
         Services.AddHelp();
         Services.AddCustomerPages();
         Services.AddSegmentPages();
+        Services.AddCohortPages();
         Services.AddImportPages();
         Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));

@@ -1,7 +1,10 @@
 namespace Dashboard.Web.Charts;
 
 /// <summary>One row of a <see cref="HeatMap"/>; a null cell stays empty.</summary>
-public sealed record HeatRow(string Name, IReadOnlyList<HeatCell?> Cells);
+/// <param name="Name">What the row is.</param>
+/// <param name="Cells">One per column.</param>
+/// <param name="Quiet">Why the row is greyed; null for a row like the others.</param>
+public sealed record HeatRow(string Name, IReadOnlyList<HeatCell?> Cells, string? Quiet = null);
 
 /// <summary>One cell.</summary>
 /// <param name="Text">The figure in it.</param>

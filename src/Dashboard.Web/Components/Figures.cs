@@ -33,14 +33,15 @@ public sealed class Figures
     /// <summary>A fraction in per cent with one decimal.</summary>
     public string Percent(double fraction, int decimals = 1) => fraction.ToString("P" + decimals, Culture);
 
-    /// <summary>Money with the currency's own decimals; without them from 10,000 on when <paramref name="brief"/>.</summary>
+    /// <summary>Money with the currency's own decimals; without them from an amount on when <paramref name="brief"/>.</summary>
     /// <param name="major">Amount in major units.</param>
     /// <param name="currency">ISO 4217 code.</param>
     /// <param name="brief">For cards and axes, where cents only make noise.</param>
-    public string Money(double major, string currency, bool brief = false)
+    /// <param name="from">The amount.</param>
+    public string Money(double major, string currency, bool brief = false, double from = 10_000)
     {
         var format = (NumberFormatInfo)Culture.NumberFormat.Clone();
-        format.CurrencyDecimalDigits = brief && Math.Abs(major) >= 10_000 ? 0 : Currencies.DecimalsOf(currency);
+        format.CurrencyDecimalDigits = brief && Math.Abs(major) >= from ? 0 : Currencies.DecimalsOf(currency);
         format.CurrencySymbol = Symbol(currency);
         if (format.CurrencySymbol == currency)
         {

@@ -32,6 +32,9 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
     /// <summary>The shop's time zone.</summary>
     [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
+    /// <summary>Whether the page compares its range with another.</summary>
+    [Parameter] public bool Compares { get; set; } = true;
+
     /// <summary>Further filters of the page.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Threading.RateLimiting;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
@@ -31,6 +32,7 @@ internal static class PageServices
         services.AddHelp();
         services.AddCustomerPages();
         services.AddSegmentPages();
+        services.AddCohortPages();
         services.AddImportPages();
         services.AddSchedulePages();
         services.AddSingleton<Readiness>();

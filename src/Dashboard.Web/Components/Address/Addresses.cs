@@ -8,6 +8,11 @@ public static class Addresses
     public const string Segments = "/segments";
     public const string NewSegment = Segments + "/new";
     public const string Rfm = Segments + "/rfm";
+    public const string Cohorts = "/cohorts";
+
+    /// <summary>Leads to the customers behind a figure of the cohorts.</summary>
+    public const string CohortCell = Cohorts + "/cell";
+
     public const string Imports = "/imports";
     public const string Settings = "/settings";
     public const string Help = "/help";

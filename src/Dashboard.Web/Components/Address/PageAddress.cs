@@ -28,6 +28,9 @@ public sealed record PageAddress
 
     public RangePreset Range { get; init; } = RangePreset.Last12Months;
 
+    /// <summary>The range of the page when its address says nothing.</summary>
+    public RangePreset Usual { get; init; } = RangePreset.Last12Months;
+
     /// <summary>First day of a <see cref="RangePreset.Custom"/> range.</summary>
     public DateOnly? From { get; init; }
 
@@ -53,7 +56,8 @@ public sealed record PageAddress
 
     /// <summary>Reads an address. Never fails: what is not understood is named in <see cref="Ignored"/>.</summary>
     /// <param name="uri">Absolute or relative; only the query counts.</param>
-    public static PageAddress Parse(string uri)
+    /// <param name="usual">The range of the page when its address says nothing.</param>
+    public static PageAddress Parse(string uri, RangePreset usual = RangePreset.Last12Months)
     {
         ArgumentNullException.ThrowIfNull(uri);
         var query = QueryHelpers.ParseQuery(QueryOf(uri));
@@ -67,7 +71,7 @@ public sealed record PageAddress
             return null;
         }
 
-        var address = new PageAddress();
+        var address = new PageAddress { Range = usual, Usual = usual };
         var (from, to) = (Day("from"), Day("to"));
         if (from > to)
         {
@@ -122,7 +126,7 @@ public sealed record PageAddress
             if (From is not null) yield return new("from", Iso(From));
             if (To is not null) yield return new("to", Iso(To));
         }
-        else if (Range != RangePreset.Last12Months)
+        else if (Range != Usual)
             yield return new("range", Array.Find(Ranges, r => r.Preset == Range).Name);
         if (Compare != Comparison.PreviousPeriod)
             yield return new("cmp", Array.Find(Comparisons, c => c.Comparison == Compare).Name);

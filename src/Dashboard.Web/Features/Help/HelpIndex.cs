@@ -44,7 +44,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
         foreach (var group in RfmGroups.All)
             yield return new("Rfm", groups[$"{group}.Name"], groups[$"{group}.Meaning"], $"{Addresses.Help}#rfm", groups[$"{group}.Action"]);
         yield return new("Rfm", text["Rfm"], text["RfmLead"], $"{Addresses.Help}#rfm");
-        yield return new("Cohorts", text["Cohorts"], text["Cohorts1"], $"{Addresses.Help}#cohorts", string.Join(' ', Enumerable.Range(2, 3).Select(i => text[$"Cohorts{i}"].Value)));
+        yield return new("Cohorts", text["Cohorts"], text["Cohorts1"], $"{Addresses.Help}#cohorts", string.Join(' ', Enumerable.Range(2, 5).Select(i => text[$"Cohorts{i}"].Value)));
         foreach (var (id, name, body) in Entries("Rule"))
             yield return new("Rule", name, body, $"{Addresses.Help}#rule-{id}");
         yield return new("Importing", text["Importing"], text["ImportingLead"], $"{Addresses.Help}#importing", string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value)));

@@ -1,0 +1,4 @@
+namespace Dashboard.Web.Features.Cohorts;
+
+/// <summary>Texts of the pages about cohorts.</summary>
+public sealed class CohortsText;
