@@ -11,6 +11,7 @@ using Dashboard.Tests;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Schedules;
@@ -46,6 +47,7 @@ public sealed class PageContext : BunitContext
         Services.AddCustomerPages();
         Services.AddSegmentPages();
         Services.AddCohortPages();
+        Services.AddExportPages();
         Services.AddImportPages();
         Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));

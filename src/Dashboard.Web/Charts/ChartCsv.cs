@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Core.Exports;
 
 namespace Dashboard.Web.Charts;
 
@@ -11,23 +12,16 @@ public static class ChartCsv
     public static string Write(string corner, IReadOnlyList<(string Name, IReadOnlyList<ChartPoint> Points)> series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var csv = new StringBuilder().Append(Field(corner));
-        foreach (var (name, _) in series) csv.Append(',').Append(Field(name));
+        var csv = new StringBuilder().Append(CsvText.Field(corner));
+        foreach (var (name, _) in series) csv.Append(',').Append(CsvText.Field(name));
         csv.Append("\r\n");
         for (var i = 0; series.Count > 0 && i < series[0].Points.Count; i++)
         {
-            csv.Append(Field(series[0].Points[i].Label));
+            csv.Append(CsvText.Field(series[0].Points[i].Label));
             foreach (var (_, points) in series)
                 csv.Append(',').Append(i < points.Count ? points[i].Value?.ToString("R", CultureInfo.InvariantCulture) : null);
             csv.Append("\r\n");
         }
         return csv.ToString();
-    }
-
-    // A spreadsheet runs a field that begins like a formula; a leading apostrophe makes it text.
-    private static string Field(string text)
-    {
-        var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -4,6 +4,7 @@ using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
 using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Schedules;
@@ -33,6 +34,7 @@ internal static class PageServices
         services.AddCustomerPages();
         services.AddSegmentPages();
         services.AddCohortPages();
+        services.AddExportPages();
         services.AddImportPages();
         services.AddSchedulePages();
         services.AddSingleton<Readiness>();

@@ -1,5 +1,6 @@
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Account;
+using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Jobs;
 using Dashboard.Web.Security;
@@ -31,6 +32,7 @@ internal static class Pipeline
         app.MapHealth();
         app.MapAccount();
         app.MapImports();
+        app.MapExports();
         app.MapJobsDashboard();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

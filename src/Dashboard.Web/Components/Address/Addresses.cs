@@ -13,6 +13,8 @@ public static class Addresses
     /// <summary>Leads to the customers behind a figure of the cohorts.</summary>
     public const string CohortCell = Cohorts + "/cell";
 
+    public const string Exports = "/exports";
+    public const string NewExport = Exports + "/new";
     public const string Imports = "/imports";
     public const string Settings = "/settings";
     public const string Help = "/help";

@@ -48,7 +48,12 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
 
     public CustomerListAddress Toggling(RfmGroup group) => this with { Groups = Groups.Contains(group) ? [.. Groups.Where(g => g != group)] : [.. Groups, group], Page = 1 };
 
-    public override string ToString()
+    public override string ToString() => At(Addresses.Customers);
+
+    /// <summary>The same list on another page.</summary>
+    /// <param name="path">That page.</param>
+    /// <param name="more">What else its address says.</param>
+    public string At(string path, params IEnumerable<KeyValuePair<string, string?>> more)
     {
         var query = Groups.Select(g => KeyValuePair.Create("group", (string?)NameOf(g))).ToList();
         if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
@@ -56,7 +61,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
         if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(Addresses.Customers, query);
+        return QueryHelpers.AddQueryString(path, query.Concat(more));
     }
 
     /// <summary>Such as <c>cant-lose</c>.</summary>

@@ -49,6 +49,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
             yield return new("Rule", name, body, $"{Addresses.Help}#rule-{id}");
         yield return new("Importing", text["Importing"], text["ImportingLead"], $"{Addresses.Help}#importing", string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value)));
         yield return new("Importing", text["Scheduling"], text["Schedule1"], $"{Addresses.Help}#schedules", string.Join(' ', Enumerable.Range(2, 3).Select(i => text[$"Schedule{i}"].Value)));
+        yield return new("Exporting", text["Exporting"], text["Export1"], $"{Addresses.Help}#exports", string.Join(' ', Enumerable.Range(2, 3).Select(i => text[$"Export{i}"].Value)));
         foreach (var field in FieldGroups.All.SelectMany(g => g))
             yield return new("Column", imports[$"Field.{field}"], imports[$"FieldHelp.{field}"], $"{Addresses.Help}#columns", imports[$"FieldNames.{field}"]);
         foreach (var reason in Enum.GetValues<RejectReason>())

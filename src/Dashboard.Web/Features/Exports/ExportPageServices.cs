@@ -1,0 +1,7 @@
+namespace Dashboard.Web.Features.Exports;
+
+internal static class ExportPageServices
+{
+    /// <summary>What the pages about exports share.</summary>
+    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>();
+}

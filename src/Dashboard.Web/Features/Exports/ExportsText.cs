@@ -1,0 +1,3 @@
+namespace Dashboard.Web.Features.Exports;
+
+public sealed class ExportsText;
