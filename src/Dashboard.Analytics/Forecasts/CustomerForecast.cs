@@ -10,8 +10,13 @@ namespace Dashboard.Analytics.Forecasts;
 /// <param name="Value">Predicted CLV: expected net revenue, discounted, in major units.</param>
 /// <param name="ValueLow">Lower end of its interval.</param>
 /// <param name="ValueHigh">Upper end of its interval.</param>
+/// <param name="Risk">
+/// Value at risk: predicted CLV if the customer were alive for certain, minus predicted CLV now, in major units. All that is expected is expected of the living, so it
+/// is V (1 - P) / P with P = P(alive). What serves besides the model may expect more of somebody who is hardly alive; V is the lower of the two then. 0 where P is too
+/// small for a number.
+/// </param>
 public readonly record struct CustomerForecast(
-    LifecycleState State, double Alive, double BuysAgain, double Purchases, int Low, int High, double Value, double ValueLow, double ValueHigh);
+    LifecycleState State, double Alive, double BuysAgain, double Purchases, int Low, int High, double Value, double ValueLow, double ValueHigh, double Risk);
 
 /// <summary>When a customer is expected to buy next.</summary>
 /// <param name="Day">Median day, given that the customer comes back; null when that has no day within reach.</param>

@@ -10,22 +10,24 @@ namespace Dashboard.Analytics.Forecasts;
 /// <param name="Value">Predicted CLV in minor units.</param>
 /// <param name="ValueLow">Lower end of its 80 % interval.</param>
 /// <param name="ValueHigh">Upper end of it.</param>
+/// <param name="Risk">Value at risk in minor units.</param>
 public sealed record ForecastColumns(
-    byte[] State, ushort[] Alive, ushort[] BuysAgain, int[] Purchases, ushort[] Low, ushort[] High, long[] Value, long[] ValueLow, long[] ValueHigh)
+    byte[] State, ushort[] Alive, ushort[] BuysAgain, int[] Purchases, ushort[] Low, ushort[] High, long[] Value, long[] ValueLow, long[] ValueHigh, long[] Risk)
 {
     private const double Probability = 10_000;
     private const double Thousandth = 1_000;
 
     /// <summary>Columns of this length with nothing in them yet.</summary>
     public static ForecastColumns New(int n) => new(
-        New<byte>(n), New<ushort>(n), New<ushort>(n), New<int>(n), New<ushort>(n), New<ushort>(n), New<long>(n), New<long>(n), New<long>(n));
+        New<byte>(n), New<ushort>(n), New<ushort>(n), New<int>(n), New<ushort>(n), New<ushort>(n), New<long>(n), New<long>(n), New<long>(n), New<long>(n));
 
     public int Count => State.Length;
 
     /// <summary>One customer's forecast with money in major units.</summary>
     public CustomerForecast Of(int customer, long minorPerMajor) => new(
         (LifecycleState)State[customer], Alive[customer] / Probability, BuysAgain[customer] / Probability, Purchases[customer] / Thousandth, Low[customer], High[customer],
-        Value[customer] / (double)minorPerMajor, ValueLow[customer] / (double)minorPerMajor, ValueHigh[customer] / (double)minorPerMajor);
+        Value[customer] / (double)minorPerMajor, ValueLow[customer] / (double)minorPerMajor, ValueHigh[customer] / (double)minorPerMajor,
+        Risk[customer] / (double)minorPerMajor);
 
     internal void Set(int customer, in CustomerForecast forecast, long minorPerMajor)
     {
@@ -38,6 +40,7 @@ public sealed record ForecastColumns(
         Value[customer] = Minor(forecast.Value);
         ValueLow[customer] = Minor(forecast.ValueLow);
         ValueHigh[customer] = Minor(forecast.ValueHigh);
+        Risk[customer] = Minor(forecast.Risk);
 
         long Minor(double major) => (long)Math.Min(1e15, Math.Round(major * minorPerMajor));
     }
@@ -53,6 +56,7 @@ public sealed record ForecastColumns(
         Value.CopyTo(other.Value, 0);
         ValueLow.CopyTo(other.ValueLow, 0);
         ValueHigh.CopyTo(other.ValueHigh, 0);
+        Risk.CopyTo(other.Risk, 0);
     }
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);

@@ -77,21 +77,7 @@ public sealed class Forecaster
     {
         Span<double> correction = stackalloc double[1];
         Corrections([customer], correction);
-        return Of(customer, correction[0], out _);
-    }
-
-    /// <summary>
-    /// Value at risk in major units: predicted CLV if the customer were alive for certain, minus predicted CLV now. All that is expected is expected of the living, so
-    /// it is V (1 - P) / P with P = P(alive). What serves besides the model may expect more of somebody who is hardly alive; V is the lower of the two then.
-    /// </summary>
-    /// <returns>At least 0; null without an accepted model or a purchase, and where P is too small for a number.</returns>
-    public double? ValueAtRisk(int customer)
-    {
-        if (_model is null || _facts.Customers.Purchases[customer] == 0) return null;
-        Span<double> correction = stackalloc double[1];
-        Corrections([customer], correction);
-        var forecast = Of(customer, correction[0], out var alone);
-        return forecast.Alive < 1e-100 ? null : Math.Max(0, Math.Min(forecast.Value, alone) * (1 - forecast.Alive) / forecast.Alive);
+        return Of(customer, correction[0]);
     }
 
     // The learner corrects several customers at once.
@@ -105,7 +91,7 @@ public sealed class Forecaster
             for (; i < to && n < block.Length; i++)
                 if (wanted(i)) block[n++] = i;
             Corrections(block[..n], corrections);
-            for (var b = 0; b < n; b++) columns.Set(block[b], Of(block[b], corrections[b], out _), _facts.Stamp.MinorPerMajor);
+            for (var b = 0; b < n; b++) columns.Set(block[b], Of(block[b], corrections[b]), _facts.Stamp.MinorPerMajor);
         }
     }
 
@@ -121,10 +107,8 @@ public sealed class Forecaster
         for (var b = 0; b < n; b++) into[places[b]] = corrections[b];
     }
 
-    // alone: predicted CLV by the model without the blend.
-    private CustomerForecast Of(int customer, double correction, out double alone)
+    private CustomerForecast Of(int customer, double correction)
     {
-        alone = 0;
         if (_facts.Customers.Purchases[customer] == 0) return default;
         if (_model is null) return default(CustomerForecast) with { State = State(customer, 0) };
         var read = CustomerPurchases.Read(_facts, customer, DayOf(customer), _logs);
@@ -138,13 +122,15 @@ public sealed class Forecaster
         var shape = _shape.R + _shape.K * history.X;
         var served = _blend?.Expected(history, DayOf(customer), sum, correction) ?? sum;
         var (spend, spread, doubt) = Spend(read);
-        alone = discounted * spend * _rules.Kept;
+        var alone = discounted * spend * _rules.Kept;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
         var (low, high) = Ranges.Purchases(none, served, shape);
         var value = discounted * spend * _rules.Kept;
         var (valueLow, valueHigh) = Ranges.Value(none, served, shape, value, spread, doubt);
-        return new(State(customer, buysAgain), _model.ProbabilityAlive(history), buysAgain, served, low, high, value, valueLow, valueHigh);
+        var alive = _model.ProbabilityAlive(history);
+        var risk = alive < 1e-100 ? 0 : Math.Max(0, Math.Min(value, alone) * (1 - alive) / alive);
+        return new(State(customer, buysAgain), alive, buysAgain, served, low, high, value, valueLow, valueHigh, risk);
     }
 
     /// <summary>When the customer buys next, given that it happens: by the model or, without one, a typical gap of the own ones after the last purchase.</summary>

@@ -109,6 +109,7 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         Same("predicted values", f.Value, g.Value);
         Same("least predicted values", f.ValueLow, g.ValueLow);
         Same("most predicted values", f.ValueHigh, g.ValueHigh);
+        Same("values at risk", f.Risk, g.Risk);
         return differ;
     }
 

@@ -20,6 +20,9 @@ public enum CustomerSort
 
     /// <summary>Name, else customer number, else e-mail.</summary>
     Name,
+
+    /// <summary>Value at risk; nobody has one while there is no forecast.</summary>
+    Risk,
 }
 
 /// <summary>All customers of a snapshot in the order of one column.</summary>
@@ -124,6 +127,7 @@ internal sealed class CustomerOrderings(CustomerFacts facts)
             CustomerSort.Revenue => i => c.Revenue[i],
             CustomerSort.Rfm => i => Scores.Recency[i] > 0 ? Scores.Recency[i] * 100 + Scores.Frequency[i] * 10 + Scores.Money[i] : null,
             CustomerSort.Country => CountryRanks(),
+            CustomerSort.Risk => i => facts.Forecasts?.Risk[i],
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         });
     }

@@ -51,6 +51,7 @@ public static class ExportColumns
         new("predicted_clv", ExportGroup.Forecast) { IsUsual = true, Open = s => Forecast(s, f => i => s.Money(f.Value[i])) },
         new("predicted_clv_low", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.ValueLow[i])) },
         new("predicted_clv_high", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.ValueHigh[i])) },
+        new("value_at_risk", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.Risk[i])) },
     ];
 
     private static string[] StateNames => [.. Enum.GetNames<LifecycleState>().Select(Snake)];

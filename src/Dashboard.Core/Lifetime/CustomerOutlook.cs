@@ -9,14 +9,13 @@ namespace Dashboard.Core.Lifetime;
 /// <param name="Blend">What expects purchases and value where that is not the model itself; null otherwise.</param>
 /// <param name="LacksBlend">Whether that cannot be read, so that the model serves alone until the next fit.</param>
 /// <param name="HorizonDays">H.</param>
-/// <param name="ValueAtRisk">Predicted CLV if the customer stayed for certain, minus predicted CLV now, in major units; null without a model, and where that is no number.</param>
 /// <param name="NextPurchase">Median day of the next purchase, given that it comes; null when out of reach.</param>
 /// <param name="Earliest">First day of its 80 % interval.</param>
 /// <param name="Latest">Last day of it; null when out of reach.</param>
 /// <param name="UsualGap">Typical days from one purchase to the next; null below two purchases.</param>
 /// <param name="Silence">Days since the last purchase; null without one.</param>
 public sealed record CustomerOutlook(
-    CustomerForecast Forecast, string? Model, PurchaseBlend? Blend, bool LacksBlend, int HorizonDays, double? ValueAtRisk, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
+    CustomerForecast Forecast, string? Model, PurchaseBlend? Blend, bool LacksBlend, int HorizonDays, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
 {
     /// <summary>Null while no forecast is in service.</summary>
     /// <param name="facts">The snapshot.</param>
@@ -29,7 +28,7 @@ public sealed record CustomerOutlook(
         Array.Sort(gaps);
         var bought = facts.Customers.Purchases[index] > 0;
         return new(
-            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, forecaster.ValueAtRisk(index), Day(next.Day), Day(next.Earliest), Day(next.Latest),
+            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, Day(next.Day), Day(next.Earliest), Day(next.Latest),
             gaps.Length == 0 ? null : (gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2.0,
             bought ? Math.Max(0, rules.Day - facts.Customers.LastDay[index]) : null);
 

@@ -52,7 +52,7 @@ internal sealed class FactsHead
             .. forecasts is not { } f ? [] : new[]
             {
                 maker.Make(f.State), maker.Make(f.Alive), maker.Make(f.BuysAgain), maker.Make(f.Purchases), maker.Make(f.Low), maker.Make(f.High),
-                maker.Make(f.Value), maker.Make(f.ValueLow), maker.Make(f.ValueHigh),
+                maker.Make(f.Value), maker.Make(f.ValueLow), maker.Make(f.ValueHigh), maker.Make(f.Risk),
             },
         ];
         Columns = [.. columns.OfType<StoredColumn>()];

@@ -42,19 +42,18 @@ public sealed class ForecasterTests
         var forecaster = new Forecaster(facts, Rules with { Day = 19_900 });
         var forecast = forecaster.Of(0);
         Assert.InRange(forecast.Alive, 0.1, 0.99);
-        var atRisk = forecaster.ValueAtRisk(0)!.Value;
-        Assert.Equal(forecast.Value / forecast.Alive, forecast.Value + atRisk, 1e-9);
-        Assert.Equal(0, forecaster.ValueAtRisk(1)!.Value, 1e-9);   // BG/NBD is certain that a one-time buyer lives
+        Assert.Equal(forecast.Value / forecast.Alive, forecast.Value + forecast.Risk, 1e-9);
+        Assert.Equal(0, forecaster.Of(1).Risk, 1e-9);   // BG/NBD is certain that a one-time buyer lives
     }
 
     [Fact]
-    public void Value_at_risk_is_unknown_without_a_model_or_a_purchase_and_where_nobody_could_be_alive()
+    public void Nothing_is_at_risk_without_a_model_or_a_purchase_and_where_nobody_could_be_alive()
     {
         var days = Enumerable.Range(0, 900).Select(i => new TestOrder(0, 16_000 + i, 3000)).ToArray();
         var facts = new TestShop(2, days).Facts();
-        Assert.Null(new Forecaster(facts, Rules with { Day = 19_900 }).ValueAtRisk(0));
-        Assert.Null(new Forecaster(facts, Rules with { Day = 19_900 }).ValueAtRisk(1));
-        Assert.Null(new Forecaster(facts, new() { Day = 19_900, MeanSpend = 30 }).ValueAtRisk(0));
+        Assert.Equal(0, new Forecaster(facts, Rules with { Day = 19_900 }).Of(0).Risk);
+        Assert.Equal(0, new Forecaster(facts, Rules with { Day = 19_900 }).Of(1).Risk);
+        Assert.Equal(0, new Forecaster(facts, new() { Day = 19_900, MeanSpend = 30 }).Of(0).Risk);
     }
 
     [Fact]
@@ -65,7 +64,7 @@ public sealed class ForecasterTests
         foreach (var i in known.Shop.Customer)
         {
             var (forecast, model) = (forecaster.Of(i), alone.Of(i));
-            Assert.Equal(Math.Min(forecast.Value, model.Value) * (1 - model.Alive) / model.Alive, forecaster.ValueAtRisk(i)!.Value, 1e-9 * Math.Max(1, model.Value));
+            Assert.Equal(Math.Min(forecast.Value, model.Value) * (1 - model.Alive) / model.Alive, forecast.Risk, 1e-9 * Math.Max(1, model.Value));
             raised += forecast.Value > model.Value ? 1 : 0;
         }
         Assert.InRange(raised, 1, known.Shop.Customer.Length - 1);

@@ -1,0 +1,51 @@
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
+
+namespace Dashboard.Analytics.Risk;
+
+/// <summary>How far a customer has gone on the way out. Due and overdue follow the customer's own rhythm, the others the lifecycle state.</summary>
+public enum RiskBucket
+{
+    /// <summary>At risk or highly at risk: who may still be kept.</summary>
+    Danger,
+
+    /// <summary>In no danger, and within a week of the usual day of the next purchase.</summary>
+    Due,
+
+    /// <summary>In no danger yet, and a day or more beyond it.</summary>
+    Overdue,
+
+    AtRisk,
+    HighlyAtRisk,
+    Lost,
+
+    /// <summary>Came back from the lost within the last <see cref="RiskBuckets.ReactivatedDays"/> days.</summary>
+    Reactivated,
+}
+
+/// <summary>Every bucket as a rule, so that it opens the same customers everywhere.</summary>
+public static class RiskBuckets
+{
+    /// <summary>Days before the usual one within which a purchase is due.</summary>
+    public const int DueDays = 7;
+
+    public const int ReactivatedDays = 30;
+
+    private static readonly LifecycleState[] Safe = [LifecycleState.New, LifecycleState.Active, LifecycleState.CoolingDown];
+
+    public static IReadOnlyList<RiskBucket> All { get; } = Enum.GetValues<RiskBucket>();
+
+    /// <summary>The rule that says who is in a bucket.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bucket.</exception>
+    public static SegmentRule RuleOf(RiskBucket bucket) => bucket switch
+    {
+        RiskBucket.Danger => new LifecycleRule([LifecycleState.AtRisk, LifecycleState.HighlyAtRisk]),
+        RiskBucket.Due => new RuleGroup(GroupMode.All, [new LifecycleRule(Safe), new SilenceRule(SilenceMeasure.Overdue) { AtLeast = -DueDays, AtMost = 0 }]),
+        RiskBucket.Overdue => new RuleGroup(GroupMode.All, [new LifecycleRule(Safe), new SilenceRule(SilenceMeasure.Overdue) { AtLeast = 1 }]),
+        RiskBucket.AtRisk => new LifecycleRule([LifecycleState.AtRisk]),
+        RiskBucket.HighlyAtRisk => new LifecycleRule([LifecycleState.HighlyAtRisk]),
+        RiskBucket.Lost => new LifecycleRule([LifecycleState.Lost]),
+        RiskBucket.Reactivated => new LifecycleChangeRule(ReactivatedDays, Safe) { From = [LifecycleState.Lost] },
+        _ => throw new ArgumentOutOfRangeException(nameof(bucket)),
+    };
+}

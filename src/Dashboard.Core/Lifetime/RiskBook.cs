@@ -1,0 +1,23 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Risk;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Segments;
+
+namespace Dashboard.Core.Lifetime;
+
+/// <summary>Says of a snapshot who is about to be lost; shared by all who look at the same customers.</summary>
+public sealed class RiskBook(SegmentAnswers answers)
+{
+    private readonly SnapshotCache<CustomerSet, RiskReport> _reports = new(32);
+    private static readonly CustomerSet Everybody = new(0);
+
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="within">Count these alone; null for everybody.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<RiskReport> ReadAsync(CustomerFacts facts, CustomerSet? within, CancellationToken cancellation)
+    {
+        var inputs = await answers.InputsAsync(facts, cancellation);
+        return await _reports.GetAsync(facts, within ?? Everybody, () => RiskReport.Of(facts, within, inputs), cancellation);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Dashboard.Analytics.Risk;
+using Dashboard.Web.Components.Address;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Features.AtRisk;
+
+/// <summary>What the page shows, as its address says it: <c>bucket</c>, <c>seg</c>, <c>page</c>.</summary>
+public sealed record AtRiskAddress(RiskBucket Bucket, int? Segment, int Page)
+{
+    public const int PageSize = 25;
+
+    /// <summary>Never fails: what is not understood is as if it were not there.</summary>
+    public static AtRiskAddress From(string? bucket, int? segment, int? page) =>
+        new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), segment, Math.Max(1, page ?? 1));
+
+    public override string ToString()
+    {
+        var query = new List<KeyValuePair<string, string?>>();
+        if (Bucket != default) query.Add(new("bucket", NameOf(Bucket)));
+        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
+        if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));
+        return QueryHelpers.AddQueryString(Addresses.AtRisk, query);
+    }
+
+    private static string NameOf(RiskBucket bucket) => JsonNames.ConvertName(bucket.ToString());
+
+    private static readonly System.Text.Json.JsonNamingPolicy JsonNames = System.Text.Json.JsonNamingPolicy.KebabCaseLower;
+}

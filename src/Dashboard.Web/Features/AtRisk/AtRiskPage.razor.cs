@@ -1,0 +1,123 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Risk;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.AtRisk;
+
+/// <summary>Who is about to be lost, what is lost with them, and why the house thinks so.</summary>
+public sealed partial class AtRiskPage(
+    RiskBook book, CustomerDirectory directory, KpiService kpis, SegmentDesk segments, SnapshotService snapshots, JobTracker jobs, Figures figures,
+    IStringLocalizer<AtRiskText> text, ILogger<AtRiskPage> logger)
+{
+    private CustomerFacts _facts = CustomerFacts.Empty;
+    private CancellationTokenSource? _work;
+    private SegmentFilter? _filter;
+    private RiskReport? _report;
+    private KpiValue? _valuable;
+    private IReadOnlyList<AtRiskRow> _rows = [];
+    private string? _failed;
+    private int _horizon;
+    private bool _reading;
+
+    [SupplyParameterFromQuery(Name = "bucket")] public string? BucketName { get; set; }
+    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    private AtRiskAddress View { get; set; } = new(RiskBucket.Danger, null, 1);
+    private Figures Figures => figures;
+    private IStringLocalizer<AtRiskText> Text => text;
+    private string Currency => _facts.Stamp.Currency;
+    private bool HasProducts => _facts.Products.Count > 1;
+    private RiskCell Shown => _report![View.Bucket];
+
+    protected override void OnInitialized() => snapshots.Changed += Refresh;
+
+    protected override Task OnParametersSetAsync()
+    {
+        View = AtRiskAddress.From(BucketName, SegmentNumber, PageNumber);
+        return ReadAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        snapshots.Changed -= Refresh;
+        _work?.Cancel();
+        _work?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    private async Task ReadAsync()
+    {
+        if (PageClosed.IsCancellationRequested) return;
+        _work?.Cancel();
+        _work?.Dispose();
+        var work = (_work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed)).Token;
+        (_reading, _failed) = (true, null);
+        StateHasChanged();
+        try
+        {
+            var facts = snapshots.Current;
+            var filter = await segments.FilterAsync(facts, View.Segment, work);
+            var report = await book.ReadAsync(facts, filter?.Members, work);
+            IReadOnlyList<AtRiskRow> rows = [];
+            if (report.Cells.Count > 0)
+            {
+                var sort = report.HasModel ? CustomerSort.Risk : CustomerSort.Revenue;
+                var query = new CustomerListQuery(null, [], sort, Descending: true, (View.Page - 1) * AtRiskAddress.PageSize, AtRiskAddress.PageSize) { Within = report[View.Bucket].Members };
+                rows = [.. (await directory.ReadAsync(facts, query, work)).Rows.Select(r => AtRiskRow.Of(facts, r)).OfType<AtRiskRow>()];
+            }
+            var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, work))[KpiId.ValuableAtRisk];
+            (_facts, _filter, _report, _rows, _valuable, _reading) = (facts, filter, report, rows, valuable, false);
+            _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // A newer request shows its own result.
+        }
+        catch (Exception error)
+        {
+            (_failed, _reading) = (ErrorReference.New(), false);
+            LogFailed(error, _failed);
+        }
+    }
+
+    /// <summary>The page's finding.</summary>
+    private string Lead()
+    {
+        var danger = _report![RiskBucket.Danger];
+        var now = danger.Customers == 0 ? text["Lead.Nobody"].Value
+            : _report.HasModel ? figures.Counted(text, "Lead.Danger", danger.Customers, figures.Minor(danger.Risk, Currency, brief: true), figures.Count(_horizon))
+            : figures.Counted(text, "Lead.DangerCount", danger.Customers);
+        return _valuable is { Value: { } share, N: > 0 and var n } ? $"{text["Lead.Valuable", figures.Percent(share), figures.Count(n)]} {now}" : now;
+    }
+
+    /// <summary>Why a customer is listed, in words.</summary>
+    private string Reason(AtRiskRow row) => row switch
+    {
+        { Silence: not { } } => Figures.None,
+        { UsualGap: null, Silence: { } days } => text["Why.Once", figures.Count(days)],
+        { UsualGap: { } gap, Silence: { } days } when days > gap => text["Why.Late", figures.Number(gap, 0), figures.Count(days)],
+        { UsualGap: { } gap, Silence: { } days } => text["Why.Rhythm", figures.Number(gap, 0), figures.Count(days)],
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Customers at risk could not be read; the reader was shown reference {Reference}")]
+    private partial void LogFailed(Exception error, string reference);
+}

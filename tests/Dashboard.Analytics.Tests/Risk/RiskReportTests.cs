@@ -1,0 +1,58 @@
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Risk;
+using Dashboard.Analytics.Segments;
+using Dashboard.Analytics.Tests.Shops;
+
+namespace Dashboard.Analytics.Tests.Risk;
+
+public sealed class RiskReportTests
+{
+    private static readonly int Today = TestShop.Date("2024-06-01");
+
+    private static readonly ForecastRules Rules = new() { Day = Today, Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44], MeanSpend = 35 };
+
+    [Fact]
+    public void Each_bucket_holds_the_customers_of_its_rule_and_what_is_forecast_of_them()
+    {
+        var facts = Shop().Facts().WithForecasts(Rules);
+        var (report, forecasts) = (RiskReport.Of(facts, null), facts.Forecasts!);
+        Assert.True(report.HasModel);
+        foreach (var cell in report.Cells)
+        {
+            var members = SegmentScan.Run(facts, RiskBuckets.RuleOf(cell.Bucket)).Members().ToList();
+            Assert.Equal(members, cell.Members.Members());
+            Assert.Equal((members.Count, members.Sum(i => forecasts.Risk[i]), members.Sum(i => forecasts.Value[i])), (cell.Customers, cell.Risk, cell.Value));
+        }
+        Assert.Equal(report[RiskBucket.AtRisk].Customers + report[RiskBucket.HighlyAtRisk].Customers, report[RiskBucket.Danger].Customers);
+        Assert.All([RiskBucket.Danger, RiskBucket.Lost, RiskBucket.Overdue, RiskBucket.Due], b => Assert.NotEqual(0, report[b].Customers));
+    }
+
+    [Fact]
+    public void Due_and_overdue_follow_the_own_rhythm_and_leave_those_in_danger_to_their_state()
+    {
+        // Every ten days: the next purchase is due in two days, was due four days ago, was due half a year ago.
+        var shop = new TestShop(4, [.. EveryTenDays(0, 8), .. EveryTenDays(1, 14), .. EveryTenDays(2, 190), new(3, Today, 3000)]);
+        var report = RiskReport.Of(shop.Facts().WithForecasts(Rules with { Parameters = [0.9, 1.5, 0.4, 4] }), null);
+        Assert.Equal([0], report[RiskBucket.Due].Members.Members());
+        Assert.Equal([1], report[RiskBucket.Overdue].Members.Members());
+    }
+
+    [Fact]
+    public void Of_a_set_its_members_alone_are_counted()
+    {
+        var facts = Shop().Facts().WithForecasts(Rules);
+        var lost = RiskReport.Of(facts, null)[RiskBucket.Lost].Members.Members().ToList();
+        var one = new CustomerSet(facts.CustomerCount);
+        one.Add(lost[0]);
+        Assert.Equal(1, RiskReport.Of(facts, one)[RiskBucket.Lost].Customers);
+        Assert.Equal(0, RiskReport.Of(facts, one)[RiskBucket.Danger].Customers);
+    }
+
+    [Fact]
+    public void Without_a_forecast_there_is_nothing_to_say() => Assert.Empty(RiskReport.Of(Shop().Facts(), null).Cells);
+
+    // Customer i bought every 5 + i days until 3 i days ago; some once.
+    private static TestShop Shop() => new(120, [.. Enumerable.Range(0, 120).SelectMany(i => Enumerable.Range(0, i % 5 == 0 ? 1 : 6).Select(n => new TestOrder(i, Today - 3 * i - n * (5 + i), 2000 + i)))]);
+
+    private static IEnumerable<TestOrder> EveryTenDays(int customer, int silence) => Enumerable.Range(0, 20).Select(n => new TestOrder(customer, Today - silence - 10 * n, 3000));
+}
