@@ -46,6 +46,7 @@ public enum FitDoubt
     InfiniteMean,
     NotDiscrete,
     ImpossibleWeight,
+    AtBound,
 }
 
 /// <summary>English names of boundaries and doubts, for the command line; pages translate.</summary>
@@ -78,6 +79,7 @@ public static class FitTexts
         FitDoubt.ImpossibleSpend => "a spend is impossible: counts and amounts must be finite and not negative",
         FitDoubt.NotDiscrete => "the model needs whole periods with at most one purchase each",
         FitDoubt.ImpossibleWeight => "a weight is impossible: it must be finite and above 0",
+        FitDoubt.AtBound => "a parameter runs to the end of its range, where no simpler model is known",
         FitDoubt.InfiniteMean => "a few spend so much that the mean over all customers is infinite",
         _ => "the values do not differ",
     };
@@ -140,18 +142,21 @@ public sealed record FitResult
     /// <summary>No parameters, and the reason.</summary>
     public static FitResult Refuse(string model, FitDoubt doubt, double customers) => new() { Model = model, Doubt = doubt, Customers = customers, LogLikelihood = double.NegativeInfinity, Condition = double.PositiveInfinity };
 
-    /// <summary>What speaks against relying on the fit.</summary>
+    /// <summary>Per parameter whether the search could determine it: neither at a bound nor idle in the simpler model.</summary>
+    internal bool[] IsFree { get; init; } = [];
+
+    /// <summary>What speaks against relying on the fit: at a bound only a boundary with a name will do.</summary>
     /// <param name="informative">Customers who say something: those with a repeat purchase.</param>
-    /// <param name="isKnown">Per parameter whether it could be determined at all; null for those with a standard error.</param>
-    internal FitDoubt Judge(double informative, bool[]? isKnown = null)
+    internal FitDoubt Judge(double informative)
     {
         // Customers per parameter; and the standard error of a log-parameter beyond which the data do not determine it.
         const double Fewest = 5, Undetermined = 3;
         if (!Converged) return FitDoubt.NotConverged;
         var n = Parameters.Count;
         if (informative < Fewest * n) return FitDoubt.TooFewCustomers;
+        if (Boundary == FitBoundary.None && IsFree.Contains(false)) return FitDoubt.AtBound;
         for (var i = 0; i < n; i++)
-            if ((isKnown?[i] ?? Boundary == FitBoundary.None) && !(LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
+            if (IsFree[i] && !(LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
         return FitDoubt.None;
     }
 
@@ -200,6 +205,7 @@ public sealed record FitResult
             GradientNorm = maximum.GradientNorm,
             Condition = least > 0 ? most / least : double.PositiveInfinity,
             Converged = maximum.Converged,
+            IsFree = [.. Enumerable.Range(0, n).Select(i => free.Contains(i))],
         };
     }
 }

@@ -99,7 +99,7 @@ public interface IPurchaseFamily
     /// <summary>Maximum likelihood; a refusal with its reason where the data cannot carry the model.</summary>
     PurchaseFit Fit(PurchaseSummary customers);
 
-    /// <summary>The model at these parameters, in the order of <see cref="ParameterNames"/>; null when one is out of range.</summary>
+    /// <summary>The model at these parameters, in the order of <see cref="ParameterNames"/>; null when one is out of range: all are above 0, but a or s may be 0 where nobody leaves.</summary>
     IPurchaseModel? Create(ReadOnlySpan<double> parameters);
 
     /// <summary>Draws one customer's history of length T and the purchases in (T, T + holdout] from the model.</summary>

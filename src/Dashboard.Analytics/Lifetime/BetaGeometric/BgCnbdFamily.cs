@@ -100,7 +100,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
             Customers = all.Customers,
             Boundary = boundary,
         };
-        return Covariate(result with { Doubt = result.Judge(all.Repeaters, isKnown) }, buying, leaving);
+        return Covariate(result with { Doubt = result.Judge(all.Repeaters) }, buying, leaving);
     }
 
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters)
@@ -109,8 +109,8 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         var at = _choosesK ? 1 : 0;
         var k = _choosesK ? parameters[0] : 1;
         if (k != Math.Floor(k) || k is < 1 or > MostK) return null;
-        foreach (var value in parameters)
-            if (!(value > 0 && double.IsFinite(value))) return null;
+        for (var i = 0; i < parameters.Length; i++)
+            if (!double.IsFinite(parameters[i]) || !(parameters[i] > 0 || _leaves && i == at + 2 && parameters[i] == 0)) return null;
         return new BgCnbd(Name, parameters[at], parameters[at + 1], _leaves ? parameters[at + 2] : 0, _leaves ? parameters[at + 3] : 1, (int)k, _dropsAtZero, parameters.ToArray());
     }
 
@@ -123,41 +123,23 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     {
         if (BgCnbdFit.WithoutDropout(groups, k) is not { } stays) return null;
         var found = _leaves ? BgCnbdFit.WithDropout(groups, k, _dropsAtZero, stays) : null;
-        var isBoundary = _leaves && (found is null || found.Value <= stays.Value + NoGain);
+        var isBoundary = _leaves && (found is null || found.Value <= stays.Value + NoGain || found.Theta[2] <= BgCnbdFit.Lower[2]);
         var maximum = found is null || isBoundary ? stays with { Iterations = stays.Iterations + (found?.Iterations ?? 0) } : found with { Iterations = stays.Iterations + found.Iterations };
-        if (isBoundary) maximum = WithoutLeaving(maximum);
+        if (isBoundary) maximum = BgCnbdFit.Embedded(maximum);
         var boundary = isBoundary ? FitBoundary.NobodyLeaves : Boundary(maximum.Theta);
         string[] names = _leaves ? ["r", "alpha", "a", "b"] : ["r", "alpha"];
         double[] units = _leaves ? [1, groups.Scale, 1, 1] : [1, groups.Scale];
         var isKnown = names.Select((_, i) => !maximum.AtBound[i]).ToArray();
         if (boundary is FitBoundary.OneDropout or FitBoundary.SomeLeaveAtOnce) isKnown[3] = false;
-        if (boundary is FitBoundary.OneRate or FitBoundary.SomeNeverBuy) isKnown[0] = false;
-        var result = FitResult.From(Name, names, maximum, unit: units, isKnown: isKnown);
+        if (boundary == FitBoundary.SomeNeverBuy || boundary == FitBoundary.OneRate && isKnown[1]) isKnown[0] = false;
         // Every purchase's density is per unit of time.
-        return result with
+        var result = FitResult.From(Name, names, maximum, unit: units, isKnown: isKnown) with
         {
-            LogLikelihood = result.LogLikelihood - groups.Purchases * Math.Log(groups.Scale),
+            LogLikelihood = maximum.Value - groups.Purchases * Math.Log(groups.Scale),
             Customers = groups.Customers,
             Boundary = boundary,
-            Doubt = result.Judge(groups.Repeaters, isKnown),
         };
-    }
-
-    /// <summary>The maximum without dropout as a point of the model with dropout: a at its least, b idle.</summary>
-    private static Maximum WithoutLeaving(Maximum stays)
-    {
-        var hessian = new double[16];
-        for (var i = 0; i < 2; i++)
-        {
-            for (var j = 0; j < 2; j++) hessian[i * 4 + j] = stays.Hessian[i * 2 + j];
-        }
-        return stays with
-        {
-            Theta = [.. stays.Theta, Math.Log(1e-12), 0],
-            Gradient = [.. stays.Gradient, 0, 0],
-            Hessian = hessian,
-            AtBound = [.. stays.AtBound, true, true],
-        };
+        return result with { Doubt = result.Judge(groups.Repeaters) };
     }
 
     private static FitBoundary Boundary(double[] theta)
@@ -171,7 +153,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
             if (b < a / far) return FitBoundary.AllLeaveAtOnce;
             if (a + b > far) return FitBoundary.OneDropout;
         }
-        return r > far && alpha > 1 ? FitBoundary.OneRate : r < 1 / far ? FitBoundary.SomeNeverBuy : FitBoundary.None;
+        return r > far && alpha > 1 || theta[1] >= BgCnbdFit.Upper[1] ? FitBoundary.OneRate : r < 1 / far ? FitBoundary.SomeNeverBuy : FitBoundary.None;
     }
 
     /// <summary>Puts the chosen k before the estimated parameters.</summary>

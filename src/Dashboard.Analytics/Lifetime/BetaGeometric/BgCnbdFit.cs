@@ -60,6 +60,23 @@ internal static class BgCnbdFit
         }
     }
 
+    /// <summary>The maximum without dropout as a point of a model with two parameters for it: the first 0, the second idle. All families have the same NBD.</summary>
+    public static Maximum Embedded(Maximum stays)
+    {
+        var hessian = new double[16];
+        for (var i = 0; i < 2; i++)
+        {
+            for (var j = 0; j < 2; j++) hessian[i * 4 + j] = stays.Hessian[i * 2 + j];
+        }
+        return stays with
+        {
+            Theta = [.. stays.Theta, double.NegativeInfinity, 0],
+            Gradient = [.. stays.Gradient, 0, 0],
+            Hessian = hessian,
+            AtBound = [.. stays.AtBound, true, true],
+        };
+    }
+
     private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), Lower, Upper);
 
     /// <summary>Where searches begin: the rates as if nobody left, with several dropouts.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Lifetime.BetaGeometric;
 using Dashboard.Analytics.Lifetime.Numerics;
 
 namespace Dashboard.Analytics.Lifetime.Pareto;
@@ -29,7 +30,8 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
         if (GroupedPurchases.Check(customers) is not FitDoubt.None and var refusal) return new(FitResult.Refuse(Name, refusal, customers.Count), null);
         var rows = GroupedPurchases.Of(customers);
         var search = new ParetoNbdSearch(rows, [], []);
-        var result = Result(search.NobodyLeaves(), search.Best(RowsForStarts), rows, ParameterNames);
+        var nobody = BgCnbdFit.WithoutDropout(rows, 1) is { } stays ? BgCnbdFit.Embedded(stays) : null;
+        var result = Result(nobody, search.Best(RowsForStarts), rows, ParameterNames);
         return new(result, result.IsRefused ? null : ParetoNbd.Create(result["r"], result["alpha"], result["s"], result["beta"]));
     }
 
@@ -90,26 +92,31 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
     private static FitResult Result(Maximum? nobody, Maximum? best, GroupedPurchases rows, IReadOnlyList<string> names, params double[] scales)
     {
         if (nobody is null) return FitResult.Refuse(ModelName, FitDoubt.NotConverged, rows.Customers);
-        var leaves = best is not null && best.Value > nobody.Value + NoGain;
-        var found = leaves ? best! : nobody with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) };
+        var boundary = best is null || best.Value <= nobody.Value + NoGain ? FitBoundary.NobodyLeaves : Boundary(best.Theta);
+        var found = boundary != FitBoundary.NobodyLeaves ? best! : nobody with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) };
+        var isKnown = names.Select((_, i) => !found.AtBound[i] && Math.Abs(found.Theta[i]) < ParetoNbdSearch.Edge).ToArray();
+        // Of a ratio that alone is determined, one part is held.
+        if (boundary == FitBoundary.OneDropout && isKnown[3]) isKnown[2] = false;
+        if (boundary == FitBoundary.OneRate && isKnown[1] || boundary == FitBoundary.SomeNeverBuy) isKnown[0] = false;
         var result = FitResult.From(
-            ModelName, names, found, [.. names.Select((_, i) => i < 4)], [1, rows.Scale, 1, rows.Scale, .. scales.Select(s => 1 / s)]) with
+            ModelName, names, found, [.. names.Select((_, i) => i < 4)], [1, rows.Scale, 1, rows.Scale, .. scales.Select(s => 1 / s)], isKnown) with
         {
             LogLikelihood = found.Value - rows.Purchases * Math.Log(rows.Scale),
             Customers = rows.Customers,
-            Boundary = leaves ? Boundary(found.Theta) : FitBoundary.NobodyLeaves,
+            Boundary = boundary,
         };
         return result with { Doubt = result.Judge(rows.Repeaters) };
     }
 
     private static FitBoundary Boundary(double[] theta)
     {
-        const double Near = ParetoNbdSearch.Edge - 1;
+        // Rates that differ by less than 1 % are one.
+        const double Near = ParetoNbdSearch.Edge - 1, Alike = 9.2;
         var (r, alpha, s, beta) = (theta[0], theta[1], theta[2], theta[3]);
-        return s > Near ? FitBoundary.OneDropout
+        return s > Alike || beta > Near ? FitBoundary.OneDropout
             : beta < -Near ? s < 0 ? FitBoundary.SomeLeaveAtOnce : FitBoundary.AllLeaveAtOnce
             : s < -Near ? FitBoundary.NobodyLeaves
-            : r > Near ? FitBoundary.OneRate
+            : r > Alike || alpha > Near ? FitBoundary.OneRate
             : alpha < -Near || r < -Near ? FitBoundary.SomeNeverBuy
             : FitBoundary.None;
     }

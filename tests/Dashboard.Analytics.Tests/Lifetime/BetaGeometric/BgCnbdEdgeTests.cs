@@ -76,7 +76,8 @@ public sealed class BgCnbdEdgeTests
     [Fact]
     public void Parameters_out_of_range_make_no_model()
     {
-        Assert.Null(PurchaseModels.Find("BG/NBD")!.Create([0.2, 4, 0, 2]));
+        Assert.Null(PurchaseModels.Find("BG/NBD")!.Create([0.2, 4, -1, 2]));
+        Assert.Null(PurchaseModels.Find("BG/NBD")!.Create([0.2, 4, 0.5, 0]));
         Assert.Null(PurchaseModels.Find("BG/NBD")!.Create([0.2, 4, double.NaN, 2]));
         Assert.Null(PurchaseModels.Find("BG/NBD")!.Create([0.2, 4]));
         Assert.Null(PurchaseModels.Find("BG/CNBD-k")!.Create([1.5, 0.2, 4, 1, 2]));

@@ -71,13 +71,31 @@ public sealed class BgCnbdFitTests
     [Theory]
     [InlineData("BG/NBD")]
     [InlineData("MBG/NBD")]
-    public void A_shop_that_nobody_leaves_is_named_so(string model)
+    [InlineData("Pareto/NBD")]
+    public void A_shop_that_nobody_leaves_is_named_so_and_has_one_NBD_whatever_the_family(string model)
     {
-        var fit = PurchaseModels.Find(model)!.Fit(SharedSummaries.Of("online_retail")).Result;
-        var nbd = PurchaseModels.Find("NBD")!.Fit(SharedSummaries.Of("online_retail")).Result;
-        Assert.Equal(FitBoundary.NobodyLeaves, fit.Boundary);
-        Assert.Equal(nbd["r"], fit["r"], 1e-12);
-        Assert.Null(fit.Parameters[2].StandardError);
-        Assert.True(fit.IsTrusted);
+        var customers = SharedSummaries.Of("online_retail");
+        var fit = PurchaseModels.Find(model)!.Fit(customers);
+        var nbd = PurchaseModels.Find("NBD")!.Fit(customers);
+        Assert.Equal((FitBoundary.NobodyLeaves, FitDoubt.None), (fit.Result.Boundary, fit.Result.Doubt));
+        Assert.Equal(nbd.Result.Parameters, fit.Result.Parameters.Take(2));
+        Assert.Equal(0, fit.Result.Parameters[2].Value);
+        Assert.Null(fit.Result.Parameters[2].StandardError);
+        Assert.Equal(nbd.Result.LogLikelihood, fit.Result.LogLikelihood, 1e-9);
+        for (var i = 0; i < customers.Count; i += 50)
+        {
+            Assert.Equal(1, fit.Model!.ProbabilityAlive(customers[i]));
+            ModelVectors.Agrees(nbd.Model!.ExpectedPurchases(customers[i], 0, 30), fit.Model.ExpectedPurchases(customers[i], 0, 30), 1e-12, "expected purchases");
+            ModelVectors.Agrees(nbd.Model.Probability(customers[i], 2, 30), fit.Model.Probability(customers[i], 2, 30), 1e-11, "P(2 purchases)");
+        }
+    }
+
+    [Fact]
+    public void A_bound_that_no_simpler_model_explains_is_a_doubt()
+    {
+        var maximum = new Maximum([1, BgCnbdFit.Lower[1]], -5, [0, -1], [-4, 0, 0, -4], [false, true], 9, true);
+        var fit = FitResult.From("NBD", ["r", "alpha"], maximum);
+        Assert.Equal(FitDoubt.AtBound, fit.Judge(1_000));
+        Assert.Equal(FitDoubt.None, (fit with { Boundary = FitBoundary.OneRate }).Judge(1_000));
     }
 }

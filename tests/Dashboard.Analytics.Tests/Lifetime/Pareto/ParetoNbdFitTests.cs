@@ -43,6 +43,18 @@ public sealed class ParetoNbdFitTests
         Assert.Equal(1, fit.Model!.ProbabilityAlive(new(2, 3, 30)));
     }
 
+    /// <summary>Only s/β is determined; and to search many customers again and again for the rest took minutes with a million.</summary>
+    [Fact]
+    public void A_shop_whose_customers_leave_at_one_rate_is_named_so_trusted_and_found_soon()
+    {
+        var customers = Draws.Shop("Pareto/NBD", [2, 10, 1e6, 2.5e7], 60_000, 60, 5);
+        var fit = Family.Fit(customers).Result;
+        Assert.Equal((FitBoundary.OneDropout, FitDoubt.None), (fit.Boundary, fit.Doubt));
+        Assert.Equal(0.04, fit["s"] / fit["beta"], 0.001);
+        Assert.Equal(2, fit["r"], 0.06);
+        Assert.InRange(fit.Iterations, 1, 300);
+    }
+
     /// <summary>All have long left, so dropout is fast for all: where the integral falls steeply only at its end it took millions of points.</summary>
     [Fact]
     public void A_shop_that_has_been_silent_for_fifteen_years_is_fitted_too()
