@@ -18,7 +18,7 @@ public enum ChoiceReason
     /// <summary>Every fit was refused or is not to be trusted.</summary>
     NothingFits = 3,
 
-    /// <summary>No model forecasts better than the rules of thumb.</summary>
+    /// <summary>No model beats every rule of thumb in the hold-outs, as <see cref="HoldoutErrors.Beats"/> has it.</summary>
     NothingBeatsBaselines = 4,
 }
 
@@ -49,11 +49,11 @@ public enum CandidateKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Fit">The fit to all customers; null for a rule of thumb and for what is combined of models.</param>
 /// <param name="Scores">Pooled over the hold-outs; null when there was none or a fit failed.</param>
-/// <param name="IsAccepted">Trusted, and better in the hold-outs than every rule of thumb.</param>
+/// <param name="IsAccepted">Trusted, and in the hold-outs it <see cref="HoldoutErrors.Beats"/> every rule of thumb.</param>
 public sealed record Candidate(string Name, CandidateKind Kind, FitResult? Fit, HoldoutScores? Scores, bool IsAccepted)
 {
-    /// <summary>Geometric mean of absolute error, squared error and deviance in the hold-outs, by which candidates are compared: none can be bought with another. +∞ without scores.</summary>
-    public double Error => Scores is { } s ? Math.Cbrt(s.MeanAbsoluteError * s.RootMeanSquaredError * s.PoissonDeviance) : double.PositiveInfinity;
+    /// <summary><see cref="HoldoutErrors.Combined"/> in the hold-outs, by which candidates are compared; +∞ without scores.</summary>
+    public double Error => Scores?.Errors.Combined ?? double.PositiveInfinity;
 
     /// <summary>Whether it stands on models instead of being one.</summary>
     public bool IsBlend => Kind is CandidateKind.Season or CandidateKind.Learner or CandidateKind.Stack;

@@ -8,9 +8,10 @@ namespace Dashboard.Analytics.Forecasts;
 /// <summary>
 /// Which forecast serves. Every purchase model, the best few of them times the season, a learner, the stack of models and learner, and the latter two with the
 /// season's calendar look at the history up to earlier days alone and forecast what came after them (rolling-origin hold-outs); the least
-/// <see cref="Candidate.Error"/> of those that beat every rule of thumb is chosen and made from everything. Expected purchases and value are the chosen one's;
-/// where that is no model itself, the best model gives P(alive), next purchase, lifecycle and intervals. The learner alone is judged beside the stack but never
-/// serves: hold-outs inside a history are shorter than what is forecast from its end, so that they say too much for what was learned over a short time.
+/// <see cref="Candidate.Error"/> of those that beat every rule of thumb (<see cref="HoldoutErrors.Beats"/>) is chosen and made from everything. Expected purchases
+/// and value are the chosen one's; where that is no model itself, the best model, an accepted one if there is any, gives P(alive), next purchase, lifecycle and
+/// intervals. The learner alone is judged beside the stack but never serves: hold-outs inside a history are shorter than what is forecast from its end, so that
+/// they say too much for what was learned over a short time.
 /// </summary>
 public sealed record ForecastChoice
 {
@@ -27,7 +28,7 @@ public sealed record ForecastChoice
     /// <summary>What expects purchases; null when nothing was accepted.</summary>
     public Candidate? Served { get; init; }
 
-    /// <summary>The model that gives P(alive), next purchase, lifecycle and intervals: <see cref="Served"/> itself or the best one; null when nothing was accepted.</summary>
+    /// <summary>The model that gives P(alive), next purchase, lifecycle and intervals: <see cref="Served"/> itself or the best one, accepted if any is; null when nothing was accepted.</summary>
     public Candidate? Model { get; init; }
 
     /// <summary>How far spend depends on the number of purchases; null when there is nobody.</summary>
@@ -85,7 +86,7 @@ public sealed record ForecastChoice
         Candidate Judged(string name, CandidateKind kind, FitResult? fit)
         {
             var candidate = new Candidate(name, kind, fit, Score(holdouts, h => h[name]), false);
-            return candidate with { IsAccepted = fit is not { IsTrusted: false } && naive.All(n => candidate.Error < n.Error) };
+            return candidate with { IsAccepted = fit is not { IsTrusted: false } && candidate.Scores?.Errors is { } errors && naive.All(n => errors.Beats(n.Scores!.Errors)) };
         }
         var models = families.Select((family, f) => Judged(family.Name, CandidateKind.Purchases, fits[f].Result)).ToList();
         var best = BestFirst(models.Where(m => m.Fit!.IsTrusted && m.Scores is not null));
@@ -94,7 +95,8 @@ public sealed record ForecastChoice
         var blends = recipes.Select(r => Judged(r.Name, r.Kind, null)).Where(b => b.Scores is not null).ToList();
 
         var served = BestFirst(models.Concat(blends).Where(c => c.IsAccepted && c.Kind != CandidateKind.Learner)).FirstOrDefault();
-        var model = served is { IsBlend: true } ? best[0] : served;
+        // A model may err in how much is bought and still be what an accepted combination stands on: who is there, and when he comes, is its own.
+        var model = best.FirstOrDefault(m => m.IsAccepted) ?? (served is null ? null : best[0]);
         if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)] };
         if (served is { IsBlend: true })
         {

@@ -10,7 +10,10 @@ namespace Dashboard.Core.Lifetime;
 /// <summary>Writes down where every customer stands, every change of it with its day and cause, and the bridge of the customer equity, all in one transaction.</summary>
 public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService settings, StoreConnections connections, WriteGate gate, TimeProvider clock)
 {
-    /// <summary>Compares the snapshot with what was written down before. Safe to run again: without a change nothing is written.</summary>
+    /// <summary>
+    /// Compares the snapshot with what was written down before. Safe to run again: without a change nothing is written. The first time it takes stock: nobody is
+    /// known to have changed state on that day, so that a transition would be untrue (and there would be one per customer).
+    /// </summary>
     /// <returns>Transitions written.</returns>
     public async Task<int> RecordAsync(CancellationToken cancellation)
     {

@@ -48,7 +48,7 @@ public sealed class LifetimeFit
     /// <summary>Share of the purchases that came from the tenth with the highest forecasts.</summary>
     public double? TopDecileShare { get; set; }
 
-    /// <summary>Converged, trusted and better than every baseline.</summary>
+    /// <summary>Converged, trusted and better than every baseline (see Candidate.IsAccepted).</summary>
     public bool IsAccepted { get; set; }
 
     /// <summary>Whether it takes part in the forecast in service: what expects purchases, the purchase model that gives all the rest, the spend model.</summary>

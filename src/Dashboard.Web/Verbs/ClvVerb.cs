@@ -44,7 +44,6 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     protected static object Answer(LifetimeRun run)
     {
         var (served, forecast) = Served(run);
-        var spend = run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Spend);
         return new
         {
             forecast = run.Served,
@@ -55,7 +54,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             converged = served?.Converged,
             boundary = served is null ? null : FitTexts.Name(served.Boundary),
             iterations = served?.Iterations,
-            spend = spend is null ? null : new { model = spend.Name, parameters = Parameters(spend), standardErrors = Errors(spend), spend.LogLikelihood, spend.Converged, correlation = run.SpendCorrelation, dependence = Snake(run.SpendDependence) },
+            spend = Spend(run),
             holdout = forecast is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, forecast.Mae, forecast.Rmse, forecast.Bias, forecast.Gini, forecast.Deviance },
             reason = Snake(run.Reason),
             from = DateWords.Of(run.FirstDay),
@@ -64,6 +63,25 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             run.Seconds,
         };
     }
+
+    /// <summary>The spend model, whether it serves and why not; null when nobody has bought.</summary>
+    protected static object? Spend(LifetimeRun run) => run.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend) is not { } spend ? null : new
+    {
+        model = spend.Name,
+        served = spend.IsServed,
+        doubt = FitTexts.Name(spend.Doubt),
+        boundary = FitTexts.Name(spend.Boundary),
+        parameters = spend.Parameters is null ? null : Parameters(spend),
+        standardErrors = spend.Parameters is null ? null : Errors(spend),
+        spend.LogLikelihood,
+        spend.Converged,
+        correlation = run.SpendCorrelation,
+        dependence = Snake(run.SpendDependence),
+    };
+
+    /// <summary>Why the spend model was refused; null when it serves or nobody has bought.</summary>
+    protected static string? SpendRefusal(LifetimeRun run) => run.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend && !f.IsServed) is { } spend
+        ? $"{spend.Name} does not serve: {FitTexts.Name(spend.Doubt)}. Every purchase is expected to be worth the mean of all repeat purchases." : null;
 
     protected static async Task WriteAsync(TextWriter to, LifetimeRun run)
     {
@@ -77,6 +95,9 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             foreach (var p in FitParameters.Read(fit.Parameters)) table.Add(p.Name, Number(p.Value), p.StandardError is { } error ? Number(error) : "-");
             await table.WriteAsync(to);
         }
+        if (SpendRefusal(run) is not { } refusal) return;
+        await to.WriteLineAsync();
+        await to.WriteLineAsync(refusal);
     }
 
     protected static string Number(double? value) => value is { } number ? number.ToString("0.#####", CultureInfo.InvariantCulture) : "-";
@@ -130,6 +151,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                 run.Holdouts,
                 served = run.Served,
                 reason = Snake(run.Reason),
+                spend = Spend(run),
                 candidates = candidates.Select(f => new
                 {
                     f.Name,
@@ -142,9 +164,11 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                     f.Bias,
                     f.Gini,
                     f.Deviance,
+                    error = ErrorsOf(f)?.Combined,
                     f.TopDecileShare,
                     deciles = f.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles) : null,
                     accepted = f.IsAccepted,
+                    beatenBy = Unbeaten(f, candidates),
                     served = f.Name == run.Served,
                 }),
             });
@@ -152,13 +176,16 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         }
         await context.Out.WriteLineAsync(Sentence(run));
         await context.Out.WriteLineAsync();
-        var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "accepted", "log-likelihood");
+        var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "error", "accepted", "log-likelihood");
         foreach (var f in candidates)
         {
-            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance),
-                f.Kind switch { CandidateKind.Baseline => "baseline", CandidateKind.Learner => "in the stack", _ => f.IsAccepted ? "yes" : "no" }, f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance), Number(ErrorsOf(f)?.Combined),
+                Accepted(f, Unbeaten(f, candidates)), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
+        await context.Out.WriteLineAsync();
+        await context.Out.WriteLineAsync("Error is the geometric mean of MAE, RMSE and deviance; the least of what is accepted serves. Accepted is what can be trusted and has less RMSE, less deviance and less error than every baseline; MAE alone decides nothing, as forecasting no purchase at all often has the least.");
+        if (SpendRefusal(run) is { } refusal) await context.Out.WriteLineAsync(refusal);
         if (candidates.FirstOrDefault(f => f.Name == run.Served && f.Deciles is not null) is not { } forecast) return null;
         await context.Out.WriteLineAsync();
         await context.Out.WriteLineAsync($"{forecast.Name} in the hold-outs, by tenths of the customers from the lowest forecast to the highest:");
@@ -168,6 +195,19 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         await calibration.WriteAsync(context.Out);
         return null;
     }
+
+    private static string Accepted(LifetimeFit fit, string[]? unbeaten) => fit.Kind switch
+    {
+        CandidateKind.Baseline => "baseline",
+        CandidateKind.Learner => "in the stack",
+        _ => fit.IsAccepted ? "yes" : unbeaten is { Length: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : "no",
+    };
+
+    /// <summary>Names of the rules of thumb that a candidate does not beat; null without scores and for a rule itself.</summary>
+    private static string[]? Unbeaten(LifetimeFit fit, List<LifetimeFit> candidates) => fit.Kind == CandidateKind.Baseline || ErrorsOf(fit) is not { } errors ? null
+        : [.. candidates.Where(c => c.Kind == CandidateKind.Baseline && ErrorsOf(c) is { } rule && !errors.Beats(rule)).Select(c => c.Name)];
+
+    private static HoldoutErrors? ErrorsOf(LifetimeFit fit) => fit is { Mae: { } mae, Rmse: { } rmse, Deviance: { } deviance } ? new(mae, rmse, deviance) : null;
 
     private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);
 }

@@ -40,7 +40,7 @@ public sealed class LifetimeWorkTests
     }
 
     [Fact]
-    public async Task The_first_run_writes_states_and_equity_and_no_transitions()
+    public async Task The_first_run_takes_stock_of_states_and_equity_and_nobody_changes()
     {
         await using var store = await LoadedAsync();
         await store.Get<LifetimeWork>().RunAsync(null, Cancellation);

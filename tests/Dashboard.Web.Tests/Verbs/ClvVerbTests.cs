@@ -36,9 +36,37 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.All(Of("learner"), name => Assert.NotEqual(compare.GetProperty("served").GetString(), name));
         Assert.Equal(compare.GetProperty("served").GetString(), candidates.Single(c => c.GetProperty("served").GetBoolean()).GetProperty("name").GetString());
         Assert.All(candidates.Where(c => c.GetProperty("mae").ValueKind == JsonValueKind.Number), c => Assert.Equal(10, c.GetProperty("deciles").GetArrayLength()));
+        foreach (var candidate in candidates.Where(c => c.GetProperty("accepted").GetBoolean()))
+        {
+            Assert.Empty(candidate.GetProperty("beaten_by").EnumerateArray());
+            foreach (var measure in new[] { "rmse", "deviance", "error" })
+                Assert.All(candidates.Where(c => c.GetProperty("kind").GetString() == "baseline"), rule => Assert.True(candidate.GetProperty(measure).GetDouble() < rule.GetProperty(measure).GetDouble()));
+        }
         var table = (await RunAsync("clv", "compare")).Output;
         Assert.Contains("by tenths of the customers", table, StringComparison.Ordinal);
         Assert.All(candidates, c => Assert.Contains(c.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Show_and_compare_say_why_the_spend_model_was_refused()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "orders.csv");
+        // Everybody pays the same each time.
+        var rows = Enumerable.Range(0, 60).SelectMany(c => Enumerable.Range(0, 1 + c % 4).Select(n => $"{c}-{n},C{c},{new DateOnly(2024, 1, 1).AddDays(3 * c + 20 * n + c * n % 17):yyyy-MM-dd},10.00"));
+        await File.WriteAllLinesAsync(file, ["order_id,customer_id,date,total", .. rows], TestContext.Current.CancellationToken);
+        var import = await VerbProcess.RunAsync(folder, "import", file);
+        Assert.Equal((0, ""), (import.ExitCode, import.Errors));
+        Assert.Equal(0, (await VerbProcess.RunAsync(folder, "clv", "fit")).ExitCode);
+        foreach (var verb in new[] { "show", "compare" })
+        {
+            var spend = (await VerbProcess.RunAsync(folder, "clv", verb, "--json")).Json.GetProperty("spend");
+            Assert.Equal(("Gamma-Gamma", false, "the values do not differ"), (spend.GetProperty("model").GetString(), spend.GetProperty("served").GetBoolean(), spend.GetProperty("doubt").GetString()));
+            Assert.Equal(JsonValueKind.Null, spend.GetProperty("parameters").ValueKind);
+            Assert.Contains("Gamma-Gamma does not serve: the values do not differ.", (await VerbProcess.RunAsync(folder, "clv", verb)).Output, StringComparison.Ordinal);
+        }
+        var served = (await RunAsync("clv", "show", "--json")).Json.GetProperty("spend");
+        Assert.Equal((true, JsonValueKind.Null), (served.GetProperty("served").GetBoolean(), served.GetProperty("doubt").ValueKind));
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed record HoldoutScores(
 {
     private const double LeastForecast = 1e-9;
 
+    /// <summary>What forecasts are compared by.</summary>
+    public HoldoutErrors Errors => new(MeanAbsoluteError, RootMeanSquaredError, PoissonDeviance);
+
     /// <summary>Scores of one forecast per customer; independent of their order.</summary>
     /// <param name="predicted">Forecasts, finite and 0 or more.</param>
     /// <param name="actual">Outcomes of the same customers, 0 or more.</param>
