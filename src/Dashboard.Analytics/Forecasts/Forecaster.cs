@@ -125,9 +125,10 @@ public sealed class Forecaster
         var alone = discounted * spend * _rules.Kept;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
-        var (low, high) = Ranges.Purchases(none, served, shape);
+        var ranges = new Ranges(none, served, shape);
+        var (low, high) = ranges.Purchases();
         var value = discounted * spend * _rules.Kept;
-        var (valueLow, valueHigh) = Ranges.Value(none, served, shape, value, spread, doubt);
+        var (valueLow, valueHigh) = ranges.Value(value, spread, doubt);
         var alive = _model.ProbabilityAlive(history);
         var risk = alive < 1e-100 ? 0 : Math.Max(0, Math.Min(value, alone) * (1 - alive) / alive);
         return new(State(customer, buysAgain), alive, buysAgain, served, low, high, value, valueLow, valueHigh, risk);

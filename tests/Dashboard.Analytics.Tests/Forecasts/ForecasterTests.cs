@@ -143,7 +143,7 @@ public sealed class ForecasterTests
             var none = Math.Exp(model.LogLikelihood(history with { T = history.T + 52 }) - model.LogLikelihood(history));
             var names = family.ParameterNames.ToList();
             var shape = parameters[names.IndexOf("r")] + (names.IndexOf("k") is >= 0 and var k ? parameters[k] : 1) * history.X;
-            var (low, high) = Ranges.Purchases(none, model.ExpectedPurchases(history, 0, 52), shape);
+            var (low, high) = new Ranges(none, model.ExpectedPurchases(history, 0, 52), shape).Purchases();
             if (customer.Holdout >= low && customer.Holdout <= high) held++;
             // The narrowest whole-number range at either end tells how much of the surplus lies in counts being whole.
             if (customer.Holdout > low && customer.Holdout < high) loose++;
