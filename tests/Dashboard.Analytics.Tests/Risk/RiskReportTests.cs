@@ -19,7 +19,7 @@ public sealed class RiskReportTests
         Assert.True(report.HasModel);
         foreach (var cell in report.Cells)
         {
-            var members = SegmentScan.Run(facts, RiskBuckets.RuleOf(cell.Bucket)).Members().ToList();
+            var members = SegmentScan.Run(facts, RiskBuckets.RuleOf(cell.Bucket), cancellation: TestContext.Current.CancellationToken).Members().ToList();
             Assert.Equal(members, cell.Members.Members());
             Assert.Equal((members.Count, members.Sum(i => forecasts.Risk[i]), members.Sum(i => forecasts.Value[i])), (cell.Customers, cell.Risk, cell.Value));
         }
