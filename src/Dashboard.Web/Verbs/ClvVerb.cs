@@ -87,6 +87,8 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     {
         await to.WriteLineAsync(Sentence(run));
         await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data from {DateWords.Of(run.FirstDay)} to {DateWords.Of(run.Day)}, {run.Customers:N0} customers, {run.Seconds:0.0} s."));
+        if (Served(run).Forecast is { Mae: not null } forecast)
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"In the hold-outs: MAE {Number(forecast.Mae)}, RMSE {Number(forecast.Rmse)}, bias {forecast.Bias:P1}, Gini {Number(forecast.Gini)}, deviance {Number(forecast.Deviance)}."));
         foreach (var fit in run.Fits.Where(f => f.IsServed && f.Parameters is not null))
         {
             await to.WriteLineAsync();

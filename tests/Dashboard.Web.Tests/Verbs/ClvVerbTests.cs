@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
@@ -19,7 +20,9 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.True(show.GetProperty("converged").GetBoolean());
         Assert.True(show.GetProperty("holdout").GetProperty("mae").GetDouble() > 0);
         var forecast = show.GetProperty("forecast").GetString()!;
-        Assert.Contains(forecast, (await RunAsync("clv", "show")).Output, StringComparison.Ordinal);
+        var text = (await RunAsync("clv", "show")).Output;
+        Assert.Contains(forecast, text, StringComparison.Ordinal);
+        Assert.Contains($"In the hold-outs: MAE {show.GetProperty("holdout").GetProperty("mae").GetDouble().ToString("0.#####", CultureInfo.InvariantCulture)}, RMSE ", text, StringComparison.Ordinal);
     }
 
     [Fact]
