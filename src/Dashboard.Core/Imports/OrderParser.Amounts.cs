@@ -9,6 +9,7 @@ internal sealed partial class OrderParser
     private const double MostItems = 1_000_000;
 
     private readonly List<LineEntry> _returned = [];
+    private readonly Dictionary<ulong, long> _bought = [];
 
     private bool ReadAmounts(ReadOnlySpan<RawRow> rows, OrderBatch batch, ref OrderEntry entry, bool refunded)
     {
@@ -43,16 +44,40 @@ internal sealed partial class OrderParser
         }
         else
         {
-            if (lines.Returned > 0) (entry.HasRefund, entry.RefundAmount, entry.RefundedAt) = (true, lines.ReturnedSum, entry.PlacedAt);
+            if (lines.Returned > 0) Return(batch, ref entry, lines);
             if (refunded && givenBack == 0) givenBack = entry.Total;
             if (givenBack != 0 && !ReadRefund(rows, ref entry, Math.Abs(givenBack))) return false;
         }
         return true;
     }
 
+    /// <summary>
+    /// Goods given back beside goods bought. Those of the order itself belong to it, with their share of its tax and shipping, as money given back has;
+    /// those of an earlier order belong to the customer alone: the order stays a purchase, whatever they are worth.
+    /// </summary>
+    private void Return(OrderBatch batch, ref OrderEntry entry, in LineSums lines)
+    {
+        (entry.HasRefund, entry.RefundAmount, entry.RefundedAt) = (true, lines.ReturnedSum, entry.PlacedAt);
+        entry.RefundIsApart = !IsOfThisOrder(batch, entry, lines);
+        var net = entry.Subtotal - entry.Discount;
+        if (!entry.RefundIsApart && entry.Total > net && net > 0)
+            entry.RefundAmount = (long)decimal.Round((decimal)lines.ReturnedSum * entry.Total / net, MidpointRounding.ToEven);
+    }
+
+    private bool IsOfThisOrder(OrderBatch batch, in OrderEntry entry, in LineSums lines)
+    {
+        if (lines.ReturnedSum > lines.Sum || !_hasLines) return lines.ReturnedSum <= lines.Sum;
+        _bought.Clear();
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(batch.Lines).Slice(entry.FirstLine, entry.LineCount))
+            CollectionsMarshal.GetValueRefOrAddDefault(_bought, line.Sku.Hash, out _) += line.Amount;
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(_returned))
+            CollectionsMarshal.GetValueRefOrAddDefault(_bought, line.Sku.Hash, out _) -= line.Amount;
+        return _bought.Values.All(left => left >= 0);
+    }
+
     private bool ReadRefund(ReadOnlySpan<RawRow> rows, ref OrderEntry entry, long amount)
     {
-        (entry.HasRefund, entry.RefundAmount, entry.RefundedAt) = (true, amount, entry.PlacedAt);
+        (entry.HasRefund, entry.RefundIsApart, entry.RefundAmount, entry.RefundedAt) = (true, false, amount, entry.PlacedAt);
         var text = First(rows, OrderField.RefundDate, out var row);
         if (text.IsEmpty) return true;
         if (!DateText.TryParse(text, _mapping.DateOrder, out var date)) return Wrong(RejectReason.NotADate, row, OrderField.RefundDate);

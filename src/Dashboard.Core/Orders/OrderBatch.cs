@@ -61,6 +61,9 @@ internal struct OrderEntry
 
     public OrderStatus Status;
     public bool HasRefund;
+
+    /// <summary>What is given back belongs to the customer and not to this order.</summary>
+    public bool RefundIsApart;
     public int Rows;
     public long Line;
     public Slice ExternalId;
@@ -200,6 +203,7 @@ internal sealed class OrderBatch
             Hash(entry.RefundedAt);
             Hash(entry.RefundAmount);
             HashLines(entry.FirstRefundLine, entry.RefundLineCount);
+            if (entry.RefundIsApart) Hash(1);
             entry.RefundHash = (long)XxHash3.HashToUInt64(_scratch.AsSpan(0, _scratchUsed));
             _scratchUsed = common;
             Hash(entry.RefundHash);

@@ -256,7 +256,7 @@ public sealed class OrderWriter : IDisposable
     {
         if (entry.HasRefund)
         {
-            SaveRefund(batch, ref entry, order, customer);
+            SaveRefund(batch, ref entry, entry.RefundIsApart ? null : order, customer);
             MarkChanged(customer ?? CustomerChange.Anonymous);
         }
         else if ((_refundsExist || !orderIsNew) && _refunds.Find(_source, batch.Text(entry.ExternalId), out var refund, out _))
