@@ -35,20 +35,6 @@ public sealed class OverviewPageTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_data_is_removed_only_when_asked_again()
-    {
-        _context = await PageContext.OpenAsync(Roles.Manager);
-        var button = _context.Render<SampleButton>(p => p.Add(b => b.Remove, true));
-        await button.Find("button").ClickAsync(new());
-        Assert.Empty(_context.Work.Asked);
-        await button.Find("[role=group]").KeyDownAsync(Key.Escape);
-        Assert.Single(button.FindAll("button"));
-        await button.Find("button").ClickAsync(new());
-        await button.Find("[role=group] button.filled").ClickAsync(new());
-        Assert.Equal(JobKind.RemoveSampleData, Assert.Single(_context.Work.Asked).Kind);
-    }
-
-    [Fact]
     public async Task Who_may_not_import_sees_who_can()
     {
         var page = await OpenAsync();
