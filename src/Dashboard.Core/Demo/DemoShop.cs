@@ -24,7 +24,7 @@ public sealed record DemoLoad(DemoRefusal? Refusal, int Customers = 0, int Order
 /// <summary>How far a load has come: <paramref name="Done"/> of <paramref name="Total"/> customers and orders.</summary>
 public sealed record DemoProgress(int Done, int Total);
 
-/// <summary>The sample shop: loaded with one click into an empty store, removed with another.</summary>
+/// <summary>The sample shop: loaded with one click into an empty store, removed with one.</summary>
 public sealed class DemoShop(StoreConnections connections, WriteGate gate, IDbContextFactory<DashboardDbContext> contexts, TimeProvider clock)
 {
     /// <summary>Why it was refused, in a sentence for whoever asked.</summary>

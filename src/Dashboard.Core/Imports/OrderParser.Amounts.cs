@@ -52,13 +52,13 @@ internal sealed partial class OrderParser
     }
 
     /// <summary>
-    /// Goods given back beside goods bought. Those of the order itself belong to it, with their share of its tax and shipping, as money given back has;
-    /// those of an earlier order belong to the customer alone: the order stays a purchase, whatever they are worth.
+    /// Goods given back beside goods bought. They belong to the order, with their share of its tax and shipping, as money given back has; but where they are worth
+    /// as much as all that was bought and are other goods, they are those of an earlier order: they belong to the customer alone, and the order stays a purchase.
     /// </summary>
     private void Return(OrderBatch batch, ref OrderEntry entry, in LineSums lines)
     {
         (entry.HasRefund, entry.RefundAmount, entry.RefundedAt) = (true, lines.ReturnedSum, entry.PlacedAt);
-        entry.RefundIsApart = !IsOfThisOrder(batch, entry, lines);
+        entry.RefundIsApart = lines.ReturnedSum >= lines.Sum && !IsOfThisOrder(batch, entry, lines);
         var net = entry.Subtotal - entry.Discount;
         if (!entry.RefundIsApart && entry.Total > net && net > 0)
             entry.RefundAmount = (long)decimal.Round((decimal)lines.ReturnedSum * entry.Total / net, MidpointRounding.ToEven);
@@ -66,7 +66,7 @@ internal sealed partial class OrderParser
 
     private bool IsOfThisOrder(OrderBatch batch, in OrderEntry entry, in LineSums lines)
     {
-        if (lines.ReturnedSum > lines.Sum || !_hasLines) return lines.ReturnedSum <= lines.Sum;
+        if (!_hasLines) return lines.ReturnedSum <= lines.Sum;
         _bought.Clear();
         foreach (ref readonly var line in CollectionsMarshal.AsSpan(batch.Lines).Slice(entry.FirstLine, entry.LineCount))
             CollectionsMarshal.GetValueRefOrAddDefault(_bought, line.Sku.Hash, out _) += line.Amount;

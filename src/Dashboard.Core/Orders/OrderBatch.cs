@@ -121,9 +121,6 @@ internal sealed class OrderBatch
     public List<LineEntry> Lines { get; } = [];
     public List<AttributeValue> Attributes { get; } = [];
 
-    /// <summary>Rows of the file that were read when this batch was closed, and how far into the file that was.</summary>
-    public long BytesRead { get; set; }
-
     public bool IsFull => Count >= 1024 || _used > 1024 * 1024;
 
     public Span<OrderEntry> Entries => _entries.AsSpan(0, Count);

@@ -16,9 +16,6 @@ public static class Roles
     public const string Manager = "Manager";
     public const string Admin = "Admin";
 
-    /// <summary>Roles that see aggregates and customers.</summary>
-    public const string SeesCustomers = Marketer + "," + Manager;
-
     /// <summary>Roles that bring data in.</summary>
     public const string Imports = Manager + "," + Admin;
 

@@ -7,6 +7,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Money;
 
 namespace Dashboard.Web.Verbs;
 
@@ -119,7 +120,7 @@ internal sealed class CustomersVerb() : ShopVerb("customers", "Print every custo
             var (r, f, m) = row.Score;
             var bought = row.HasBought;
             Line(row.Name ?? "-", bought ? row.First : "-", bought ? row.Last : "-", row.Purchases.ToString(CultureInfo.InvariantCulture),
-                row.Revenue.ToString("N2", CultureInfo.InvariantCulture), bought ? $"{r}{f}{m}" : "-", row.Group);
+                row.Revenue.ToString($"N{Currencies.DecimalsOf(row.Facts.Stamp.Currency)}", CultureInfo.InvariantCulture), bought ? $"{r}{f}{m}" : "-", row.Group);
         }
 
         public ReadOnlyMemory<char> Take()

@@ -56,7 +56,7 @@ internal sealed class ImportVerb : Verb
             // Also after Ctrl+C: what was committed stays, and the figures have to show it.
             await context.Get<SnapshotService>().RefreshAsync(null, CancellationToken.None);
             // A large shop waits for the night or for `clv fit`: an import shall not take the memory that fitting does.
-            if (context.Get<LifetimeWork>() is { IsQuick: true } lifetime) await lifetime.RunAsync(null, cancellation);
+            if (context.Get<LifetimeWork>() is { IsQuick: true } lifetime) await FitAsync(lifetime, cancellation);
             await context.Get<KpiHistoryRecorder>().RecordAsync(CancellationToken.None);
             await TellMissingRatesAsync(context);
         }
@@ -71,6 +71,18 @@ internal sealed class ImportVerb : Verb
             ImportStatus.Cancelled => "Stopped. What was written stays; importing the file again adds the rest.",
             _ => result.Error,
         };
+    }
+
+    // Who stops it has the import all the same; the night fits.
+    private static async Task FitAsync(LifetimeWork lifetime, CancellationToken cancellation)
+    {
+        try
+        {
+            await lifetime.RunAsync(null, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
     }
 
     private static string Sentence(ImportResult result) => string.Create(CultureInfo.InvariantCulture, $"""

@@ -94,6 +94,24 @@ public sealed class KilledImportTests
         Assert.Equal((0, ""), await VerbProcess.RunAsync(killed, "check") is var check ? (check.ExitCode, check.Errors) : default);
     }
 
+    [Fact]
+    public async Task An_interrupted_import_says_what_it_wrote_and_how_to_go_on()
+    {
+        using var folder = new TestFolder();
+        var file = await WriteOrdersAsync(folder);
+        using var import = VerbProcess.Start(folder.Data.Root, "import", file, "--json");
+        var (output, errors) = (import.StandardOutput.ReadToEndAsync(Cancellation), import.StandardError.ReadToEndAsync(Cancellation));
+        while (!import.HasExited && Read(folder, "Position") is null or 0) await Task.Delay(20, Cancellation);
+        using (var interrupt = Process.Start("kill", ["-INT", $"{import.Id}"])) await interrupt.WaitForExitAsync(Cancellation);
+        await import.WaitForExitAsync(Cancellation);
+        using var counts = System.Text.Json.JsonDocument.Parse(await output);
+        Assert.InRange(counts.RootElement.GetProperty("created").GetInt64(), 1, Orders - 1);
+        Assert.Contains("importing the file again adds the rest", await errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, import.ExitCode);
+        var kpis = (await VerbProcess.RunAsync(folder, "kpis", "--json")).Json.GetProperty("kpis");
+        Assert.Equal(counts.RootElement.GetProperty("created").GetInt64(), kpis.GetProperty("orders").GetProperty("value").GetInt64());
+    }
+
     private static async Task<string> WriteOrdersAsync(TestFolder folder)
     {
         var file = Path.Combine(folder.Data.Root, "orders.csv");

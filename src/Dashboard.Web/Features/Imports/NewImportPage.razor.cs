@@ -146,7 +146,7 @@ public sealed partial class NewImportPage(
 
     private async Task CheckAsync()
     {
-        if (_upload is null || _mapping is null || _check is not null) return;
+        if (_upload is null || _mapping is null || _check is not null || !await permission.HasAsync(Policies.Import)) return;
         _check = CancellationTokenSource.CreateLinkedTokenSource(PageClosed);
         (_checked, _checking) = (null, new(ImportStep.Reading, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         var progress = new Progress<ImportProgress>(p => _ = InvokeAsync(() =>
