@@ -41,7 +41,12 @@ public sealed class RangeCoverageTests
             double[] parameters = [.. fit.Result.Parameters.Select(p => p.Value)];
             var forecaster = new Forecaster(facts, new()
             {
-                Day = day, Model = name, Parameters = parameters, Spend = [spend.P, spend.Q, spend.Gamma], HorizonDays = Horizon, DiscountRate = 0,
+                Day = day,
+                Model = name,
+                Parameters = parameters,
+                Spend = [spend.P, spend.Q, spend.Gamma],
+                HorizonDays = Horizon,
+                DiscountRate = 0,
                 Blend = activity == 1 ? null : new() { Models = [new(name, parameters)], Months = [.. Enumerable.Repeat(1.0, 12)], Activity = activity },
             });
             for (var i = 0; i < Customers; i++)
