@@ -50,12 +50,12 @@ function axisWriter(picture) {
   return value => value == null || !Number.isFinite(value) ? '' : writer.format(value);
 }
 
-// A line whose end is incomplete becomes two of ApexCharts' series, a solid and a dotted one. Bars stay one, so that they stack; they are hatched afterwards.
+// A line whose end is incomplete or a forecast becomes two of ApexCharts' series, a solid and a dotted one. Bars stay one, so that they stack; they are hatched afterwards.
 function split(picture) {
   if (picture.type === 'bar') return picture.series.map(series => ({ series, values: series.values.map(v => v ?? 0), open: false }));
   const result = [];
   for (const series of picture.series) {
-    const open = at => picture.unfinished[at] && !series.compare;
+    const open = at => series.band?.[at] || picture.unfinished[at] && !series.compare;
     const solid = series.values.map((value, at) => open(at) ? null : value);
     const dotted = series.values.map((value, at) => open(at) || open(at - 1) || open(at + 1) ? value : null);
     if (solid.some(v => v != null) || series === picture.series[0]) result.push({ series, values: solid, open: false });
@@ -87,10 +87,28 @@ function hatch(canvas, picture) {
   });
 }
 
+// Where forecasts are expected to lie: an area below the lines, from the last known point on.
+function bands(canvas, { w }, picture) {
+  const inner = canvas.querySelector('.apexcharts-inner');
+  if (!inner) return;
+  inner.querySelector('.bands')?.remove();
+  const { min, max } = scale(picture);
+  const x = at => w.globals.gridWidth * (picture.labels.length > 1 ? at / (picture.labels.length - 1) : .5);
+  const y = value => w.globals.gridHeight * (1 - (Math.min(max, Math.max(min, value)) - min) / (max - min));
+  const group = svgNode('g', { class: 'bands' });
+  for (const series of picture.series.filter(s => s.band)) {
+    const ends = series.band.map((band, at) => band ?? (series.band[at + 1] && series.values[at] != null ? [series.values[at], series.values[at]] : null));
+    const places = ends.flatMap((band, at) => band ? [at] : []);
+    const edge = side => places.map(at => `${x(at).toFixed(1)},${y(ends[at][side]).toFixed(1)}`);
+    group.append(svgNode('polygon', { points: [...edge(1), ...edge(0).reverse()].join(' '), fill: colour(`--series-${series.mark}`), 'fill-opacity': .13 }));
+  }
+  inner.prepend(group);
+}
+
 // Round steps from zero, and no empty upper half.
 function scale(picture) {
   const totals = picture.labels.map((_, at) => {
-    const values = picture.series.map(s => s.values[at]).filter(Number.isFinite);
+    const values = picture.series.flatMap(s => [s.values[at], ...(s.band?.[at] ?? [])]).filter(Number.isFinite);
     return picture.stacked ? [values.reduce((sum, v) => sum + v, 0)] : values;
   }).flat();
   const low = Math.min(0, ...totals), high = Math.max(0, ...totals);
@@ -116,6 +134,7 @@ const sentence = (picture, at) =>
 function settings(picture, width, choose) {
   const parts = split(picture);
   const bars = picture.type === 'bar';
+  const dress = it => { hatch(it.el, picture); bands(it.el, it, picture); };
   const write = axisWriter(picture);
   const count = picture.labels.length;
   const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 76))));
@@ -129,7 +148,7 @@ function settings(picture, width, choose) {
       toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: true, redrawOnParentResize: true,
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
       events: {
-        mounted: it => hatch(it.el, picture), updated: it => hatch(it.el, picture),
+        mounted: it => dress(it), updated: it => dress(it),
         click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); },
       },
     },

@@ -58,6 +58,8 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private bool HasUnfinished => _series.Any(s => s.Points.Any(p => p.Unfinished));
 
+    private bool HasForecast => _series.Any(s => s.Points.Any(p => p.Band is not null));
+
     private bool IsBar => Kind is ChartKind.Bar or ChartKind.StackedBar;
 
     internal void Add(Series series) => _series.Add(series);
@@ -186,6 +188,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             mark = s.Role == SeriesRole.Comparison ? "compare" : s.Colour.ToString(CultureInfo.InvariantCulture),
             values = s.Points.Select(p => p.Value),
             texts = s.Points.Select(p => p.Text),
+            band = s.Points.Any(p => p.Band is not null) ? s.Points.Select(p => p.Band is { } band ? new[] { band.Low, band.High } : null) : null,
             labels = s.Role == SeriesRole.Comparison ? s.Points.Select(p => p.Label) : null,
         }),
     };

@@ -33,4 +33,8 @@ public enum AxisUnit
 /// <param name="Text">The value as people read it; empty for a gap.</param>
 /// <param name="Unfinished">It holds only a part of its period: drawn dotted or hatched, so that it does not look like a fall.</param>
 /// <param name="AxisLabel">Label on the axis when the full one is too long for it.</param>
-public sealed record ChartPoint(string Label, double? Value, string Text, bool Unfinished = false, string? AxisLabel = null);
+public sealed record ChartPoint(string Label, double? Value, string Text, bool Unfinished = false, string? AxisLabel = null)
+{
+    /// <summary>Where it is expected to lie; set only on a forecast, which is drawn dashed over the band between the two.</summary>
+    public (double Low, double High)? Band { get; init; }
+}

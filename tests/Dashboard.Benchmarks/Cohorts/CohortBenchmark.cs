@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Benchmarks.Measuring;
 using Dashboard.Benchmarks.Shop;
@@ -44,6 +45,11 @@ internal static class CohortBenchmark
         foreach (var step in Enum.GetValues<CohortStep>())
             table.AtMost($"customers behind a cell: {step}", Timed.Median(repeats, () => SegmentScan.Run(facts, drill.Of(row, step, 3)!)), "ms", Most);
         var average = drill.Of(triangle.Average!, CohortStep.Bought, 3)!;
+        if (facts.Forecasts is null) facts = facts.WithForecasts(new() { Day = facts.Span.Last, Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] });
+        var month = SegmentScan.Run(facts, drill.Of(triangle.Cohorts[^7], null, 0)!);
+        table.AtMost($"continuation of a month's cohort ({ForecastRules.Parse(facts.Stamp.Forecast)?.Model})", Timed.Median(repeats, () => CohortOutlook.Of(facts, month, CohortBucket.Month, DayOfWeek.Monday, 0)), "ms", Most);
+        var channel = SegmentScan.Run(facts, new AcquiredRule(CustomerKey.Channel, [facts.Codes.Channels[1]]));
+        table.AtMost("continuation of a channel", Timed.Median(repeats, () => CohortOutlook.Of(facts, channel, CohortBucket.Month, DayOfWeek.Monday, 0)), "ms", Most);
         table.AtMost("customers behind a cell of the average", Timed.Median(repeats, () => SegmentScan.Run(facts, average)), "ms", Most);
     }
 }

@@ -3,13 +3,19 @@ using System.Text;
 using AngleSharp.Dom;
 using Bunit;
 using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Charts;
 using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using TestContext = Xunit.TestContext;
@@ -43,7 +49,7 @@ public sealed class CohortsPageTests : IDisposable
         var page = Render("/cohorts");
         // 40 came in January: 20 of them bought in February, 10 in March.
         Assert.Equal(["40", "50%", "25%", "0%", ""], Row(page, "Jan 2024").Take(5).Select(Figure));
-        Assert.Equal("Jan 2024, month 1: 20 of 40 customers (50%) bought", Row(page, "Jan 2024")[1].GetAttribute("title"));
+        Assert.Equal("Jan 2024, month 1: 50% bought, 20 of 40 customers", Row(page, "Jan 2024")[1].GetAttribute("title"));
         Assert.Contains("immature", Row(page, "Jan 2024")[4].ClassName, StringComparison.Ordinal);
         var small = page.FindAll(".cohort-heat tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("Mar 2024", StringComparison.Ordinal));
         Assert.Equal(("quiet-row", "Fewer than 30 customers: too few to judge"), (small.ClassName, small.GetAttribute("title")));
@@ -176,6 +182,29 @@ public sealed class CohortsPageTests : IDisposable
         Assert.Matches(@"^-37\.5 \(-5\d\.\d … -1\d\.\d\)$", row[3]);
         await page.FindAll(".pair-choice select")[1].ChangeAsync(new() { Value = "2024-03" });
         page.WaitForAssertion(() => Assert.Contains("b=2024-03", Navigation.Uri, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task While_a_model_serves_curves_go_on_and_say_how_far_to_trust_them()
+    {
+        await OpenAsync();
+        Assert.Contains("No model serves at the moment", Render("/cohorts").FindComponent<CohortCurves>().Find(".tile-foot").TextContent, StringComparison.Ordinal);
+        await _context.Get<LifetimeWork>().RunAsync(null, Cancellation);
+        await _context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(
+            f => f.Rules, new ForecastRules { Day = FactDay.From(new(2024, 5, 20)), Model = "BG/NBD", Parameters = new[] { 0.24, 4.4, 0.79, 2.43 }, MeanSpend = 10 }.ToText())));
+        await _context.Get<SnapshotService>().RefreshAsync(cancellation: Cancellation);
+        foreach (var measure in Enum.GetValues<CohortMeasure>().Except([CohortMeasure.Later, CohortMeasure.Margin]))
+        {
+            var page = Render($"/cohorts?show={measure.ToString().ToLowerInvariant()}");
+            var curves = page.FindComponent<CohortCurves>().FindComponents<Series>().Select(s => s.Instance).ToList();
+            var january = curves.Single(s => s.Name == "Jan 2024").Points;
+            // Known up to April, which is month 3, and expected for a year.
+            Assert.Equal(january.Count - 12, january.TakeWhile(p => p.Band is null && p.Value is not null).Count());
+            Assert.All(january.TakeLast(12), p => Assert.True(p.Band is { } band && band.Low <= p.Value && p.Value <= band.High, $"{p}"));
+            Assert.Matches("^.+ expected, 80 % between .+ and .+$", january[^1].Text);
+            Assert.Contains("Dashed: what the forecast in service expects", page.FindComponent<CohortCurves>().Find(".tile-foot").TextContent, StringComparison.Ordinal);
+        }
+        Assert.Contains("This measure is not continued", Render("/cohorts?show=later").FindComponent<CohortCurves>().Find(".tile-foot").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

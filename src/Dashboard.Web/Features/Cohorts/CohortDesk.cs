@@ -1,8 +1,10 @@
 using System.Globalization;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Web.Components;
@@ -13,7 +15,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Cohorts;
 
 /// <summary>Asks for the cohorts that an address describes.</summary>
-public sealed class CohortDesk(KpiService kpis, SegmentDesk segments, SegmentAnswers answers, SettingsService settings, IStringLocalizer<CohortsText> text, Figures figures)
+public sealed class CohortDesk(KpiService kpis, SegmentDesk segments, SegmentAnswers answers, SettingsService settings, LifetimeStore lifetime, IStringLocalizer<CohortsText> text, Figures figures)
 {
     /// <summary>Groups with a row of their own; the rest share one.</summary>
     public const int MostGroups = 20;
@@ -48,6 +50,28 @@ public sealed class CohortDesk(KpiService kpis, SegmentDesk segments, SegmentAns
             cancellation);
         var entries = triangle.Cohorts.Select((row, i) => parts is not null ? new CohortEntry(parts[i].Id, parts[i].Part.Name, row) : Entry(address, facts, row));
         return new(address, facts, triangle, [.. entries], shop.MarginPercent / 100, filter);
+    }
+
+    /// <summary>What is expected of cohorts at ages that they have not reached; null while no model serves.</summary>
+    public async Task<CohortFutures?> FuturesAsync(CohortView view, IReadOnlyList<CohortEntry> entries, CancellationToken cancellation)
+    {
+        if (view.Facts.Forecasts is null || ForecastRules.Parse(view.Facts.Stamp.Forecast)?.Model is null) return null;
+        var run = await lifetime.LatestAsync(cancellation);
+        var doubt = Math.Abs(run?.Fits.Find(f => f.Name == run.Served)?.Bias ?? 0);
+        var inputs = await answers.InputsAsync(view.Facts, cancellation);
+        return await Task.Run(
+            () =>
+            {
+                var known = new Dictionary<string, IReadOnlyList<CohortExpectation>>(StringComparer.Ordinal);
+                foreach (var entry in entries)
+                {
+                    if (view.Who(entry.Row, null) is not { } who) continue;
+                    cancellation.ThrowIfCancellationRequested();
+                    known[entry.Id] = CohortOutlook.Of(view.Facts, SegmentScan.Run(view.Facts, who, inputs, cancellation), view.Triangle.Bucket, view.Triangle.Query.WeekStart, doubt);
+                }
+                return new CohortFutures(known, doubt);
+            },
+            cancellation);
     }
 
     /// <summary>The ranges that an address asks for, or the holiday seasons that the shop has seen.</summary>

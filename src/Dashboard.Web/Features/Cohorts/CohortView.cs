@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Web.Features.Segments;
 
@@ -16,6 +17,11 @@ public sealed record CohortEntry(string Id, string Name, CohortRow Row)
 
     public bool IsSmall => Row.Size < EnoughCustomers;
 }
+
+/// <summary>What the forecast in service expects of cohorts.</summary>
+/// <param name="Of">By <see cref="CohortEntry.Id"/>.</param>
+/// <param name="Doubt">How far its total was off in the hold-outs, as a fraction.</param>
+public sealed record CohortFutures(IReadOnlyDictionary<string, IReadOnlyList<CohortExpectation>> Of, double Doubt);
 
 /// <summary>What the page of cohorts shows.</summary>
 /// <param name="Address">What was asked.</param>
@@ -56,6 +62,25 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     /// <summary>Too few customers are as old: what they did is mostly chance.</summary>
     public static bool IsThin(CohortRow row, int k) => row.Mature[k] < CohortEntry.EnoughCustomers;
 
+    /// <summary>The measure can be expected: all but what asks for everything that comes after, which no horizon holds.</summary>
+    public bool IsExpectable => Address.Measure != CohortMeasure.Later;
+
+    /// <summary>The measure as it is shown, of what is expected at an age.</summary>
+    public ExpectedFigure Shown(CohortExpectation age)
+    {
+        ArgumentNullException.ThrowIfNull(age);
+        var (figure, times) = Address.Measure switch
+        {
+            CohortMeasure.Retained => (age.Retained, 1),
+            CohortMeasure.Again => (age.Repurchased, 1),
+            CohortMeasure.Orders => (age.Orders, 1),
+            CohortMeasure.Value => (age.CumulativeRevenue, Margin ?? 1),
+            _ => (age.Revenue, Address.Measure == CohortMeasure.Margin ? Margin ?? 1 : 1),
+        };
+        if (Address.Totals) times *= age.Customers;
+        return new(figure.Mean * times, figure.Low * times, figure.High * times);
+    }
+
     /// <summary>The measure of a cohort at an age, as a fraction or per customer; null where the period has not elapsed.</summary>
     public double? Value(CohortRow row, int k) => !HasElapsed(row, k) ? null : Address.Measure switch
     {
@@ -94,6 +119,9 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
         if (drawn.FindAll(e => Ages(e.Row) > Grown) is { Count: > 1 } grown) drawn = grown;
         return [.. Address.IsByTime ? drawn.TakeLast(most) : drawn.Take(most)];
     }
+
+    /// <summary>All that a chart of the page shows.</summary>
+    public IReadOnlyList<CohortEntry> Drawn(int curves) => [.. Curves(curves).Union(Pair() is { } pair ? [pair.A, pair.B] : [])];
 
     /// <summary>The two that stand side by side: those asked for, else the newest of them and one a year older, or the first two; null for too few.</summary>
     public (CohortEntry A, CohortEntry B)? Pair()

@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Experiments;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Web.Components;
 using Microsoft.Extensions.Localization;
 
@@ -33,6 +34,13 @@ public sealed class CohortWords(IStringLocalizer<CohortsText> text, Figures figu
 
     /// <summary>A figure as the page shows it.</summary>
     public string Shown(CohortView view, double value) => view.Address.Totals ? Total(view, value) : PerCustomer(view, value);
+
+    /// <summary>What is expected, with its interval.</summary>
+    public string Expected(CohortView view, ExpectedFigure figure) => text["Expected", Shown(view, figure.Mean), Shown(view, figure.Low), Shown(view, figure.High)];
+
+    /// <summary>Where the dashed ends of curves come from, or why there are none.</summary>
+    public string Continuation(CohortView view, CohortFutures? futures) =>
+        futures is null ? text["Continuation.NoModel"] : view.IsExpectable ? text["Continuation", figures.Percent(futures.Doubt)] : text["Continuation.Later"];
 
     /// <summary>A cell as a sentence.</summary>
     public string Cell(CohortView view, CohortEntry entry, int k)

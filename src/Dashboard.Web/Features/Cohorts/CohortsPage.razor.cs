@@ -21,6 +21,7 @@ public sealed partial class CohortsPage(
     private CohortAddress _address = new();
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private CohortView? _view;
+    private CohortFutures? _futures;
     private CancellationTokenSource? _reading;
     private string? _failed;
     private bool _busy;
@@ -89,7 +90,9 @@ public sealed partial class CohortsPage(
             var shop = await settings.GetAsync(reading.Token);
             _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
             _facts = snapshots.Current;
-            _view = await desk.ReadAsync(_address, reading.Token);
+            var view = await desk.ReadAsync(_address, reading.Token);
+            var futures = view?.Average is null ? null : await desk.FuturesAsync(view, view.Drawn(CohortCurves.Most), reading.Token);
+            (_view, _futures) = (view, futures);
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
