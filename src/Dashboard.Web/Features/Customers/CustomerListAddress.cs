@@ -25,7 +25,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     private static readonly (CustomerSort Sort, string Name)[] SortNames =
     [
         (CustomerSort.LastPurchase, "last"), (CustomerSort.FirstPurchase, "first"), (CustomerSort.Purchases, "purchases"), (CustomerSort.Revenue, "revenue"),
-        (CustomerSort.Rfm, "rfm"), (CustomerSort.Country, "country"), (CustomerSort.Name, "name"),
+        (CustomerSort.Rfm, "rfm"), (CustomerSort.Country, "country"), (CustomerSort.Name, "name"), (CustomerSort.Risk, "risk"),
     ];
 
     /// <summary>Everybody, who bought last first.</summary>
