@@ -87,6 +87,29 @@ document.addEventListener('click', event => {
   if (panel?.matches(':popover-open')) panel.hidePopover();
 });
 
+// --- A figure that stands for customers opens what can be done with them; with Ctrl or without this script it is a link to their list ---
+
+document.addEventListener('click', event => {
+  const figure = event.target.closest?.('a[data-drill]');
+  const menu = document.getElementById('drill-menu');
+  if (!figure || !menu || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const rule = new URL(figure.href).searchParams.get('rule');
+  for (const link of menu.querySelectorAll('[data-drill-to]')) {
+    const to = link.dataset.drillTo;
+    // Filtering the page that is open keeps its dates.
+    const asked = new URLSearchParams(to === location.pathname ? location.search : '');
+    asked.delete('seg');
+    asked.set('rule', rule);
+    link.setAttribute('href', `${to}?${asked}`);
+  }
+  menu.querySelector('[data-drill-count]').textContent = figure.dataset.drill;
+  menu.showPopover();
+  place(menu, figure);
+  menu.querySelector('a').focus();
+}, true);
+
 // --- First steps: which were taken in this browser, and whether the list is hidden ---
 
 const steps = { '/settings': 'settings', '/customers': 'customers' };

@@ -13,4 +13,8 @@ public sealed record HeatRow(string Name, IReadOnlyList<HeatCell?> Cells, string
 /// <param name="Immature">Its time has not fully passed: hatched instead of coloured.</param>
 /// <param name="Address">Where a click leads; null for nowhere.</param>
 /// <param name="Note">Small words under the figure, shown where there is room.</param>
-public sealed record HeatCell(string Text, double Heat, string Title, bool Immature = false, string? Address = null, string? Note = null);
+public sealed record HeatCell(string Text, double Heat, string Title, bool Immature = false, string? Address = null, string? Note = null)
+{
+    /// <summary>How many customers <see cref="Address"/> lists, where a click offers more than to list them; null elsewhere.</summary>
+    public string? Drill { get; init; }
+}

@@ -65,12 +65,12 @@ public sealed class OverviewPageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cell_of_the_grid_leads_to_everybody_in_its_group()
+    public async Task A_cell_of_the_grid_leads_to_its_customers()
     {
         var page = await OpenAsync();
         await ImportAsync();
         var cell = page.WaitForElement(".rfm td a");
-        Assert.StartsWith("/customers?group=", cell.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.StartsWith("/customers?rule=", cell.GetAttribute("href"), StringComparison.Ordinal);
         _context.Get<NavigationManager>().NavigateTo("/?to=2011-02-01");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".rfm td a")));
     }

@@ -164,7 +164,7 @@ public sealed class SegmentPagesTests : IDisposable
         var page = _context.Render<OverviewPage>();
         page.WaitForAssertion(() => Assert.Equal("$35.00", page.Find(".kpi-value").TextContent), Patience);
         Assert.Equal(2, page.FindAll(".rfm td a span").Sum(cell => int.Parse(cell.TextContent, System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.All(page.FindAll(".rfm td a"), cell => Assert.Contains("seg=1", cell.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.All(page.FindAll(".rfm td a"), cell => Assert.Contains("""{"segment":{"segment":1}}""", Uri.UnescapeDataString(cell.GetAttribute("href")!), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,12 +8,15 @@ namespace Dashboard.Web.Components.Address;
 
 /// <summary>
 /// What the global bar says, read from and written into the address: the address is the only state, so reload, back and a link sent to a colleague show the
-/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>; whatever equals the default is left out.
+/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>, <c>rule</c>; whatever equals the default is left out.
 /// </summary>
 public sealed record PageAddress
 {
     /// <summary>Key of <see cref="Segment"/>.</summary>
     public const string SegmentKey = "seg";
+
+    /// <summary>Key of <see cref="Rule"/>.</summary>
+    public const string RuleKey = "rule";
 
     private static readonly (RangePreset Preset, string Name)[] Ranges =
     [
@@ -24,7 +27,7 @@ public sealed record PageAddress
     private static readonly (Comparison Comparison, string Name)[] Comparisons =
         [(Comparison.PreviousPeriod, "prev"), (Comparison.PreviousYear, "year"), (Comparison.None, "off"), (Comparison.Custom, "custom")];
 
-    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey];
+    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey, RuleKey];
 
     public RangePreset Range { get; init; } = RangePreset.Last12Months;
 
@@ -50,6 +53,9 @@ public sealed record PageAddress
 
     /// <summary>Number of the segment whose customers alone count; null for everybody.</summary>
     public int? Segment { get; init; }
+
+    /// <summary>A rule in place of a segment, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for none.</summary>
+    public string? Rule { get; init; }
 
     /// <summary>Keys whose value could not be understood; the default stands in, and the page says so.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
@@ -105,7 +111,7 @@ public sealed record PageAddress
             if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) address = address with { Segment = number };
             else ignored.Add(SegmentKey);
         }
-        return address with { Ignored = ignored };
+        return address with { Rule = Text(RuleKey), Ignored = ignored };
     }
 
     /// <summary>The same page with this range and comparison; its other query values stay.</summary>
@@ -137,6 +143,7 @@ public sealed record PageAddress
         }
         if (AlignWeekdays) yield return new("wd", "1");
         if (Segment is { } segment) yield return new(SegmentKey, segment.ToString(CultureInfo.InvariantCulture));
+        if (Rule is not null) yield return new(RuleKey, Rule);
     }
 
     /// <summary>First and last day asked for, both included. The last may lie after the last day with data: the period is then unfinished.</summary>

@@ -5,6 +5,7 @@ using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Components.Layout;
 using Dashboard.Web.Components.States;
 using Dashboard.Web.Features.Segments;
@@ -47,6 +48,10 @@ public sealed partial class OverviewPage(
     private string Here => new Uri(navigation.Uri).PathAndQuery;
 
     private string Product => _settings.ShopName.Length > 0 ? _settings.ShopName : layout["Product"];
+
+    /// <summary>Where the customers of a card are listed; null for cards that count something else.</summary>
+    private string? DrillOf(KpiId id) =>
+        Report is { From: { } from, To: { } to } && DrillRules.Of(id, from, to) is { } rule ? DrillRules.AddressOf(DrillRules.Within(_filter, rule), Report[id].Value ?? 0) : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -92,7 +97,7 @@ public sealed partial class OverviewPage(
             _settings = await settings.GetAsync(reading.Token);
             _zone = TimeZoneInfo.TryFindSystemTimeZoneById(_settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
             _facts = snapshots.Current;
-            _filter = await segments.FilterAsync(_facts, _address.Segment, reading.Token);
+            _filter = await segments.FilterAsync(_facts, _address.Segment, reading.Token, _address.Rule);
             _figures = _facts.OrderCount == 0 ? null
                 : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, _settings) with { Customers = _filter?.Members }, LastDay, ImportedDay, reading.Token);
         }

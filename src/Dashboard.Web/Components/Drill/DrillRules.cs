@@ -1,0 +1,48 @@
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Segments;
+
+namespace Dashboard.Web.Components.Drill;
+
+/// <summary>The customers behind a figure, as a rule: list, filter, segment and export all ask it, so that each has exactly as many as the figure says.</summary>
+public static class DrillRules
+{
+    /// <summary>Who is counted by a KPI about customers; null for a KPI that counts something else.</summary>
+    /// <param name="kpi">The KPI.</param>
+    /// <param name="from">First day of the range.</param>
+    /// <param name="to">Last day of it, included.</param>
+    public static SegmentRule? Of(KpiId kpi, DateOnly from, DateOnly to)
+    {
+        var range = new DayWindow(From: from, To: to);
+        return kpi switch
+        {
+            KpiId.ActiveCustomers => new OrderRule(OrderPlace.Any) { Window = range },
+            KpiId.NewCustomers => new OrderRule(OrderPlace.First) { Window = range },
+            KpiId.ReturningCustomers => All(new OrderRule(OrderPlace.Any) { Window = range }, new OrderRule(OrderPlace.First) { Window = new(To: from.AddDays(-1)) }),
+            _ => null,
+        };
+    }
+
+    /// <summary>Who is in a cell of the RFM grid.</summary>
+    /// <param name="recency">Recency score, 1 to 5.</param>
+    /// <param name="frequency">Frequency score, 1 to 5.</param>
+    public static SegmentRule Cell(int recency, int frequency) =>
+        All(new RfmScoreRule(RfmScore.Recency) { AtLeast = recency, AtMost = recency }, new RfmScoreRule(RfmScore.Frequency) { AtLeast = frequency, AtMost = frequency });
+
+    /// <summary>The same among those a page is filtered by; null where the filter has no answer.</summary>
+    public static SegmentRule? Within(SegmentFilter? filter, SegmentRule rule) => filter switch
+    {
+        null => rule,
+        { IsUnknown: true } or { HasNoAnswer: true } => null,
+        { Rule: { } other } => All(other, rule),
+        _ => All(new MemberRule(filter.Segment.Id), rule),
+    };
+
+    /// <summary>Where the list of them stands; null for nobody.</summary>
+    public static string? AddressOf(SegmentRule? rule, double customers) =>
+        rule is null || customers <= 0 ? null : (CustomerListAddress.Default with { Rule = SegmentJson.Write(rule) }).ToString();
+
+    private static RuleGroup All(params IEnumerable<SegmentRule> rules) =>
+        new(GroupMode.All, [.. rules.SelectMany(r => r is RuleGroup { Mode: GroupMode.All } group ? group.Rules : [r])]);
+}

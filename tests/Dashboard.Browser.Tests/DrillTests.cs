@@ -1,0 +1,43 @@
+using System.Globalization;
+using Dashboard.Browser.Tests.Browsing;
+using Microsoft.Playwright;
+
+namespace Dashboard.Browser.Tests;
+
+public sealed class DrillTests(DemoShop shop)
+{
+    [Fact]
+    public async Task A_figure_opens_its_menu_by_keyboard_and_lists_as_many_customers_as_it_says()
+    {
+        await using var visitor = await shop.AdminAsync();
+        await visitor.GoAsync("/?range=90d");
+        var page = visitor.Page;
+        var figure = page.Locator(".kpi-value a").First;
+        var count = await figure.InnerTextAsync();
+        await figure.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#drill-menu a").First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(figure).ToBeFocusedAsync();
+        await figure.PressAsync("Enter");
+        await page.Locator("#drill-menu a").First.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(count);
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
+    public async Task A_cell_is_exported_and_the_file_has_as_many_customers_as_the_cell()
+    {
+        await using var visitor = await shop.AdminAsync();
+        await visitor.GoAsync("/segments/rfm");
+        var page = visitor.Page;
+        var cell = page.Locator(".rfm td a").Nth(3);
+        var count = int.Parse(await cell.Locator("span").InnerTextAsync(), NumberStyles.Number, CultureInfo.GetCultureInfo("en-GB"));
+        await cell.ClickAsync();
+        await page.Locator("#drill-menu").GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync();
+        await page.Locator("#consent").SelectOptionAsync("");
+        await Assertions.Expect(page.Locator("#consent-count")).ToContainTextAsync(count.ToString("N0", CultureInfo.GetCultureInfo("en-GB")));
+        var file = await page.RunAndWaitForDownloadAsync(() => page.Locator(".save-bar button").ClickAsync());
+        Assert.Equal(count + 1, (await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken)).Length);
+        Assert.Empty(visitor.Errors);
+    }
+}
