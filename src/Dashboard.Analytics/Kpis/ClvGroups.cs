@@ -12,6 +12,9 @@ namespace Dashboard.Analytics.Kpis;
 /// <param name="Predicted">Their predicted CLV; null while no model serves.</param>
 public sealed record ClvGroup(string Name, int Customers, double Historic, double? Predicted)
 {
+    /// <summary>Code of the group in the snapshot's names; null for the row that several groups share.</summary>
+    public int? Code { get; init; }
+
     public double HistoricMean => Historic / Customers;
 
     public double? PredictedMean => Predicted / Customers;
@@ -31,7 +34,7 @@ public static class ClvGroups
         ArgumentNullException.ThrowIfNull(facts);
         var groups = CustomerGroups.Of(facts, key);
         var (customers, historic, predicted) = (new int[groups.Count], new long[groups.Count], new long[groups.Count]);
-        var values = ForecastRules.Parse(facts.Stamp.Forecast)?.Model is null ? null : facts.Forecasts?.Value;
+        var values = PredictedOf(facts);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (groups.Code[i] is var code && code == CustomerGroups.Prospect || members is not null && !members[i]) continue;
@@ -41,9 +44,12 @@ public static class ClvGroups
         }
         var major = (margin ?? 1) / facts.Stamp.MinorPerMajor;
         var rows = Enumerable.Range(0, groups.Count).Where(code => customers[code] > 0).OrderByDescending(code => historic[code]).ThenBy(code => code)
-            .Select(code => new ClvGroup(groups.NameOf(code), customers[code], historic[code] * major, values is null ? null : predicted[code] * major)).ToList();
+            .Select(code => new ClvGroup(groups.NameOf(code), customers[code], historic[code] * major, values is null ? null : predicted[code] * major) { Code = code }).ToList();
         if (rows.Count <= most) return rows;
         var rest = rows[most..];
         return [.. rows[..most], new(CohortQuery.OtherGroups, rest.Sum(r => r.Customers), rest.Sum(r => r.Historic), values is null ? null : rest.Sum(r => r.Predicted))];
     }
+
+    /// <summary>Predicted CLV of every customer in minor units; null while no model serves.</summary>
+    internal static long[]? PredictedOf(CustomerFacts facts) => ForecastRules.Parse(facts.Stamp.Forecast)?.Model is null ? null : facts.Forecasts?.Value;
 }

@@ -2,6 +2,7 @@ using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 
@@ -16,8 +17,11 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     private readonly SnapshotCache<(KpiQuery, ulong), KpiReport> _reports = new(512);
     private readonly SnapshotCache<(KpiQuery, int), IReadOnlyList<Mover>> _movers = new(128);
     private readonly SnapshotCache<CohortQuery, CohortTriangle> _cohorts = new(64);
-    private readonly SnapshotCache<(CustomerKey, double?), IReadOnlyList<ClvGroup>> _clvGroups = new(16);
+    private readonly SnapshotCache<(CustomerKey, double?, CustomerSet), IReadOnlyList<ClvGroup>> _clvGroups = new(32);
+    private readonly SnapshotCache<(double?, CustomerSet), ClvSpread> _clvSpreads = new(32);
     private readonly SnapshotCache<DateOnly, RfmScores> _scores = new(8);   // a few megabytes each with a million customers
+
+    private static readonly CustomerSet Everybody = new(0);
 
     /// <summary>The snapshot that answers come from; take it once where several answers must agree.</summary>
     public CustomerFacts Facts => snapshots.Current;
@@ -46,10 +50,22 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     }
 
     /// <summary>Lifetime value by what brought customers or what they bought first; the margin comes from the settings.</summary>
-    public async Task<IReadOnlyList<ClvGroup>> ClvGroupsAsync(CustomerKey key, CancellationToken cancellation = default)
+    /// <param name="key">What to group by.</param>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<ClvGroup>> ClvGroupsAsync(CustomerKey key, CustomerSet? members = null, CancellationToken cancellation = default)
     {
         var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
-        return await _clvGroups.GetAsync(facts, (key, margin), () => ClvGroups.Of(facts, key, null, margin), cancellation);
+        return await _clvGroups.GetAsync(facts, (key, margin, members ?? Everybody), () => ClvGroups.Of(facts, key, members, margin), cancellation);
+    }
+
+    /// <summary>Lifetime value by when customers came, and how much of the predicted one the best hold; the margin comes from the settings.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<ClvSpread> ClvSpreadAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
+        return await _clvSpreads.GetAsync(facts, (margin, members ?? Everybody), () => ClvSpread.Of(facts, members, margin), cancellation);
     }
 
     /// <summary>RFM scores as of a day; null for the last business day with an order.</summary>

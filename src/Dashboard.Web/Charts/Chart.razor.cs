@@ -40,6 +40,9 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     /// <summary>ISO code, for <see cref="AxisUnit.Money"/>.</summary>
     [Parameter] public string? Currency { get; set; }
 
+    /// <summary>What the points are, over their names in the table; periods without it.</summary>
+    [Parameter] public string? Corner { get; set; }
+
     /// <summary>Height of the plot in pixels; kept free before it is drawn.</summary>
     [Parameter] public int Height { get; set; } = 280;
 
@@ -165,7 +168,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private async Task SaveFigures()
     {
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
-        await _module.InvokeVoidAsync("saveText", FileName + ".csv", ChartCsv.Write(Text["Period"], [.. _series.Select(s => (s.Name, s.Points))]));
+        await _module.InvokeVoidAsync("saveText", FileName + ".csv", ChartCsv.Write(Corner ?? Text["Period"], [.. _series.Select(s => (s.Name, s.Points))]));
     }
 
     private object Picture() => new

@@ -18,7 +18,7 @@ internal sealed class ClvByVerb : ClvVerb
     protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
     {
         var kpis = context.Get<KpiService>();
-        var (currency, groups) = (kpis.Facts.Stamp.Currency, await kpis.ClvGroupsAsync(GroupWords.Read(context.Value(_key)!)!.Value, cancellation));
+        var (currency, groups) = (kpis.Facts.Stamp.Currency, await kpis.ClvGroupsAsync(GroupWords.Read(context.Value(_key)!)!.Value, null, cancellation));
         if (context.WantsJson)
         {
             await context.WriteJsonAsync(new

@@ -18,7 +18,7 @@ public sealed class ClvGroupsTests
 
     [Fact]
     public void Lifetime_value_goes_to_the_channel_of_the_first_order() => Assert.Equal(
-        [new("shop", 1, 100, null), new("web", 2, 75, null)],
+        [new("shop", 1, 100, null) { Code = 2 }, new("web", 2, 75, null) { Code = 1 }],
         ClvGroups.Of(Shop.Facts(), CustomerKey.Channel));
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ClvGroupsTests
 
     [Fact]
     public void Groups_beyond_the_most_valuable_share_a_row() => Assert.Equal(
-        [new("shop", 1, 100, null), new(CohortQuery.OtherGroups, 2, 75, null)],
+        [new("shop", 1, 100, null) { Code = 2 }, new(CohortQuery.OtherGroups, 2, 75, null)],
         ClvGroups.Of(Shop.Facts(), CustomerKey.Channel, most: 1));
 
     [Fact]

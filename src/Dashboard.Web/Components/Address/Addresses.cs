@@ -15,6 +15,8 @@ public static class Addresses
 
     public const string Exports = "/exports";
     public const string NewExport = Exports + "/new";
+    public const string Clv = "/clv";
+    public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
     public const string Imports = "/imports";
     public const string Settings = "/settings";

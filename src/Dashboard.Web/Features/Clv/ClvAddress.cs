@@ -1,0 +1,31 @@
+using System.Globalization;
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Web.Components.Address;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Features.Clv;
+
+/// <summary>What the page shows, as its address says it: <c>by</c>, <c>seg</c>.</summary>
+public sealed record ClvAddress(CustomerKey By, int? Segment)
+{
+    /// <summary>What the table may be by, in the order of the choice; the first is shown unless asked otherwise.</summary>
+    public static IReadOnlyList<CustomerKey> Choices { get; } =
+        [CustomerKey.Channel, CustomerKey.Campaign, CustomerKey.Country, CustomerKey.FirstProduct, CustomerKey.FirstCategory, CustomerKey.FirstBrand, CustomerKey.FirstCoupon];
+
+    /// <summary>Never fails: what is not understood is as if it were not there.</summary>
+    public static ClvAddress From(string? by, int? segment)
+    {
+        var known = Choices.Where(c => NameOf(c) == by).ToList();
+        return new(known is [var key] ? key : Choices[0], segment);
+    }
+
+    public override string ToString()
+    {
+        var query = new List<KeyValuePair<string, string?>>();
+        if (By != Choices[0]) query.Add(new("by", NameOf(By)));
+        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
+        return QueryHelpers.AddQueryString(Addresses.Clv, query);
+    }
+
+    private static string NameOf(CustomerKey key) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(key.ToString());
+}

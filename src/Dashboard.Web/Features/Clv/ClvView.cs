@@ -1,0 +1,82 @@
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Kpis;
+using Dashboard.Core.Lifetime;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Segments;
+
+namespace Dashboard.Web.Features.Clv;
+
+/// <summary>Lifetime value of the customers that a page asks for.</summary>
+/// <param name="Address">What was asked.</param>
+/// <param name="Facts">The snapshot.</param>
+/// <param name="Filter">Whose value it is; null for everybody's.</param>
+/// <param name="Report">The figures of all of them.</param>
+/// <param name="Spread">By when they came, and over the best of them.</param>
+/// <param name="Groups">By what the address names.</param>
+/// <param name="Equity">Customer equity from day to day, which is kept for everybody alone.</param>
+public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, EquityTrend Equity)
+{
+    /// <summary>The figures on top, in their order.</summary>
+    public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.HistoricClvMean, KpiId.HistoricClvMedian, KpiId.PredictedClvMean, KpiId.TotalClvMean, KpiId.CustomerEquity];
+
+    /// <summary>The best, and the share of revenue that they hold.</summary>
+    public static IReadOnlyDictionary<int, KpiId> Shares { get; } =
+        new Dictionary<int, KpiId> { [1] = KpiId.ValueShareTop1, [5] = KpiId.ValueShareTop5, [10] = KpiId.ValueShareTop10, [20] = KpiId.ValueShareTop20 };
+
+    /// <summary>Fewer customers than these are too few to tell a group from chance.</summary>
+    public const int EnoughCustomers = 30;
+
+    public string Currency => Report.Currency;
+
+    public int Customers => Spread.Periods.Sum(p => p.Customers);
+
+    public double Historic => Spread.Periods.Sum(p => p.Historic);
+
+    /// <summary>Null while no model serves.</summary>
+    public double? Predicted => HasModel ? Spread.Periods.Sum(p => p.Predicted ?? 0) : null;
+
+    /// <summary>A model serves.</summary>
+    public bool HasModel => Rules?.Model is not null && Facts.Forecasts is not null;
+
+    /// <summary>What the forecast in service rests on; null before the first.</summary>
+    public ForecastRules? Rules { get; } = ForecastRules.Parse(Facts.Stamp.Forecast);
+
+    /// <summary>The groups are those of customers about whom nothing is known.</summary>
+    public bool NothingGiven => Groups is [{ Name: "" }];
+
+    /// <summary>Asks for all of it.</summary>
+    public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, CancellationToken cancellation)
+    {
+        var (facts, members) = (kpis.Facts, filter?.Members);
+        var report = await kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation);
+        return new(
+            address, facts, filter, report, await kpis.ClvSpreadAsync(members, cancellation), await kpis.ClvGroupsAsync(address.By, members, cancellation), await history.ReadAsync(cancellation));
+    }
+
+    /// <summary>The customers of a period, as a list.</summary>
+    public string Who(ClvPeriod period)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        return List(new OrderRule(OrderPlace.First) { Window = new(From: period.From, To: period.To) });
+    }
+
+    /// <summary>The customers of a group, as a list; null where no rule of bearable length says who they are.</summary>
+    public string? Who(ClvGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (group.Code is not { } code) return null;
+        var names = AcquiredRule.NamesOf(Facts, Address.By);
+        // Two sources may sell different products under one article number.
+        return Address.By == CustomerKey.FirstProduct && names.Count(n => n == names[code]) > 1 ? null : List(new AcquiredRule(Address.By, [names[code]]));
+    }
+
+    private string List(SegmentRule rule)
+    {
+        if (Address.Segment is { } segment) rule = new RuleGroup(GroupMode.All, rule, new MemberRule(segment));
+        return (CustomerListAddress.Default with { Rule = SegmentJson.Write(rule) }).ToString();
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using AngleSharp.Dom;
+using Bunit;
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Clv;
+using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Web.Tests.Clv;
+
+public sealed class ClvPageTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_orders_the_page_says_what_it_is_good_for_and_without_a_forecast_shows_what_came()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        Assert.Contains("No customer value yet", context.Render<ClvPage>().WaitForElement(".state", Patience).TextContent, StringComparison.Ordinal);
+        await context.ImportAsync(Orders());
+        var page = Render(context, "/clv");
+        Assert.Contains("No forecast has been made yet", page.Find(".strip.amber").TextContent, StringComparison.Ordinal);
+        var facts = context.Get<SnapshotService>().Current;
+        var historic = facts.Customers.Revenue.Sum() / 100m;
+        Assert.StartsWith($"40 customers have brought ${historic:N2} so far, ${historic / 40:N2} each on average", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("expected", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Predicted", page.Find(".clv-groups").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/clv", CustomerKey.Channel)]
+    [InlineData("/clv?by=country", CustomerKey.Country)]
+    [InlineData("/clv?by=first_coupon&seg=1", CustomerKey.FirstCoupon)]
+    [InlineData("/clv?seg=1", CustomerKey.Channel)]
+    [InlineData("/clv?by=nonsense", CustomerKey.Channel)]
+    public async Task Every_group_has_the_snapshots_figures_and_leads_to_as_many_customers_as_it_counts(string address, CustomerKey key)
+    {
+        using var context = await ServedAsync();
+        var (facts, answers) = (context.Get<SnapshotService>().Current, context.Get<SegmentAnswers>());
+        var members = address.Contains("seg=", StringComparison.Ordinal) ? await answers.MembersAsync(facts, 1, Cancellation) : null;
+        var page = Render(context, address);
+        var groups = ClvGroups.Of(facts, key, members);
+        var rows = page.FindAll(".clv-groups tbody tr");
+        Assert.Equal(groups.Select(g => (Count(g.Customers), Money(g.Historic), Money(g.Predicted!.Value))), rows.Select(r => (Cell(r, 1), Cell(r, 2), Cell(r, 4))));
+        var (historic, predicted) = (groups.Sum(g => g.Historic), groups.Sum(g => g.Predicted!.Value));
+        var total = page.Find(".clv-groups tfoot tr");
+        Assert.Equal((Count(groups.Sum(g => g.Customers)), Money(historic), Money(predicted)), (Cell(total, 1), Cell(total, 2), Cell(total, 4)));
+        foreach (var row in rows)
+        {
+            var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(row.QuerySelector("a")!.GetAttribute("href")!.Split('?')[1]);
+            var answer = await answers.CountAsync(facts, SegmentJson.Read(query["rule"].ToString(), out _)!, null, Cancellation);
+            Assert.Equal(Cell(row, 1), Count(answer.Count!.Size));
+        }
+    }
+
+    [Fact]
+    public async Task The_figures_on_top_are_those_of_the_snapshot_and_of_the_segment()
+    {
+        using var context = await ServedAsync();
+        var facts = context.Get<SnapshotService>().Current;
+        var equity = facts.Forecasts!.Value.Sum() / 100.0;
+        var page = Render(context, "/clv");
+        Assert.Equal(
+            [Money(facts.Customers.Revenue.Average() / 100), Money(equity / 40), Money(facts.Customers.Revenue.Average() / 100 + equity / 40), Money(equity)],
+            new[] { 0, 2, 3, 4 }.Select(i => page.FindAll(".kpi-value")[i].TextContent));
+        Assert.Contains($"Another {Money(equity)} is expected of them within 365 days.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The trend begins with the second day", page.Markup, StringComparison.Ordinal);
+
+        var members = (await context.Get<SegmentAnswers>().MembersAsync(facts, 1, Cancellation))!;
+        var page2 = Render(context, "/clv?seg=1");
+        var within = Enumerable.Range(0, facts.CustomerCount).Where(i => members[i]).ToList();
+        Assert.Equal(Money(within.Sum(i => facts.Forecasts.Value[i]) / 100.0), page2.FindAll(".kpi-value")[4].TextContent);
+        Assert.Contains("not for segments", page2.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Months_open_the_customers_who_came_in_them()
+    {
+        using var context = await ServedAsync();
+        var facts = context.Get<SnapshotService>().Current;
+        var view = await ClvView.ReadAsync(ClvAddress.From(null, null), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), Cancellation);
+        Assert.Equal(40, view.Spread.Periods.Sum(p => p.Customers));
+        foreach (var period in view.Spread.Periods)
+        {
+            var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(view.Who(period).Split('?')[1]);
+            var answer = await context.Get<SegmentAnswers>().CountAsync(facts, SegmentJson.Read(query["rule"].ToString(), out _)!, null, Cancellation);
+            Assert.Equal(period.Customers, answer.Count!.Size);
+        }
+    }
+
+    [Fact]
+    public async Task From_the_second_day_on_the_equity_has_a_trend_and_a_bridge()
+    {
+        using var context = await ServedAsync();
+        await context.ImportAsync("order_id,customer_id,order_date,amount,channel,country\nnew-1,NEW,2024-06-03,50,shop,DE\nnew-2,C1,2024-06-03,50,shop,DE\n");
+        await context.Get<LifecycleRecorder>().RecordAsync(Cancellation);
+        var page = Render(context, "/clv");
+        var trend = await context.Get<EquityHistory>().ReadAsync(Cancellation);
+        var steps = Assert.IsType<EquityChange>(trend.Bridge).Steps;
+        Assert.True(steps.Acquired > 0);
+        Assert.Equal(context.Get<SnapshotService>().Current.Forecasts!.Value.Sum() / 100.0, steps.Closing, 1e-6);
+        var bridge = page.Find(".tile .data-table:has(caption)").TextContent;
+        Assert.Contains($"New customers+{Money(steps.Acquired)}", bridge, StringComparison.Ordinal);
+        Assert.Contains($"Closing{Money(steps.Closing)}", bridge, StringComparison.Ordinal);
+    }
+
+    private static string Cell(IElement row, int at) => row.Children[at].TextContent.Trim();
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Money(double value) => "$" + value.ToString(value >= 10_000 ? "N0" : "N2", CultureInfo.InvariantCulture);
+
+    private static IRenderedComponent<ClvPage> Render(PageContext context, string address)
+    {
+        context.Get<NavigationManager>().NavigateTo(address);
+        var page = context.Render<ClvPage>();
+        page.WaitForElement(".clv-groups", Patience);
+        return page;
+    }
+
+    // Forty customers who bought every ten days until 8 i days before the end.
+    private static string Orders() => "order_id,customer_id,order_date,amount,channel,country,coupon\n" + string.Concat(
+        from customer in Enumerable.Range(0, 40)
+        from n in Enumerable.Range(0, 1 + customer % 8)
+        select $"{customer}-{n},C{customer},{new DateOnly(2024, 6, 1).AddDays(-8 * customer - 10 * n):yyyy-MM-dd},{2 + customer % 9},{(customer % 3 == 0 ? "web" : "shop")},{(customer % 5 == 0 ? "FR" : "DE")},{(n > 0 ? "" : $"N{customer % 4}")}\n");
+
+    private static async Task<PageContext> ServedAsync()
+    {
+        var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await context.Get<LifetimeWork>().RunAsync(null, Cancellation);
+        var rules = new ForecastRules { Day = FactDay.From(new(2024, 6, 1)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44], Counting = context.Get<SnapshotService>().Current.Stamp.Rules };
+        await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Rules, rules.ToText())));
+        await context.ChangeAsync(db => db.KpiHistory.ExecuteDelete());
+        await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Basis, (string?)null)));
+        await context.Get<SnapshotService>().RefreshAsync(null, Cancellation);
+        await context.Get<LifecycleRecorder>().RecordAsync(Cancellation);
+        var saved = await context.Get<SegmentDesk>().SaveAsync(null, new() { Name = "Germans", Rule = new CountryRule(["DE"]) }, Cancellation);
+        Assert.Equal(1, saved.Id);
+        return context;
+    }
+}
