@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Holdout;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -53,9 +54,16 @@ public sealed class LifetimeFit
 
     /// <summary>Whether it takes part in the forecast in service: what expects purchases, the purchase model that gives all the rest, the spend model.</summary>
     public bool IsServed { get; set; }
+
+    /// <summary>What candidates are compared by; null without scores.</summary>
+    public HoldoutErrors? Errors => this is { Mae: { } mae, Rmse: { } rmse, Deviance: { } deviance } ? new(mae, rmse, deviance) : null;
 }
 
 internal sealed class LifetimeFitTable : IEntityTypeConfiguration<LifetimeFit>
 {
-    public void Configure(EntityTypeBuilder<LifetimeFit> builder) => builder.ToTable("LifetimeFits");
+    public void Configure(EntityTypeBuilder<LifetimeFit> builder)
+    {
+        builder.ToTable("LifetimeFits");
+        builder.Ignore(f => f.Errors);
+    }
 }

@@ -37,6 +37,15 @@ public sealed class LifetimeRun
     public double Seconds { get; set; }
 
     public List<LifetimeFit> Fits { get; set; } = [];
+
+    /// <summary>Names of the rules of thumb that a candidate does not beat; null without scores and for a rule itself.</summary>
+    /// <param name="fit">One of <see cref="Fits"/>.</param>
+    public IReadOnlyList<string>? RulesNotBeatenBy(LifetimeFit fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return fit.Kind == CandidateKind.Baseline || fit.Errors is not { } errors ? null
+            : [.. Fits.Where(c => c.Kind == CandidateKind.Baseline && c.Errors is { } rule && !errors.Beats(rule)).Select(c => c.Name)];
+    }
 }
 
 internal sealed class LifetimeRunTable : IEntityTypeConfiguration<LifetimeRun>

@@ -16,6 +16,15 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
         return await db.LifetimeRuns.Include(r => r.Fits.OrderBy(f => f.Id)).OrderByDescending(r => r.Id).FirstOrDefaultAsync(cancellation);
     }
 
+    /// <summary>The newest runs, newest first, each with the fits alone that took part in the forecast in service.</summary>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<LifetimeRun>> HistoryAsync(int most, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.LifetimeRuns.Include(r => r.Fits.Where(f => f.IsServed)).OrderByDescending(r => r.Id).Take(most).ToListAsync(cancellation);
+    }
+
     /// <summary>Writes a run down and puts its forecast into service.</summary>
     internal async Task SaveAsync(LifetimeRun run, ForecastRules rules, CancellationToken cancellation)
     {

@@ -166,11 +166,11 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                     f.Bias,
                     f.Gini,
                     f.Deviance,
-                    error = ErrorsOf(f)?.Combined,
+                    error = f.Errors?.Combined,
                     f.TopDecileShare,
                     deciles = f.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles) : null,
                     accepted = f.IsAccepted,
-                    beatenBy = Unbeaten(f, candidates),
+                    beatenBy = run.RulesNotBeatenBy(f),
                     served = f.Name == run.Served,
                 }),
             });
@@ -181,8 +181,8 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "error", "accepted", "log-likelihood");
         foreach (var f in candidates)
         {
-            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance), Number(ErrorsOf(f)?.Combined),
-                Accepted(f, Unbeaten(f, candidates)), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance), Number(f.Errors?.Combined),
+                Accepted(f, run.RulesNotBeatenBy(f)), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
         await context.Out.WriteLineAsync();
@@ -198,18 +198,12 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         return null;
     }
 
-    private static string Accepted(LifetimeFit fit, string[]? unbeaten) => fit.Kind switch
+    private static string Accepted(LifetimeFit fit, IReadOnlyList<string>? unbeaten) => fit.Kind switch
     {
         CandidateKind.Baseline => "baseline",
         CandidateKind.Learner => "in the stack",
-        _ => fit.IsAccepted ? "yes" : unbeaten is { Length: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : "no",
+        _ => fit.IsAccepted ? "yes" : unbeaten is { Count: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : "no",
     };
-
-    /// <summary>Names of the rules of thumb that a candidate does not beat; null without scores and for a rule itself.</summary>
-    private static string[]? Unbeaten(LifetimeFit fit, List<LifetimeFit> candidates) => fit.Kind == CandidateKind.Baseline || ErrorsOf(fit) is not { } errors ? null
-        : [.. candidates.Where(c => c.Kind == CandidateKind.Baseline && ErrorsOf(c) is { } rule && !errors.Beats(rule)).Select(c => c.Name)];
-
-    private static HoldoutErrors? ErrorsOf(LifetimeFit fit) => fit is { Mae: { } mae, Rmse: { } rmse, Deviance: { } deviance } ? new(mae, rmse, deviance) : null;
 
     private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);
 }

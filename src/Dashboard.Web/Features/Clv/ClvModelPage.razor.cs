@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Holdout;
+using Dashboard.Analytics.Lifetime.Spend;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Charts;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.States;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Clv;
+
+/// <summary>Which forecast serves and why, how its rivals fared, and how far to believe it.</summary>
+public sealed partial class ClvModelPage(
+    LifetimeStore store, SettingsService settings, SnapshotService snapshots, Figures figures, IStringLocalizer<ClvText> text, ILogger<ClvModelPage> logger)
+{
+    private const int MostRuns = 30;
+    private const double LargeBias = 0.1;
+    private const int FewCustomers = 500;
+
+    private LifetimeRun? _run;
+    private IReadOnlyList<LifetimeRun> _runs = [];
+    private IReadOnlyList<CalibrationBin> _bins = [];
+    private IReadOnlyList<ChartPoint> _forecast = [];
+    private IReadOnlyList<ChartPoint> _came = [];
+    private string _binsOf = "";
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private string? _failed;
+    private int _horizon;
+    private bool _ready;
+
+    private Figures Figures => figures;
+    private IStringLocalizer<ClvText> Text => text;
+    private LifetimeFit? Model => _run?.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
+    private LifetimeFit? Spend => _run?.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend);
+
+    protected override async Task OnInitializedAsync()
+    {
+        snapshots.Changed += Refresh;
+        await ReadAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        snapshots.Changed -= Refresh;
+        base.Dispose(disposing);
+    }
+
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    private async Task ReadAsync()
+    {
+        if (PageClosed.IsCancellationRequested) return;
+        _failed = null;
+        try
+        {
+            var shop = await settings.GetAsync(PageClosed);
+            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _horizon = shop.PredictionDays;
+            (_run, _runs) = (await store.LatestAsync(PageClosed), await store.HistoryAsync(MostRuns, PageClosed));
+            Calibrate();
+            _ready = true;
+        }
+        catch (Exception) when (PageClosed.IsCancellationRequested)
+        {
+            // Nobody is there to see it.
+        }
+        catch (Exception error)
+        {
+            _failed = ErrorReference.New();
+            LogFailed(error, _failed);
+        }
+    }
+
+    // Where nothing serves, the best rule of thumb shows what there is to go by.
+    private void Calibrate()
+    {
+        var shown = _run is null ? null : Serving(_run) ?? BestRule(_run);
+        (_binsOf, _bins) = (shown?.Name ?? "", shown?.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles)! : []);
+        _forecast = [.. _bins.Select((b, i) => Point(i, b.Predicted))];
+        _came = [.. _bins.Select((b, i) => Point(i, b.Actual))];
+    }
+
+    private ChartPoint Point(int at, double value) => new(text["Deciles.Point", at + 1], value, Score(value), AxisLabel: figures.Count(at + 1));
+
+    private static LifetimeFit? Serving(LifetimeRun run) => run.Served is null ? null : run.Fits.FirstOrDefault(f => f.Name == run.Served);
+
+    private static LifetimeFit? BestRule(LifetimeRun run) => run.Fits.Where(f => f.Kind == CandidateKind.Baseline && f.Errors is not null).MinBy(f => f.Errors!.Value.Combined);
+
+    private static IEnumerable<LifetimeFit> Rivals(LifetimeRun run) => run.Fits.Where(f => f.Kind != CandidateKind.Spend).OrderBy(f => f.Errors?.Combined ?? double.PositiveInfinity);
+
+    private string Lead(LifetimeRun run) =>
+        Serving(run) is { } served ? text["Model.Finding", served.Name, figures.Count(run.Holdouts), figures.Count(run.HoldoutDays), figures.Percent(served.Bias ?? 0)]
+        : BestRule(run) is { } rule ? $"{text[$"Reason.{run.Reason}"]} {text["Model.BestRule", rule.Name, Score(rule.Errors?.Combined), figures.Percent(rule.Bias ?? 0)]}"
+        : text[$"Reason.{run.Reason}"];
+
+    private string Verdict(LifetimeRun run, LifetimeFit fit) =>
+        fit.Name == run.Served ? text["Verdict.Serves"]
+        : fit.Kind == CandidateKind.Baseline ? text["Verdict.Rule"]
+        : fit.Doubt != FitDoubt.None ? text["Verdict.Doubt", text[$"Doubt.{fit.Doubt}"]]
+        : fit.IsAccepted ? text[fit.Kind == CandidateKind.Learner ? "Verdict.Learner" : "Verdict.Accepted"]
+        : run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? text["Verdict.NotBetter", string.Join(", ", rules)]
+        : text["Verdict.NotScored"];
+
+    private IEnumerable<string> Warnings(LifetimeRun run)
+    {
+        if (run.Served is null) yield return text["Warning.Nothing"];
+        if (Serving(run) is { Bias: { } bias } && Math.Abs(bias) > LargeBias) yield return text[bias > 0 ? "Warning.TooMuch" : "Warning.TooLittle", figures.Percent(Math.Abs(bias))];
+        if (run.Served is not null && _horizon > run.HoldoutDays) yield return text["Warning.Horizon", figures.Count(_horizon), figures.Count(run.HoldoutDays)];
+        if (run.Customers < FewCustomers) yield return text["Warning.Few", figures.Count(run.Customers)];
+        if (Spend is { IsServed: false }) yield return text["Warning.Spend"];
+        if (run.SpendDependence == SpendDependence.Strong) yield return text["Warning.Dependence", figures.Number(run.SpendCorrelation ?? 0, 2)];
+        yield return text["Warning.New"];
+        yield return text["Warning.Single"];
+        yield return text["Warning.Change"];
+    }
+
+    private string Score(double? value) => value is { } known ? figures.Number(Math.Round(known, 4) + 0.0, 4) : Figures.None;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model of lifetime value could not be shown; the reader was shown reference {Reference}")]
+    private partial void LogFailed(Exception error, string reference);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Bunit;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Lifetime;
+using Dashboard.Core.Lifetime;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Clv;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Tests.Clv;
+
+public sealed class ClvModelPageTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Before_the_first_fit_the_page_says_when_it_comes()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        Assert.Contains("No model fitted yet", context.Render<ClvModelPage>().WaitForElement(".state", Patience).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_candidate_of_the_newest_fit_has_its_scores_and_its_verdict()
+    {
+        using var context = await FittedAsync();
+        var run = (await context.Get<LifetimeStore>().LatestAsync(Cancellation))!;
+        var rivals = run.Fits.Where(f => f.Kind != CandidateKind.Spend).ToList();
+        var page = context.Render<ClvModelPage>();
+        page.WaitForElement(".clv-rivals", Patience);
+        var rows = page.FindAll(".clv-rivals tbody tr");
+        Assert.Equal(rivals.Count, rows.Count);
+        foreach (var fit in rivals)
+        {
+            var cells = rows.Single(r => r.QuerySelector("th")!.TextContent == fit.Name).Children.Select(c => c.TextContent.Trim()).ToList();
+            Assert.Equal([Number(fit.Errors?.Combined), Number(fit.Mae), Number(fit.Rmse), Number(fit.Deviance)], cells[1..5]);
+            Assert.NotEqual("", cells[7]);
+            if (fit.Kind == CandidateKind.Baseline) Assert.Equal("rule of thumb", cells[7]);
+        }
+        Assert.DoesNotContain("Verdict.", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Doubt.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_accepted_it_says_so_and_shows_the_best_rule_of_thumb()
+    {
+        using var context = await FittedAsync();
+        await context.ChangeAsync(db => db.LifetimeRuns.ExecuteUpdate(u => u.SetProperty(r => r.Served, (string?)null).SetProperty(r => r.Reason, ChoiceReason.NothingBeatsBaselines)));
+        await context.ChangeAsync(db => db.Set<LifetimeFit>().ExecuteUpdate(u => u.SetProperty(f => f.IsServed, false)));
+        var run = (await context.Get<LifetimeStore>().LatestAsync(Cancellation))!;
+        var best = run.Fits.Where(f => f.Kind == CandidateKind.Baseline).MinBy(f => f.Errors!.Value.Combined)!;
+        var page = context.Render<ClvModelPage>();
+        page.WaitForElement(".clv-deciles", Patience);
+        Assert.StartsWith($"No model serves: none forecasts better than every rule of thumb. The least error among the rules of thumb has “{best.Name}”", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"Forecast against what came: {best.Name}", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Nothing serves", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_reason_and_every_doubt_has_its_words()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var text = context.Services.GetRequiredService<IStringLocalizer<ClvText>>();
+        Assert.All(Enum.GetValues<ChoiceReason>(), reason => Assert.False(text[$"Reason.{reason}"].ResourceNotFound, $"{reason}"));
+        Assert.All(Enum.GetValues<FitDoubt>().Except([FitDoubt.None]), doubt => Assert.False(text[$"Doubt.{doubt}"].ResourceNotFound, $"{doubt}"));
+    }
+
+    private static string Number(double? value) => value?.ToString("N4", CultureInfo.InvariantCulture) ?? "–";
+
+    private static async Task<PageContext> FittedAsync()
+    {
+        var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("order_id,customer_id,order_date,amount\n" + string.Concat(
+            from customer in Enumerable.Range(0, 60)
+            from n in Enumerable.Range(0, 1 + customer % 8)
+            select $"{customer}-{n},C{customer},{new DateOnly(2024, 6, 1).AddDays(-5 * customer - 10 * n):yyyy-MM-dd},{5 + customer % 9}\n"));
+        Assert.NotNull(await context.Get<LifetimeWork>().RunAsync(null, Cancellation));
+        return context;
+    }
+}
