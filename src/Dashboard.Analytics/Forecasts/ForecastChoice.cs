@@ -134,12 +134,12 @@ public sealed record ForecastChoice
 
     private static double MeanSpend(ShopPurchases shop)
     {
-        var (sum, n) = (0.0, 0);
+        var (sum, n) = (0.0, 0L);
         for (var i = 0; i < shop.Count; i++)
         {
             if (shop.Spends[i] == 0) continue;
-            sum += shop.MeanSpend[i];
-            n++;
+            sum += shop.MeanSpend[i] * shop.Spends[i];
+            n += shop.Spends[i];
         }
         if (n > 0) return sum / n;
         var c = shop.Facts.Customers;

@@ -53,6 +53,8 @@ internal sealed class ModelsPredictVerb : Verb
             if (model is BgBb && !BgBb.IsDiscrete(customers[i])) return $"Customer {Id(file, i)}: {FitTexts.Name(FitDoubt.NotDiscrete)}.";
         }
         var t = context.Value(_days) / ModelWords.Days(context.Value(_unit)!);
+        // Years and months are no whole days, and this model counts whole periods.
+        if (model is BgBb && (t = Math.Round(t)) < 1) return $"{name} counts whole periods: --days {context.Value(_days)} is none in {context.Value(_unit)}.";
         var (alive, expected) = (new double[customers.Count], new double[customers.Count]);
         model.ProbabilityAlive(customers, alive);
         model.ExpectedPurchases(customers, 0, t, expected);

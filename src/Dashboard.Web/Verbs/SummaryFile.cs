@@ -9,6 +9,7 @@ namespace Dashboard.Web.Verbs;
 /// <summary>A plain file of customer histories: CSV with a header, optionally gzip; columns x, t_x, T and, where known, litt, m_x, weight and customer_id; others are passed over.</summary>
 internal sealed class SummaryFile
 {
+    private const int MostPurchases = 100_000_000;
     private static readonly string[] Columns = ["x", "t_x", "T", "litt", "m_x", "weight"];
 
     private readonly Dictionary<string, double[]> _values;
@@ -67,7 +68,7 @@ internal sealed class SummaryFile
                 if (at[c] < 0) continue;
                 if (!double.TryParse(reader.GetFieldSpan(at[c]), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
                     return (null, $"Line {line} of {path} has no number in {Columns[c]}.");
-                if (c == 0 && (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue)) return (null, $"Line {line} of {path} has no whole number in x.");
+                if (c == 0 && (value != Math.Floor(value) || Math.Abs(value) > MostPurchases)) return (null, $"Line {line} of {path} has no whole number up to {MostPurchases:N0} in x.");
                 lists[c].Add(value);
             }
             if (idAt >= 0) ids.Add(reader.GetString(idAt).Trim());

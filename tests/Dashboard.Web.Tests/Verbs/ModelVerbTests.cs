@@ -9,6 +9,21 @@ namespace Dashboard.Web.Tests.Verbs;
 
 public sealed class ModelVerbTests
 {
+    [Theory]   // five years are 1,826 days and 5 periods, five months 152 days
+    [InlineData("years", "1826", "5")]
+    [InlineData("months", "152", "5")]
+    public async Task A_model_of_whole_periods_counts_years_and_months_as_such(string unit, string days, string periods)
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "shop.csv");
+        await File.WriteAllTextAsync(file, "x,t_x,T\n2,3,6\n", TestContext.Current.CancellationToken);
+        string[] predict = ["models", "predict", file, "--model", "BG/BB", "--parameters", """{"alpha":1.2,"beta":0.75,"gamma":0.66,"delta":2.78}"""];
+        var asked = await RunAsync([.. predict, "--unit", unit, "--days", days]);
+        Assert.Equal((await RunAsync([.. predict, "--unit", "days", "--days", periods])).Output, asked.Output);
+        Assert.True(asked.JsonLines.Single().GetProperty("expected_purchases").GetDouble() > 0);
+        Assert.Contains("BG/BB counts whole periods: --days 100 is none in years.", (await RunAsync([.. predict, "--unit", "years", "--days", "100"])).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_fit_answers_in_the_agreed_shape_and_predicts_when_handed_back()
     {
