@@ -42,7 +42,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (server._process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
                 throw new InvalidOperationException($"dotnet {string.Join(' ', info.ArgumentList)} gave no page. {(server._process.HasExited ? await errors : "")}");
-            await Task.Delay(10);
+            await Task.Delay(50);   // asked more often, the question itself slows the build on a small machine
         }
         server.SecondsToFirstPage = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return server;
