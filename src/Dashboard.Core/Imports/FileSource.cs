@@ -43,18 +43,15 @@ internal sealed class FileSource : IDisposable
     public static string HashAndVerify(string path, CancellationToken cancellation)
     {
         using var file = OpenFile(path);
-        var unpacked = IsGzip(file) ? Unpack(file, cancellation) : -1;
+        if (IsGzip(file)) Unpack(file, cancellation);
         file.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new byte[1 << 18];
-        var members = 0;
         for (int read; (read = file.Read(block)) > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
             hash.AppendData(block, 0, read);
-            if (unpacked >= 0) members += block.AsSpan(0, read).Count<byte>([0x1F, 0x8B, 8]);
         }
-        if (unpacked >= 0 && members < 2 && !EndsWhole(file, unpacked)) throw new InvalidDataException("The packed file ends in the middle.");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -74,23 +71,10 @@ internal sealed class FileSource : IDisposable
         return read == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
     }
 
-    private static long Unpack(FileStream file, CancellationToken cancellation)
+    private static void Unpack(FileStream file, CancellationToken cancellation)
     {
         using var content = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
         var buffer = new byte[1 << 16];
-        long unpacked = 0;
-        for (int read; (read = content.Read(buffer)) > 0; unpacked += read)
-            cancellation.ThrowIfCancellationRequested();
-        return unpacked;
-    }
-
-    // The library takes an end in the middle for the end; the last four bytes of a whole file (of one part) say how much it unpacks to.
-    private static bool EndsWhole(FileStream file, long unpacked)
-    {
-        if (file.Length < 18) return false;
-        file.Position = file.Length - 4;
-        Span<byte> size = stackalloc byte[4];
-        file.ReadExactly(size);
-        return BitConverter.ToUInt32(size) == (uint)unpacked;
+        while (content.Read(buffer) > 0) cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -42,7 +42,11 @@ internal sealed class SummaryFile
         {
             return (null, $"{path} is empty.");
         }
-        catch (Exception flaw) when (flaw is CsvFormatException or CsvRecordTooLargeException or InvalidDataException)
+        catch (InvalidDataException)
+        {
+            return (null, $"{path} is damaged or ends in the middle. Download or export it again.");
+        }
+        catch (Exception flaw) when (flaw is CsvFormatException or CsvRecordTooLargeException)
         {
             return (null, $"{path} is not a CSV file: {flaw.Message}");
         }

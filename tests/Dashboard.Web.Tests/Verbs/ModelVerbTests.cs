@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Tests;
@@ -110,6 +112,36 @@ public sealed class ModelVerbTests
         Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
         Assert.StartsWith(file, answer.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(answer.Errors.Trim(), char.IsControl);
+    }
+
+    /// <summary>Cut off at the end of a line, within a line, and in the file's own last bytes, which say only how long the whole is.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-4)]
+    public async Task A_packed_file_that_ends_in_the_middle_is_refused(int cut)
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "summary.csv.gz");
+        using var packed = new MemoryStream();
+        long lineEnd;
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.ASCII.GetBytes("x,t_x,T\n" + string.Concat(Enumerable.Range(1, 200).Select(i => $"{i % 5},{(i % 5 == 0 ? 0 : i % 9 + 1)},20\n"))), TestContext.Current.CancellationToken);
+            await gzip.FlushAsync(TestContext.Current.CancellationToken);
+            lineEnd = packed.Length;
+            await gzip.WriteAsync("3,4,20\n2,11,20\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+        var whole = packed.ToArray();
+        await File.WriteAllBytesAsync(file, whole, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await RunAsync("models", "fit", file, "--model", "NBD")).ExitCode);
+        await File.WriteAllBytesAsync(file, whole[..(int)(cut < 0 ? whole.Length + cut : lineEnd + cut)], TestContext.Current.CancellationToken);
+        foreach (var verb in (string[][])[["fit"], ["predict", "--parameters", "{\"r\":1,\"alpha\":4}", "--days", "7"]])
+        {
+            var answer = await RunAsync(["models", .. verb, file, "--model", "NBD"]);
+            Assert.Equal((1, ""), (answer.ExitCode, answer.Output));
+            Assert.Equal($"{file} is damaged or ends in the middle. Download or export it again.", answer.Errors.Trim());
+        }
     }
 
     [Theory]
