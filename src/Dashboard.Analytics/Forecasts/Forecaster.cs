@@ -172,11 +172,8 @@ public sealed class Forecaster
     private LifecycleState State(int customer, double buysAgain)
     {
         var (c, day) = (_facts.Customers, DayOf(customer));
-        var since = day - c.LastDay[customer];
-        return day - c.FirstDay[customer] <= _rules.Lifecycle.NewDays ? LifecycleState.New
-            : c.Purchases[customer] == 1 ? _rules.Lifecycle.OfOneTimeBuyer(since)
-            : _model is not null ? _rules.Lifecycle.OfRepeatBuyer(buysAgain)
-            : LifecycleRules.OfOwnRhythm(Gaps(customer), since);
+        return _rules.Lifecycle.ByDays(c.FirstDay[customer], c.LastDay[customer], c.Purchases[customer], day)
+            ?? (_model is not null ? _rules.Lifecycle.OfRepeatBuyer(buysAgain) : LifecycleRules.OfOwnRhythm(Gaps(customer), day - c.LastDay[customer]));
     }
 
     /// <summary>Expected amount of a purchase, and its squared coefficients of variation within the customer and of the customer's own mean.</summary>

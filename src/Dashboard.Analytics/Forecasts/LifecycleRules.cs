@@ -33,6 +33,14 @@ public sealed record LifecycleRules
     /// <summary>Days since the only purchase after which a one-time buyer is lost.</summary>
     public int LostDays { get; init; } = 240;
 
+    /// <summary>The state of those whom days alone decide about, new customers and one-time buyers; null for others.</summary>
+    /// <param name="first">Day of the first purchase.</param>
+    /// <param name="last">Day of the last one.</param>
+    /// <param name="purchases">Purchases so far, at least 1.</param>
+    /// <param name="day">The day at whose end the state is asked for.</param>
+    public LifecycleState? ByDays(int first, int last, int purchases, int day) =>
+        day - first <= NewDays ? LifecycleState.New : purchases == 1 ? OfOneTimeBuyer(day - last) : null;
+
     /// <summary>A repeat buyer, by the probability to buy within <see cref="Window"/> days.</summary>
     public LifecycleState OfRepeatBuyer(double buysAgain) =>
         buysAgain > Active ? LifecycleState.Active

@@ -27,16 +27,16 @@ public enum LifecycleCause
     /// <summary>The customer bought for the first time.</summary>
     FirstPurchase = 1,
 
-    /// <summary>The customer bought again.</summary>
+    /// <summary>The customer bought again, and stands better for it.</summary>
     Purchase = 2,
 
     /// <summary>A lost customer bought again.</summary>
     Reactivation = 3,
 
-    /// <summary>Time passed without a purchase.</summary>
+    /// <summary>Time passed: without a purchase, or until a new customer was new no longer.</summary>
     Silence = 4,
 
-    /// <summary>Neither: the model, a threshold or the orders on file changed.</summary>
+    /// <summary>Neither: the model, a threshold or the orders on file changed, or with a second purchase a stricter rule came to apply.</summary>
     Correction = 5,
 }
 
@@ -45,7 +45,10 @@ public sealed class LifecycleTransition
 {
     public long Id { get; set; }
     public long CustomerId { get; set; }
+
+    /// <summary>The day at whose end the new state held for the first time; of a correction, the first day that was told anew.</summary>
     public DateOnly Day { get; set; }
+
     public LifecycleState From { get; set; }
     public LifecycleState To { get; set; }
     public LifecycleCause Cause { get; set; }

@@ -11,8 +11,8 @@ namespace Dashboard.Core.Lifetime;
 public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService settings, StoreConnections connections, WriteGate gate, TimeProvider clock)
 {
     /// <summary>
-    /// Compares the snapshot with what was written down before. Safe to run again: without a change nothing is written. The first time it takes stock: nobody is
-    /// known to have changed state on that day, so that a transition would be untrue (and there would be one per customer).
+    /// Compares the snapshot with what was written down before and tells what happened since, day by day. Safe to run again: without a change nothing is written. The
+    /// first time it takes stock: nobody is known to have changed state on that day, so that a transition would be untrue (and there would be one per customer).
     /// </summary>
     /// <returns>Transitions written.</returns>
     public async Task<int> RecordAsync(CancellationToken cancellation)
@@ -31,8 +31,10 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
         using var turn = gate.Enter(cancellation);
         using var connection = connections.Open();
         using var transaction = connection.BeginTransaction();
-        using var known = new Statement(connection, "SELECT Basis FROM ServedForecasts");
-        var bridges = rules.Model is not null && known.Step() && known.Text(0) == basis;
+        using var known = new Statement(connection, "SELECT Basis, RecordedDay FROM ServedForecasts");
+        var isKnown = known.Step();
+        var bridges = rules.Model is not null && isKnown && known.Text(0) == basis;
+        var replay = new LifecycleReplay(facts, rules, isKnown && !known.IsNull(1) ? known.Int32(1) : rules.Day);
         known.Reset();
 
         var written = 0;
@@ -44,24 +46,23 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
             ON CONFLICT (CustomerId) DO UPDATE SET State = ?2, Since = ?3, Purchases = ?4, Value = ?5
             """))
         {
-            bridge = Compare(facts, rules, earlier, c =>
+            bridge = Compare(facts, rules, replay, earlier, c =>
             {
-                set.Bind(1, c.CustomerId).Bind(2, (long)c.To).Bind(3, (long)c.Since).Bind(4, (long)c.Purchases).Bind(5, c.Value).Run();
-                if (c.Cause is not { } cause) return;
-                add.Bind(1, c.CustomerId).Bind(2, (long)c.Since).Bind(3, (long)c.From).Bind(4, (long)c.To).Bind(5, (long)cause).Run();
-                written++;
+                set.Bind(1, c.CustomerId).Bind(2, (long)c.State).Bind(3, (long)c.Since).Bind(4, (long)c.Purchases).Bind(5, c.Value).Run();
+                foreach (var move in c.Moves) add.Bind(1, c.CustomerId).Bind(2, (long)move.Day).Bind(3, (long)move.From).Bind(4, (long)move.To).Bind(5, (long)move.Cause).Run();
+                written += c.Moves.Count;
             }, cancellation);
         }
-        using (var remember = new Statement(connection, "UPDATE ServedForecasts SET Basis = ?1")) remember.BindText(1, basis).Run();
+        using (var remember = new Statement(connection, "UPDATE ServedForecasts SET Basis = ?1, RecordedDay = ?2")) remember.BindText(1, basis).Bind(2, (long)rules.Day).Run();
         if (rules.Model is not null) WriteBridge(connection, rules.Day, bridge, bridges, (shop.MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor);
         transaction.Commit();
         return written;
     }
 
-    private readonly record struct Change(int CustomerId, LifecycleState From, LifecycleState To, int Since, int Purchases, long Value, LifecycleCause? Cause);
+    private readonly record struct Change(int CustomerId, LifecycleState State, int Since, int Purchases, long Value, IReadOnlyList<LifecycleMove> Moves);
 
     // What stood before is read from a moment of its own, so that what is written here never comes along.
-    private static EquityBridge Compare(CustomerFacts facts, ForecastRules rules, StoreScan earlier, Action<Change> write, CancellationToken cancellation)
+    private static EquityBridge Compare(CustomerFacts facts, ForecastRules rules, LifecycleReplay replay, StoreScan earlier, Action<Change> write, CancellationToken cancellation)
     {
         var (bridge, c, f) = (new EquityBridge(), facts.Customers, facts.Forecasts!);
         using var rows = new Statement(earlier, "SELECT CustomerId, State, Since, Purchases, Value FROM CustomerLifecycles ORDER BY CustomerId");
@@ -79,27 +80,20 @@ public sealed class LifecycleRecorder(SnapshotService snapshots, SettingsService
             if (!more || rows.Int32(0) != c.Id[i])
             {
                 bridge.AddNew(value);
-                var isNew = !isFirst && purchases > 0;
-                write(new(c.Id[i], LifecycleState.Prospect, to, isNew ? c.FirstDay[i] : rules.Day, purchases, value, isNew ? LifecycleCause.FirstPurchase : null));
+                var told = isFirst ? [] : replay.Of(i, LifecycleState.Prospect, 0);
+                write(new(c.Id[i], to, told is [.., var newest] ? newest.Day : rules.Day, purchases, value, told));
                 continue;
             }
             var (from, since, had, was) = ((LifecycleState)rows.Int32(1), rows.Int32(2), rows.Int32(3), rows.Int64(4));
             more = rows.Step();
             if (had == 0 && purchases > 0) bridge.AddNew(value);
             else bridge.Add(was, value, from == LifecycleState.Lost && purchases > had);
-            if (from == to && had == purchases && was == value) continue;
-            LifecycleCause? cause = from == to ? null : Cause(from, to, had, purchases);
-            var day = cause is null ? since : purchases > had ? c.LastDay[i] : rules.Day;
-            write(new(c.Id[i], from, to, day, purchases, value, cause));
+            var moves = replay.Of(i, from, had);
+            if (moves.Count > 0 || had != purchases || was != value) write(new(c.Id[i], to, moves is [.., var last] ? last.Day : since, purchases, value, moves));
         }
         for (; more; more = rows.Step()) bridge.Add(rows.Int64(4), 0, isReactivated: false);
         return bridge;
     }
-
-    private static LifecycleCause Cause(LifecycleState from, LifecycleState to, int had, int purchases) =>
-        purchases > had ? had == 0 ? LifecycleCause.FirstPurchase : from == LifecycleState.Lost ? LifecycleCause.Reactivation : LifecycleCause.Purchase
-        : purchases == had && to > from ? LifecycleCause.Silence
-        : LifecycleCause.Correction;
 
     // Recorded again on the same day, the parts add up and the opening stays that of the day.
     private void WriteBridge(Microsoft.Data.Sqlite.SqliteConnection connection, int day, EquityBridge bridge, bool bridges, double major)

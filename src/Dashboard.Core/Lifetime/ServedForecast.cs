@@ -23,6 +23,9 @@ public sealed class ServedForecast
     /// <summary>What the values written down last were measured in; null before the first.</summary>
     public string? Basis { get; set; }
 
+    /// <summary>Day at whose end the lifecycle states were written down last; null before the first.</summary>
+    public DateOnly? RecordedDay { get; set; }
+
     /// <summary>What every snapshot forecasts by; null before the first fit, and when money counts otherwise than it did for the fit.</summary>
     internal static ForecastRules? Read(StoreScan store, FactRules counting)
     {

@@ -647,6 +647,9 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<string>("Basis")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("RecordedDay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Rules")
                         .IsRequired()
                         .HasColumnType("TEXT");
