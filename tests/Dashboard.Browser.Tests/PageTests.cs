@@ -28,9 +28,42 @@ public sealed class PageTests(DemoShop shop)
         await using var visitor = await shop.AdminAsync(dark: dark);
         await visitor.GoAsync(path);
         var page = visitor.Page;
-        await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
         Assert.Equal(dark ? "dark" : "light", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
 
+        await AssertWholeAsync(visitor, path);
+        Assert.Empty(visitor.Errors);
+        Assert.Empty(visitor.Strangers);
+    }
+
+    [Fact]
+    public async Task Segments_laid_beside_each_other_are_whole_at_every_width_and_lead_to_those_they_share()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        var numbers = new List<string>();
+        foreach (var (name, most) in new[] { ("Twice or more", ""), ("Two to four times", ",\"atMost\":4") })
+        {
+            await visitor.GoAsync("/segments/new?rule=" + Uri.EscapeDataString("""{"version":1,"rule":{"orders":{"measure":"purchases","atLeast":2}}}""".Replace("2}", "2" + most + "}", StringComparison.Ordinal)));
+            await page.Locator("#name").FillAsync(name);
+            await page.Locator("main form button[type=submit]").Last.ClickAsync();
+            await page.WaitForURLAsync(url => Uri.TryCreate(url, UriKind.Absolute, out var at) && int.TryParse(at.Segments[^1], out _));
+            numbers.Add(new Uri(page.Url).Segments[^1]);
+        }
+        await visitor.GoAsync($"/segments/compare?segments={string.Join(',', numbers)}");
+        await AssertWholeAsync(visitor, "/segments/compare");
+        await page.SetViewportSizeAsync(1440, 900);
+        var shared = page.Locator(".overlap a[aria-label^='In all']");
+        var count = await shared.InnerTextAsync();
+        await shared.ClickAsync();
+        await page.Locator("#drill-menu a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(count);
+        Assert.Empty(visitor.Errors);
+    }
+
+    private static async Task AssertWholeAsync(Visitor visitor, string path)
+    {
+        var page = visitor.Page;
+        await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
         var axe = await page.RunAxe(Wcag22);
         Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
 
@@ -47,8 +80,6 @@ public sealed class PageTests(DemoShop shop)
             }
             Assert.True(beyond.Length == 0, $"{path} is too wide at {width} px: {string.Join(" | ", beyond)}");
         }
-        Assert.Empty(visitor.Errors);
-        Assert.Empty(visitor.Strangers);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public static class Addresses
     public const string Segments = "/segments";
     public const string NewSegment = Segments + "/new";
     public const string Rfm = Segments + "/rfm";
+    public const string CompareSegments = Segments + "/compare";
     public const string Cohorts = "/cohorts";
 
     /// <summary>Leads to the customers behind a figure of the cohorts.</summary>
