@@ -102,6 +102,15 @@ public sealed class CustomerFacts
     public int IndexOf(long customerId) =>
         customerId is > 0 and <= int.MaxValue && Array.BinarySearch(Customers.Id, (int)customerId) is >= 0 and var index ? index : -1;
 
+    /// <summary>Days from the first purchase of a customer to the second; 0 for one who bought once or never.</summary>
+    public int DaysToSecond(int customer)
+    {
+        if (Customers.Purchases[customer] < 2) return 0;
+        var (o, first) = (Customers.OrderStart[customer] + 1, Customers.FirstDay[customer]);
+        while (Orders.Day[o] == first) o++;
+        return Orders.Day[o] - first;
+    }
+
     // Rows without a customer are in the order of their days, so their first and last row suffice.
     private (int, int) FindSpan()
     {

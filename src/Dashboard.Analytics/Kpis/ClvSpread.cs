@@ -36,10 +36,9 @@ public sealed record ClvSpread(CohortBucket Bucket, IReadOnlyList<ClvPeriod> Per
     public static ClvSpread Of(CustomerFacts facts, CustomerSet? members = null, double? margin = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var (first, last) = facts.Span;
-        var bucket = last - first > MostMonths * DaysPerMonth ? CohortBucket.Quarter : CohortBucket.Month;
+        var bucket = BucketOf(facts);
         if (facts.AnonymousStart == 0) return new(bucket, [], []);
-        var periods = new CohortPeriods(first, last, bucket, DayOfWeek.Monday);
+        var periods = new CohortPeriods(facts.Span.First, facts.Span.Last, bucket, DayOfWeek.Monday);
         var (customers, historic, predicted) = (new int[periods.Count], new long[periods.Count], new long[periods.Count]);
         var (c, values, kept) = (facts.Customers, ClvGroups.PredictedOf(facts), new List<long>());
         for (var i = 0; i < facts.CustomerCount; i++)
@@ -58,6 +57,9 @@ public sealed record ClvSpread(CohortBucket Bucket, IReadOnlyList<ClvPeriod> Per
                 .Select(p => new ClvPeriod(periods.Start(p), FactDay.ToDate(periods.Days(p).To), customers[p], historic[p] * major, values is null ? null : predicted[p] * major))],
             SharesOf([.. kept], values is not null));
     }
+
+    /// <summary>Months, or quarters where those would be too many.</summary>
+    internal static CohortBucket BucketOf(CustomerFacts facts) => facts.Span.Last - facts.Span.First > MostMonths * DaysPerMonth ? CohortBucket.Quarter : CohortBucket.Month;
 
     private static List<ClvShare> SharesOf(long[] predicted, bool isKnown)
     {

@@ -29,6 +29,16 @@ public sealed record AcquiredRule(CustomerKey By, IReadOnlyList<string> Names) :
         };
     }
 
+    /// <summary>The rule of one group of <see cref="CustomerGroups"/>; null where its name is not its own, as two sources may sell different products under one article number.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="by">What customers are grouped by.</param>
+    /// <param name="code">Code of the group.</param>
+    public static AcquiredRule? Of(CustomerFacts facts, CustomerKey by, int code)
+    {
+        var names = NamesOf(facts, by);
+        return by == CustomerKey.FirstProduct && names.Count(n => n == names[code]) > 1 ? null : new(by, [names[code]]);
+    }
+
     internal override IEnumerable<RuleFault> Faults(RuleCheck check)
     {
         if (Names.Count == 0) yield return new(RuleReason.NothingChosen);

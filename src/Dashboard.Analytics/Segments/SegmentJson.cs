@@ -20,7 +20,7 @@ public static class SegmentJson
         ("score", typeof(RfmScoreRule)), ("group", typeof(RfmGroupRule)), ("state", typeof(LifecycleRule)), ("stateChange", typeof(LifecycleChangeRule)),
         ("bought", typeof(BoughtRule)), ("profile", typeof(ProfileRule)), ("attribute", typeof(AttributeRule)), ("onFile", typeof(OnFileRule)),
         ("consent", typeof(ConsentRule)), ("birthday", typeof(BirthdayRule)), ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
-        ("acquired", typeof(AcquiredRule)), ("cohort", typeof(CohortRule)),
+        ("acquired", typeof(AcquiredRule)), ("cohort", typeof(CohortRule)), ("second", typeof(SecondPurchaseRule)),
     ];
 
     private static readonly JsonSerializerOptions Options = new()

@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Repeats;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Settings;
@@ -19,6 +20,10 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     private readonly SnapshotCache<CohortQuery, CohortTriangle> _cohorts = new(64);
     private readonly SnapshotCache<(CustomerKey, double?, CustomerSet), IReadOnlyList<ClvGroup>> _clvGroups = new(32);
     private readonly SnapshotCache<(double?, CustomerSet), ClvSpread> _clvSpreads = new(32);
+    private readonly SnapshotCache<(int, CustomerSet), EarlyRepeat> _earlyRepeats = new(32);
+    private readonly SnapshotCache<(int, CustomerKey, CustomerSet), IReadOnlyList<EarlyRepeatRow>> _earlyGroups = new(32);
+    private readonly SnapshotCache<CustomerSet, RepeatHazard> _hazards = new(32);
+    private readonly SnapshotCache<(double?, CustomerSet), RepeatWorth> _worths = new(32);
     private readonly SnapshotCache<DateOnly, RfmScores> _scores = new(8);   // a few megabytes each with a million customers
 
     private static readonly CustomerSet Everybody = new(0);
@@ -66,6 +71,43 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     {
         var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
         return await _clvSpreads.GetAsync(facts, (margin, members ?? Everybody), () => ClvSpread.Of(facts, members, margin), cancellation);
+    }
+
+    /// <summary>Early repeat rates by when customers came; the number of days comes from the settings.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<EarlyRepeat> EarlyRepeatAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, days) = (Facts, (await settings.GetAsync(cancellation)).EarlyRepeatDays);
+        return await _earlyRepeats.GetAsync(facts, (days, members ?? Everybody), () => EarlyRepeat.Of(facts, days, members), cancellation);
+    }
+
+    /// <summary>The same by what brought customers or what they bought first.</summary>
+    /// <param name="key">What to group by.</param>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<EarlyRepeatRow>> EarlyRepeatAsync(CustomerKey key, CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, days) = (Facts, (await settings.GetAsync(cancellation)).EarlyRepeatDays);
+        return await _earlyGroups.GetAsync(facts, (days, key, members ?? Everybody), () => EarlyRepeat.By(facts, days, key, members), cancellation);
+    }
+
+    /// <summary>When the second purchase comes.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<RepeatHazard> RepeatHazardAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var facts = Facts;
+        return _hazards.GetAsync(facts, members ?? Everybody, () => RepeatHazard.Of(facts, members), cancellation);
+    }
+
+    /// <summary>What a second purchase is worth; the margin comes from the settings.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<RepeatWorth> RepeatWorthAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
+        return await _worths.GetAsync(facts, (margin, members ?? Everybody), () => RepeatWorth.Of(facts, members, margin), cancellation);
     }
 
     /// <summary>RFM scores as of a day; null for the last business day with an order.</summary>

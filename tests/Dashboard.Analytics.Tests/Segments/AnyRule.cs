@@ -37,6 +37,7 @@ internal static class AnyRule
         Gen.Select(Pick.From(CustomerKey.Channel, CustomerKey.Country, CustomerKey.FirstCoupon), Gen.Shuffle(new[] { "", "web", "shop", "DE", "TEN" }, 1, 3), Gen.Bool)
             .Select((by, names, not) => (SegmentRule)new AcquiredRule(by, names) { Not = not }),
         Gen.Select(Gen.Enum<CohortBucket>(), Gen.Int[0, 20], Gen.Enum<CohortStep>(), Gen.Enum<DayOfWeek>()).Select((bucket, k, step, start) => (SegmentRule)new CohortRule(bucket, k, step, start)),
+        Ranged(Gen.Const(new SecondPurchaseRule()), _ => (0, 120, 1)),
         Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
 
     public static Gen<SegmentRule> Tree { get; } = Gen.Recursive<SegmentRule>((depth, tree) =>

@@ -33,6 +33,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
         AcquiredRule acquired => CustomerGroups.Of(facts, acquired.By) is var groups && groups.Code[customer] >= 0 && acquired.Names.Contains(groups.NameOf(groups.Code[customer])) != acquired.Not,
         CohortRule cohort => Cohort(cohort, customer),
+        SecondPurchaseRule second => Orders(customer).Select(o => o.Day).Distinct().ToList() is [var once, var again, ..] && Within(second, again - once),
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };

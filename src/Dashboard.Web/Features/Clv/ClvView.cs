@@ -68,10 +68,7 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
     public string? Who(ClvGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (group.Code is not { } code) return null;
-        var names = AcquiredRule.NamesOf(Facts, Address.By);
-        // Two sources may sell different products under one article number.
-        return Address.By == CustomerKey.FirstProduct && names.Count(n => n == names[code]) > 1 ? null : List(new AcquiredRule(Address.By, [names[code]]));
+        return group.Code is { } code && AcquiredRule.Of(Facts, Address.By, code) is { } rule ? List(rule) : null;
     }
 
     private string List(SegmentRule rule)

@@ -27,6 +27,7 @@ public enum RuleKind
     Money,
     Acquired,
     Cohort,
+    SecondPurchase,
     Lifecycle,
     LifecycleChange,
     SinceLast,
@@ -67,7 +68,7 @@ public static class RuleKinds
     /// <summary>All kinds in the groups in which they are offered.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<RuleKind> Kinds)> Groups { get; } =
     [
-        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Acquired, RuleKind.Cohort, RuleKind.Prospect]),
+        ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Acquired, RuleKind.Cohort, RuleKind.SecondPurchase, RuleKind.Prospect]),
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
         ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
@@ -102,6 +103,7 @@ public static class RuleKinds
         RuleKind.PredictedValue => new ForecastRule(ForecastMeasure.Value) { AtLeast = 100 },
         RuleKind.Acquired => new AcquiredRule(CustomerKey.Channel, []),
         RuleKind.Cohort => new CohortRule(CohortBucket.Month, 1, CohortStep.Bought, DayOfWeek.Monday),
+        RuleKind.SecondPurchase => new SecondPurchaseRule { AtMost = 90 },
         RuleKind.Bought => new BoughtRule { Window = new(Last: 365) },
         RuleKind.Birthday => new BirthdayRule(14),
         RuleKind.OnFile => new OnFileRule(OnFile.Email),
@@ -141,6 +143,7 @@ public static class RuleKinds
         MemberRule => RuleKind.Member,
         AcquiredRule => RuleKind.Acquired,
         CohortRule => RuleKind.Cohort,
+        SecondPurchaseRule => RuleKind.SecondPurchase,
         BoughtRule => RuleKind.Bought,
         BirthdayRule => RuleKind.Birthday,
         OnFileRule => RuleKind.OnFile,
@@ -155,7 +158,7 @@ public static class RuleKinds
         RuleKind.Revenue or RuleKind.AverageOrderValue or RuleKind.PredictedValue => RuleUnit.Money,
         RuleKind.DiscountShare or RuleKind.RefundShare or RuleKind.Alive or RuleKind.BuysAgain => RuleUnit.Percent,
         RuleKind.Recency or RuleKind.Frequency or RuleKind.Money => RuleUnit.Score,
-        RuleKind.SinceLast or RuleKind.Overdue => RuleUnit.Days,
+        RuleKind.SinceLast or RuleKind.Overdue or RuleKind.SecondPurchase => RuleUnit.Days,
         RuleKind.ExpectedPurchases => RuleUnit.Number,
         _ => RuleUnit.Count,
     };

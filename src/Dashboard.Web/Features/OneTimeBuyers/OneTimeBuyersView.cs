@@ -1,0 +1,84 @@
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Repeats;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Kpis;
+using Dashboard.Web.Components.Drill;
+using Dashboard.Web.Features.Segments;
+
+namespace Dashboard.Web.Features.OneTimeBuyers;
+
+/// <summary>What is known of second purchases of the customers that a page asks for.</summary>
+/// <param name="Address">What was asked.</param>
+/// <param name="Facts">The snapshot.</param>
+/// <param name="Filter">Whose they are; null for everybody's.</param>
+/// <param name="Report">The figures on top.</param>
+/// <param name="Early">Early repeat rates by when customers came.</param>
+/// <param name="Groups">The same by what the address names.</param>
+/// <param name="Hazard">When the second purchase comes.</param>
+/// <param name="Worth">What it is worth.</param>
+public sealed record OneTimeBuyersView(
+    OneTimeBuyersAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, EarlyRepeat Early, IReadOnlyList<EarlyRepeatRow> Groups, RepeatHazard Hazard, RepeatWorth Worth)
+{
+    /// <summary>The figures on top, in their order.</summary>
+    public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.EarlyRepeatRate, KpiId.RepeatRate, KpiId.DaysBetweenPurchases, KpiId.RepeatBuyerMultiple];
+
+    /// <summary>Fewer customers than these are too few to tell a group from chance.</summary>
+    public const int EnoughCustomers = 30;
+
+    public string Currency => Report.Currency;
+
+    /// <summary>A model serves.</summary>
+    public bool HasModel => Worth.Once.Predicted is not null;
+
+    /// <summary>Days that are forecast; 0 without a forecast.</summary>
+    public int HorizonDays { get; } = ForecastRules.Parse(Facts.Stamp.Forecast)?.HorizonDays ?? 0;
+
+    /// <summary>The groups are those of customers about whom nothing is known.</summary>
+    public bool NothingGiven => Groups is [{ Name: "" }];
+
+    /// <summary>Asks for all of it.</summary>
+    public static async Task<OneTimeBuyersView> ReadAsync(OneTimeBuyersAddress address, SegmentFilter? filter, KpiService kpis, CancellationToken cancellation)
+    {
+        var (facts, members) = (kpis.Facts, filter?.Members);
+        var report = await kpis.RunAsync(new() { Kpis = Cards, Customers = members }, cancellation);
+        return new(
+            address, facts, filter, report, await kpis.EarlyRepeatAsync(members, cancellation), await kpis.EarlyRepeatAsync(address.By, members, cancellation),
+            await kpis.RepeatHazardAsync(members, cancellation), await kpis.RepeatWorthAsync(members, cancellation));
+    }
+
+    /// <summary>One-time buyers whose purchase is so many days old.</summary>
+    public SegmentRule? Here(HazardSpan span) => Within(RepeatRules.OnceAgo(span.From, span.To));
+
+    /// <summary>Who bought the second time in a stretch of days.</summary>
+    public SegmentRule? Events(HazardSpan span) => Within(new SecondPurchaseRule { AtLeast = span.From, AtMost = span.To });
+
+    /// <summary>Who had bought once until the first day of a stretch and was seen on it.</summary>
+    public SegmentRule? AtRisk(HazardSpan span) =>
+        Within(new RuleGroup(GroupMode.Any, new SecondPurchaseRule { AtLeast = span.From }, RepeatRules.OnceAgo(span.From, null)));
+
+    /// <summary>Customers of a row; null where no rule of bearable length says who they are.</summary>
+    public SegmentRule? Who(EarlyRepeatRow row, SegmentRule? and = null)
+    {
+        SegmentRule? who = row switch
+        {
+            { Acquired: var (from, to) } => new OrderRule(OrderPlace.First) { Window = new(From: from, To: to) },
+            { Code: { } code } => AcquiredRule.Of(Facts, Address.By, code),
+            _ when ReferenceEquals(row, Early.All) => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 },
+            _ => null,
+        };
+        return who is null ? null : Within(and is null ? who : new RuleGroup(GroupMode.All, and is RuleGroup { Mode: GroupMode.All } group ? [who, .. group.Rules] : [who, and]));
+    }
+
+    public SegmentRule? TooNew(EarlyRepeatRow row) => Who(row, new OrderRule(OrderPlace.First) { Window = new(Last: Early.Days) });
+
+    public SegmentRule? Repeated(EarlyRepeatRow row) => Who(row, RepeatRules.Repeated(Early.Days));
+
+    public SegmentRule? Mature(EarlyRepeatRow row) => Who(row, RepeatRules.Mature(Early.Days));
+
+    public SegmentRule? Who(PurchaseWorth worth) => Within(RepeatRules.Bought(worth.Least, worth.Most));
+
+    private SegmentRule? Within(SegmentRule rule) => DrillRules.Within(Filter, rule);
+}
