@@ -6,7 +6,7 @@ namespace Dashboard.Analytics.Forecasts;
 /// <summary>Why a forecast serves, or none does.</summary>
 public enum ChoiceReason
 {
-    /// <summary>The forecast with the least hold-out error serves.</summary>
+    /// <summary>The best of the accepted forecasts serves.</summary>
     BestAccepted = 0,
 
     /// <summary>Nobody has bought yet.</summary>
@@ -20,6 +20,9 @@ public enum ChoiceReason
 
     /// <summary>No model beats every rule of thumb in the hold-outs, as <see cref="HoldoutErrors.Beats"/> has it.</summary>
     NothingBeatsBaselines = 4,
+
+    /// <summary>What beats every rule of thumb was too far off in total, as <see cref="HoldoutErrors.HoldsTotals"/> has it.</summary>
+    NothingHoldsTotals = 5,
 }
 
 /// <summary>What stood for choice.</summary>
@@ -49,10 +52,10 @@ public enum CandidateKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Fit">The fit to all customers; null for a rule of thumb and for what is combined of models.</param>
 /// <param name="Scores">Pooled over the hold-outs; null when there was none or a fit failed.</param>
-/// <param name="IsAccepted">Trusted, and in the hold-outs it <see cref="HoldoutErrors.Beats"/> every rule of thumb.</param>
+/// <param name="IsAccepted">Trusted, and in the hold-outs its totals hold and it <see cref="HoldoutErrors.Beats"/> every rule of thumb.</param>
 public sealed record Candidate(string Name, CandidateKind Kind, FitResult? Fit, HoldoutScores? Scores, bool IsAccepted)
 {
-    /// <summary><see cref="HoldoutErrors.Combined"/> in the hold-outs, by which candidates are compared; +∞ without scores.</summary>
+    /// <summary><see cref="HoldoutErrors.Combined"/> in the hold-outs; +∞ without scores.</summary>
     public double Error => Scores?.Errors.Combined ?? double.PositiveInfinity;
 
     /// <summary>Whether it stands on models instead of being one.</summary>

@@ -7,11 +7,12 @@ namespace Dashboard.Analytics.Forecasts;
 
 /// <summary>
 /// Which forecast serves. Every purchase model, the best few of them times the season, a learner, the stack of models and learner, and the latter two with the
-/// season's calendar look at the history up to earlier days alone and forecast what came after them (rolling-origin hold-outs); the least
-/// <see cref="Candidate.Error"/> of those that beat every rule of thumb (<see cref="HoldoutErrors.Beats"/>) is chosen and made from everything. Expected purchases
-/// and value are the chosen one's; where that is no model itself, the best model, an accepted one if there is any, gives P(alive), next purchase, lifecycle and
-/// intervals. The learner alone is judged beside the stack but never serves: hold-outs inside a history are shorter than what is forecast from its end, so that
-/// they say too much for what was learned over a short time.
+/// season's calendar look at the history up to earlier days alone and forecast what came after them (rolling-origin hold-outs). Accepted is what can be trusted,
+/// whose totals hold (<see cref="HoldoutErrors.HoldsTotals"/>: bias) and which beats every rule of thumb (<see cref="HoldoutErrors.Beats"/>: RMSE, Poisson deviance,
+/// normalised Gini, and the geometric mean of MAE, RMSE and deviance). Of those the best (<see cref="HoldoutErrors.BestFirst"/>: that mean, and decile calibration
+/// where it is within 1 % of the least) is chosen and made from everything. Expected purchases and value are the chosen one's; where that is no model itself, the
+/// best model, an accepted one if there is any, gives P(alive), next purchase, lifecycle and intervals. The learner alone is judged beside the stack but never
+/// serves: hold-outs inside a history are shorter than what is forecast from its end, so that they say too much for what was learned over a short time.
 /// </summary>
 public sealed record ForecastChoice
 {
@@ -83,32 +84,35 @@ public sealed record ForecastChoice
         });
 
         var naive = Baselines.All.Select(rule => new Candidate(rule.Name, CandidateKind.Baseline, null, Score(holdouts, h => rule.Forecast(h.Known.Shop.Histories, h.Weeks)), false)).ToList();
+        bool BeatsNaive(HoldoutErrors errors) => naive.All(n => errors.Beats(n.Scores!.Errors));
         Candidate Judged(string name, CandidateKind kind, FitResult? fit)
         {
             var candidate = new Candidate(name, kind, fit, Score(holdouts, h => h[name]), false);
-            return candidate with { IsAccepted = fit is not { IsTrusted: false } && candidate.Scores?.Errors is { } errors && naive.All(n => errors.Beats(n.Scores!.Errors)) };
+            return candidate with { IsAccepted = fit is not { IsTrusted: false } && candidate.Scores?.Errors is { HoldsTotals: true } errors && BeatsNaive(errors) };
         }
         var models = families.Select((family, f) => Judged(family.Name, CandidateKind.Purchases, fits[f].Result)).ToList();
-        var best = BestFirst(models.Where(m => m.Fit!.IsTrusted && m.Scores is not null));
+        var best = models.Where(m => m.Fit!.IsTrusted && m.Scores is not null).OrderBy(m => Math.Round(m.Error, 6)).ThenBy(Parameters).ToList();
         var recipes = BlendRecipe.For(best);
         InParallel(recipes.Count * holdouts.Count, s => holdouts[s % holdouts.Count].Forecast(recipes[s / holdouts.Count]));
         var blends = recipes.Select(r => Judged(r.Name, r.Kind, null)).Where(b => b.Scores is not null).ToList();
 
-        var served = BestFirst(models.Concat(blends).Where(c => c.IsAccepted && c.Kind != CandidateKind.Learner)).FirstOrDefault();
+        var served = Best(models.Concat(blends).Where(c => c.IsAccepted && c.Kind != CandidateKind.Learner));
         // A model may err in how much is bought and still be what an accepted combination stands on: who is there, and when he comes, is its own.
-        var model = best.FirstOrDefault(m => m.IsAccepted) ?? (served is null ? null : best[0]);
+        var accepted = Best(best.Where(m => m.IsAccepted));
+        var model = accepted ?? (served is null ? null : best[0]);
         if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)] };
         if (served is { IsBlend: true })
         {
             var known = new KnownShop(shop, horizonDays, fits.Where(f => f.Model is not null).Select(f => f.Model!));
             rules = rules with { Blend = recipes.First(r => r.Name == served.Name).Make(known) };
             // What could be learned twice from less can be learned from all; should it not, the best model serves.
-            if (rules.Blend is null) served = model = best.FirstOrDefault(m => m.IsAccepted);
+            if (rules.Blend is null) served = model = accepted;
         }
         return new()
         {
             Reason = served is not null ? ChoiceReason.BestAccepted
                 : holdouts.Count == 0 ? ChoiceReason.HistoryTooShort
+                : models.Concat(blends).Any(c => c is { Fit: not { IsTrusted: false }, Kind: not CandidateKind.Learner, Scores: { } scores } && BeatsNaive(scores.Errors)) ? ChoiceReason.NothingHoldsTotals
                 : best.Count > 0 ? ChoiceReason.NothingBeatsBaselines
                 : ChoiceReason.NothingFits,
             Candidates = [.. models, .. blends, .. naive, new(GammaGamma.ModelName, CandidateKind.Spend, spend.Result, null, spends)],
@@ -122,9 +126,10 @@ public sealed record ForecastChoice
         };
     }
 
-    // Among equals, as at a common boundary, the fewest parameters.
-    private static List<Candidate> BestFirst(IEnumerable<Candidate> candidates) =>
-        [.. candidates.OrderBy(c => Math.Round(c.Error, 6)).ThenBy(c => c.Fit?.Parameters.Count ?? int.MaxValue)];
+    private static Candidate? Best(IEnumerable<Candidate> accepted) => HoldoutErrors.BestFirst([.. accepted], c => c.Scores?.Errors, Parameters).FirstOrDefault();
+
+    // Among equals, as at a common boundary, the fewest.
+    private static int Parameters(Candidate candidate) => candidate.Fit?.Parameters.Count ?? int.MaxValue;
 
     private static HoldoutScores? Score(List<Holdout> holdouts, Func<Holdout, double[]?> forecast)
     {

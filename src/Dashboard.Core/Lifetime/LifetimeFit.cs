@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
@@ -49,14 +50,17 @@ public sealed class LifetimeFit
     /// <summary>Share of the purchases that came from the tenth with the highest forecasts.</summary>
     public double? TopDecileShare { get; set; }
 
-    /// <summary>Converged, trusted and better than every baseline (see Candidate.IsAccepted).</summary>
+    /// <summary>Converged, trusted, with totals that hold, and better than every baseline (see Candidate.IsAccepted).</summary>
     public bool IsAccepted { get; set; }
 
     /// <summary>Whether it takes part in the forecast in service: what expects purchases, the purchase model that gives all the rest, the spend model.</summary>
     public bool IsServed { get; set; }
 
-    /// <summary>What candidates are compared by; null without scores.</summary>
-    public HoldoutErrors? Errors => this is { Mae: { } mae, Rmse: { } rmse, Deviance: { } deviance } ? new(mae, rmse, deviance) : null;
+    /// <summary><see cref="Deciles"/> as they were; empty without scores.</summary>
+    public IReadOnlyList<CalibrationBin> Bins => Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles)! : [];
+
+    /// <summary>What candidates are judged and compared by; null without scores.</summary>
+    public HoldoutErrors? Errors => this is { Mae: { } mae, Rmse: { } rmse, Deviance: { } deviance } ? new(mae, rmse, deviance, Bias, Gini, CalibrationBin.Error(Bins)) : null;
 }
 
 internal sealed class LifetimeFitTable : IEntityTypeConfiguration<LifetimeFit>
@@ -65,5 +69,6 @@ internal sealed class LifetimeFitTable : IEntityTypeConfiguration<LifetimeFit>
     {
         builder.ToTable("LifetimeFits");
         builder.Ignore(f => f.Errors);
+        builder.Ignore(f => f.Bins);
     }
 }

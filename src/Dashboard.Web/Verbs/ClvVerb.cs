@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
@@ -28,11 +27,12 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     protected static string Sentence(LifetimeRun run) => run.Reason switch
     {
         ChoiceReason.BestAccepted when Served(run).Model is { } model && model.Name != run.Served =>
-            $"Serving purchases and value: {run.Served}, the least error in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb. P(alive), next purchase and lifecycle are by {model.Name}.",
-        ChoiceReason.BestAccepted => $"{run.Served} serves: the least error in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb.",
+            $"Serving purchases and value: {run.Served}, the best in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb. P(alive), next purchase and lifecycle are by {model.Name}.",
+        ChoiceReason.BestAccepted => $"{run.Served} serves: the best in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb.",
         ChoiceReason.NoCustomers => "No model serves: nobody has bought yet.",
         ChoiceReason.HistoryTooShort => "No model serves: the history is too short to hold a part of it out.",
         ChoiceReason.NothingFits => "No model serves: none could be fitted to be trusted.",
+        ChoiceReason.NothingHoldsTotals => string.Create(CultureInfo.InvariantCulture, $"No model serves: what forecasts better than every rule of thumb was off by more than {HoldoutErrors.MostBias:P0} in total."),
         _ => "No model serves: none forecasts better than the rules of thumb.",
     };
 
@@ -88,7 +88,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         await to.WriteLineAsync(Sentence(run));
         await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data from {DateWords.Of(run.FirstDay)} to {DateWords.Of(run.Day)}, {run.Customers:N0} customers, {run.Seconds:0.0} s."));
         if (Served(run).Forecast is { Mae: not null } forecast)
-            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"In the hold-outs: MAE {Number(forecast.Mae)}, RMSE {Number(forecast.Rmse)}, bias {forecast.Bias:P1}, Gini {Number(forecast.Gini)}, deviance {Number(forecast.Deviance)}."));
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"In the hold-outs: MAE {Number(forecast.Mae)}, RMSE {Number(forecast.Rmse)}, bias {Share(forecast.Bias)}, Gini {Number(forecast.Gini)}, deviance {Number(forecast.Deviance)}."));
         foreach (var fit in run.Fits.Where(f => f.IsServed && f.Parameters is not null))
         {
             await to.WriteLineAsync();
@@ -102,7 +102,10 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         await to.WriteLineAsync(refusal);
     }
 
-    protected static string Number(double? value) => value is { } number ? number.ToString("0.#####", CultureInfo.InvariantCulture) : "-";
+    // What rounds to nothing has no sign.
+    protected static string Number(double? value) => value is { } number ? (Math.Round(number, 5) + 0.0).ToString("0.#####", CultureInfo.InvariantCulture) : "-";
+
+    protected static string Share(double? value) => value is { } share ? (Math.Round(share, 3) + 0.0).ToString("P1", CultureInfo.InvariantCulture) : "-";
 
     private static Dictionary<string, double> Parameters(LifetimeFit fit) => FitParameters.Read(fit.Parameters).ToDictionary(p => p.Name, p => p.Value);
 
@@ -167,8 +170,9 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
                     f.Gini,
                     f.Deviance,
                     error = f.Errors?.Combined,
+                    calibration = f.Errors?.Calibration,
                     f.TopDecileShare,
-                    deciles = f.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles) : null,
+                    deciles = f.Deciles is null ? null : f.Bins,
                     accepted = f.IsAccepted,
                     beatenBy = run.RulesNotBeatenBy(f),
                     served = f.Name == run.Served,
@@ -178,21 +182,21 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         }
         await context.Out.WriteLineAsync(Sentence(run));
         await context.Out.WriteLineAsync();
-        var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "error", "accepted", "log-likelihood");
+        var table = new TextTable("candidate", "MAE", "RMSE", "bias", "Gini", "deviance", "calibration", "error", "accepted", "log-likelihood");
         foreach (var f in candidates)
         {
-            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), f.Bias?.ToString("P1", CultureInfo.InvariantCulture) ?? "-", Number(f.Gini), Number(f.Deviance), Number(f.Errors?.Combined),
+            table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), Share(f.Bias), Number(f.Gini), Number(f.Deviance), Share(f.Errors?.Calibration), Number(f.Errors?.Combined),
                 Accepted(f, run.RulesNotBeatenBy(f)), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
         await context.Out.WriteLineAsync();
-        await context.Out.WriteLineAsync("Error is the geometric mean of MAE, RMSE and deviance; the least of what is accepted serves. Accepted is what can be trusted and has less RMSE, less deviance and less error than every baseline; MAE alone decides nothing, as forecasting no purchase at all often has the least.");
+        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Error is the geometric mean of MAE, RMSE and deviance; calibration is by how much the totals of the tenths were off, as a share of all that came. Accepted is what can be trusted, is off by at most {HoldoutErrors.MostBias:P0} in total, and has less RMSE, less deviance and less error than every baseline and a Gini at most {HoldoutErrors.GiniSlack} below any; MAE alone decides nothing, as forecasting no purchase at all often has the least. Of what is accepted the least error serves, and of errors within {HoldoutErrors.ErrorSlack:P0} of it the best calibrated."));
         if (SpendRefusal(run) is { } refusal) await context.Out.WriteLineAsync(refusal);
         if (candidates.FirstOrDefault(f => f.Name == run.Served && f.Deciles is not null) is not { } forecast) return null;
         await context.Out.WriteLineAsync();
         await context.Out.WriteLineAsync($"{forecast.Name} in the hold-outs, by tenths of the customers from the lowest forecast to the highest:");
         var calibration = new TextTable("tenth", "customers", "forecast", "came");
-        foreach (var (bin, tenth) in JsonSerializer.Deserialize<CalibrationBin[]>(forecast.Deciles!)!.Select((b, i) => (b, i + 1)))
+        foreach (var (bin, tenth) in forecast.Bins.Select((b, i) => (b, i + 1)))
             calibration.Add($"{tenth}", bin.Customers.ToString("N0", CultureInfo.InvariantCulture), Number(bin.Predicted), Number(bin.Actual));
         await calibration.WriteAsync(context.Out);
         return null;
@@ -202,7 +206,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
     {
         CandidateKind.Baseline => "baseline",
         CandidateKind.Learner => "in the stack",
-        _ => fit.IsAccepted ? "yes" : unbeaten is { Count: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : "no",
+        _ => fit.IsAccepted ? "yes" : unbeaten is { Count: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : fit.Errors is { HoldsTotals: false } ? "no, totals are off" : "no",
     };
 
     private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);

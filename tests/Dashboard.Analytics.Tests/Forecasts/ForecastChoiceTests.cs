@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
+using Dashboard.Analytics.Lifetime.Numerics;
 using Dashboard.Analytics.Tests.Shops;
 
 namespace Dashboard.Analytics.Tests.Forecasts;
@@ -51,6 +52,53 @@ public sealed class ForecastChoiceTests(ITestOutputHelper output)
         Assert.True(choice.Served!.IsAccepted && choice.Model!.IsAccepted);
     }
 
+    /// <summary>Two years in which everybody buys less and less, down to a fifth: whatever goes by the past promises far too much.</summary>
+    [Theory]
+    [InlineData(300, 0)]
+    [InlineData(250, 600)]
+    public void A_forecast_whose_totals_are_far_off_does_not_serve_however_well_it_beats_the_rules(double halfLife, int joining)
+    {
+        var choice = Choose(ShopThatChanges(halfLife, joining));
+        Assert.Equal((ChoiceReason.NothingHoldsTotals, null, null), (choice.Reason, choice.Served, choice.Model));
+        Assert.Null(choice.Rules.Model);
+        var rules = choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline).ToList();
+        Assert.Contains(choice.Candidates, c => c.Scores is { Bias: > 0.5 } && rules.TrueForAll(r => c.Scores.Errors.Beats(r.Scores!.Errors)));
+        Assert.DoesNotContain(choice.Candidates, c => c.IsAccepted && c.Kind != CandidateKind.Spend);
+    }
+
+    [Fact]
+    public void A_forecast_that_promises_far_too_little_does_not_serve()
+    {
+        var choice = Choose(ShopThatChanges(-300, 600, rate: 0.005));
+        Assert.Contains(choice.Candidates, c => c.Scores is { Bias: < -0.4 });
+        Assert.Equal((ChoiceReason.NothingHoldsTotals, null), (choice.Reason, choice.Served));
+    }
+
+    [Fact]
+    public void The_same_shop_without_the_fall_is_served()
+    {
+        var choice = Choose(ShopThatChanges(double.PositiveInfinity, 600, rate: 0.02));
+        Assert.Equal(ChoiceReason.BestAccepted, choice.Reason);
+        Assert.InRange(choice.Served!.Scores!.Bias!.Value, -0.1, 0.1);
+    }
+
+    private static ForecastChoice Choose(TestShop shop) => ForecastChoice.Run(shop.Facts(), 365, null, TestContext.Current.CancellationToken);
+
+    /// <summary>Customers who come over some days and then buy at rates of their own, gamma(1.2) of mean <paramref name="rate"/> a day, all halved every so many days.</summary>
+    private static TestShop ShopThatChanges(double halfLife, int joining, double rate = 0.08)
+    {
+        const int customers = 1_000, start = 19_000, end = 19_730;
+        var (random, orders) = (new Random(1), new List<TestOrder>());
+        for (var i = 0; i < customers; i++)
+        {
+            var (first, own) = (start + random.Next(joining + 1), random.Gamma(1.2) / 1.2 * rate);
+            orders.Add(new(i, first, 2000 + random.Next(3000)));
+            for (var day = first + 1; day < end; day++)
+                if (random.NextDouble() < own * Math.Pow(0.5, (day - start) / halfLife)) orders.Add(new(i, day, 2000 + random.Next(3000)));
+        }
+        return new(customers, [.. orders]);
+    }
+
     private void Check(CustomerFacts facts)
     {
         var choice = ForecastChoice.Run(facts, 365, null, TestContext.Current.CancellationToken);
@@ -64,13 +112,22 @@ public sealed class ForecastChoiceTests(ITestOutputHelper output)
         Assert.Equal(2, choice.Candidates.Count(c => c.Kind == CandidateKind.Season));
         Assert.InRange(choice.Candidates.Count(c => c.Kind is CandidateKind.Stack), 1, 2);
         Assert.InRange(choice.Candidates.Count(c => c.Kind is CandidateKind.Learner), 1, 2);
-        Assert.All(choice.Candidates.Where(c => c.IsAccepted && c.Kind is not (CandidateKind.Spend or CandidateKind.Learner)), c => Assert.True(c.Fit is not { IsTrusted: false } && c.Error >= choice.Served.Error - 1e-6));
+        Assert.All(choice.Candidates.Where(c => c.IsAccepted && c.Kind != CandidateKind.Spend), c => Assert.True(c.Fit is not { IsTrusted: false } && c.Scores!.Errors.HoldsTotals));
+        IsBest(choice.Served, choice.Candidates.Where(c => c.IsAccepted && c.Kind is not (CandidateKind.Spend or CandidateKind.Learner)));
+        IsBest(choice.Model!, choice.Candidates.Where(c => c.IsAccepted && c.Kind == CandidateKind.Purchases));
         Assert.NotEqual(CandidateKind.Learner, choice.Served.Kind);
         Assert.Equal(choice.Served.IsBlend, choice.Rules.Blend is not null);
-        Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Purchases && c.IsAccepted), c => Assert.True(c.Error >= choice.Model!.Error - 1e-6));
         Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline), c => Assert.True(choice.Served.Scores!.Errors.Beats(c.Scores!.Errors)));
         Assert.Equal(choice.Model!.Fit!.Parameters.Select(p => p.Value), choice.Rules.Parameters);
         Assert.Equal(choice.Candidates[^1].Fit!.Parameters.Select(p => p.Value), choice.Rules.Spend!);
         Assert.Equal(choice.Rules.ToText(), ForecastRules.Parse(choice.Rules.ToText())!.ToText());
+    }
+
+    private static void IsBest(Candidate chosen, IEnumerable<Candidate> accepted)
+    {
+        var rivals = accepted.ToList();
+        var enough = 1.01 * rivals.Min(c => c.Error);
+        Assert.True(chosen.Error <= enough);
+        Assert.All(rivals.Where(c => c.Error <= enough), c => Assert.True(c.Scores!.Errors.Calibration >= chosen.Scores!.Errors.Calibration - 1e-6));
     }
 }

@@ -38,11 +38,26 @@ public sealed class ClvModelPageTests
         {
             var cells = rows.Single(r => r.QuerySelector("th")!.TextContent == fit.Name).Children.Select(c => c.TextContent.Trim()).ToList();
             Assert.Equal([Number(fit.Errors?.Combined), Number(fit.Mae), Number(fit.Rmse), Number(fit.Deviance)], cells[1..5]);
-            Assert.NotEqual("", cells[7]);
-            if (fit.Kind == CandidateKind.Baseline) Assert.Equal("rule of thumb", cells[7]);
+            Assert.Equal(fit.Errors?.Calibration?.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal) ?? "–", cells[7]);
+            Assert.NotEqual("", cells[8]);
+            if (fit.Kind == CandidateKind.Baseline) Assert.Equal("rule of thumb", cells[8]);
         }
         Assert.DoesNotContain("Verdict.", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Doubt.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forecast_that_beats_the_rules_and_is_far_off_in_total_is_refused_in_words()
+    {
+        using var context = await FittedAsync();
+        await context.ChangeAsync(db => db.Set<LifetimeFit>().Where(f => f.Kind == CandidateKind.Purchases)
+            .ExecuteUpdate(u => u.SetProperty(f => f.Bias, 0.61).SetProperty(f => f.Mae, 0.01).SetProperty(f => f.Rmse, 0.01).SetProperty(f => f.Deviance, 0.01).SetProperty(f => f.Gini, 1).SetProperty(f => f.Doubt, FitDoubt.None).SetProperty(f => f.IsAccepted, false)));
+        await context.ChangeAsync(db => db.LifetimeRuns.ExecuteUpdate(u => u.SetProperty(r => r.Served, (string?)null).SetProperty(r => r.Reason, ChoiceReason.NothingHoldsTotals)));
+        var page = context.Render<ClvModelPage>();
+        page.WaitForElement(".clv-rivals", Patience);
+        Assert.StartsWith("No model serves: what forecasts better than every rule of thumb was off by more than 30% in total.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        foreach (var name in PurchaseModels.All.Select(m => m.Name))
+            Assert.Equal("totals off by more than 30%", page.FindAll(".clv-rivals tbody tr").Single(r => r.QuerySelector("th")!.TextContent == name).Children[^1].TextContent.Trim());
     }
 
     [Fact]

@@ -44,9 +44,15 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
             Assert.Empty(candidate.GetProperty("beaten_by").EnumerateArray());
             foreach (var measure in new[] { "rmse", "deviance", "error" })
                 Assert.All(candidates.Where(c => c.GetProperty("kind").GetString() == "baseline"), rule => Assert.True(candidate.GetProperty(measure).GetDouble() < rule.GetProperty(measure).GetDouble()));
+            Assert.All(candidates.Where(c => c.GetProperty("kind").GetString() == "baseline"), rule => Assert.True(candidate.GetProperty("gini").GetDouble() > rule.GetProperty("gini").GetDouble() - 0.02));
+            Assert.InRange(candidate.GetProperty("bias").GetDouble(), -0.3, 0.3);
+            Assert.True(candidate.GetProperty("calibration").GetDouble() >= Math.Abs(candidate.GetProperty("bias").GetDouble()) - 1e-9);
         }
         var table = (await RunAsync("clv", "compare")).Output;
         Assert.Contains("by tenths of the customers", table, StringComparison.Ordinal);
+        // Forecasting nothing ranks nobody: 0 and not -0.
+        Assert.Equal("0", candidates.Single(c => c.GetProperty("name").GetString() == "zero").GetProperty("gini").GetRawText());
+        Assert.DoesNotContain(" -0 ", table, StringComparison.Ordinal);
         Assert.All(candidates, c => Assert.Contains(c.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
     }
 

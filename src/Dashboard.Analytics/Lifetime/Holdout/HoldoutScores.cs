@@ -1,7 +1,16 @@
 namespace Dashboard.Analytics.Lifetime.Holdout;
 
 /// <summary>Forecasts between two forecasts: how many there are, and the mean forecast and outcome.</summary>
-public readonly record struct CalibrationBin(int Customers, double Predicted, double Actual);
+public readonly record struct CalibrationBin(int Customers, double Predicted, double Actual)
+{
+    /// <summary>Calibration error: purchases by which the groups' totals were off either way, as a share of all that came; |bias| at least. Null when nothing came.</summary>
+    public static double? Error(IReadOnlyCollection<CalibrationBin> bins)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        var came = bins.Sum(b => b.Customers * b.Actual);
+        return came > 0 ? bins.Sum(b => b.Customers * Math.Abs(b.Predicted - b.Actual)) / came : null;
+    }
+}
 
 /// <summary>
 /// How far forecasts of single customers were from what they did. One number alone misleads: the absolute error rewards forecasting the median (for most shops
@@ -23,8 +32,8 @@ public sealed record HoldoutScores(
 {
     private const double LeastForecast = 1e-9;
 
-    /// <summary>What forecasts are compared by.</summary>
-    public HoldoutErrors Errors => new(MeanAbsoluteError, RootMeanSquaredError, PoissonDeviance);
+    /// <summary>What forecasts are judged and compared by.</summary>
+    public HoldoutErrors Errors => new(MeanAbsoluteError, RootMeanSquaredError, PoissonDeviance, Bias, NormalisedGini, CalibrationBin.Error(Deciles));
 
     /// <summary>Scores of one forecast per customer; independent of their order.</summary>
     /// <param name="predicted">Forecasts, finite and 0 or more.</param>
@@ -72,7 +81,9 @@ public sealed record HoldoutScores(
         if (total == 0) return 0;
         var area = 0.0;
         for (var i = 0; i < n; i++) area += ranked[i].Actual / total * (i + 1);
-        return area / n - (n + 1) / (2.0 * n);
+        area = area / n - (n + 1) / (2.0 * n);
+        // Equal forecasts rank nobody; what rounding leaves of that is nothing.
+        return Math.Abs(area) < 1e-12 ? 0 : area;
     }
 
     private static CalibrationBin[] Bins((double Predicted, double Actual)[] ranked)

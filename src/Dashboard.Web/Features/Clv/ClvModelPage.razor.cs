@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
@@ -83,7 +82,7 @@ public sealed partial class ClvModelPage(
     private void Calibrate()
     {
         var shown = _run is null ? null : Serving(_run) ?? BestRule(_run);
-        (_binsOf, _bins) = (shown?.Name ?? "", shown?.Deciles is { } deciles ? JsonSerializer.Deserialize<CalibrationBin[]>(deciles)! : []);
+        (_binsOf, _bins) = (shown?.Name ?? "", shown?.Bins ?? []);
         _forecast = [.. _bins.Select((b, i) => Point(i, b.Predicted))];
         _came = [.. _bins.Select((b, i) => Point(i, b.Actual))];
     }
@@ -107,6 +106,7 @@ public sealed partial class ClvModelPage(
         : fit.Doubt != FitDoubt.None ? text["Verdict.Doubt", text[$"Doubt.{fit.Doubt}"]]
         : fit.IsAccepted ? text[fit.Kind == CandidateKind.Learner ? "Verdict.Learner" : "Verdict.Accepted"]
         : run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? text["Verdict.NotBetter", string.Join(", ", rules)]
+        : fit.Errors is { HoldsTotals: false } ? text["Verdict.TotalsOff"]
         : text["Verdict.NotScored"];
 
     private IEnumerable<string> Warnings(LifetimeRun run)
