@@ -100,7 +100,7 @@ public sealed record ForecastChoice
         // A model may err in how much is bought and still be what an accepted combination stands on: who is there, and when he comes, is its own.
         var accepted = Best(best.Where(m => m.IsAccepted));
         var model = accepted ?? (served is null ? null : best[0]);
-        if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)] };
+        if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)], IsModelAccepted = model.IsAccepted };
         if (served is { IsBlend: true })
         {
             var known = new KnownShop(shop, horizonDays, fits.Where(f => f.Model is not null).Select(f => f.Model!));

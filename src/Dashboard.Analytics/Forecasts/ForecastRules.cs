@@ -9,11 +9,14 @@ public sealed record ForecastRules
     /// <summary>Day up to which silence is known; who bought later is known up to the last purchase.</summary>
     public required int Day { get; init; }
 
-    /// <summary>Name of the purchase model that serves; null when none was accepted. P(alive), the next purchase, the lifecycle and the width of intervals are its own.</summary>
+    /// <summary>Name of the purchase model that serves; null when no forecast was accepted. P(alive), the next purchase, the lifecycle and the width of intervals are its own.</summary>
     public string? Model { get; init; }
 
     /// <summary>Its parameters in the family's order, times in weeks.</summary>
     public double[] Parameters { get; init; } = [];
+
+    /// <summary>Whether that model was accepted by itself. Where only the <see cref="Blend"/> was, the best model gives what a blend cannot say, and pages tell so.</summary>
+    public bool IsModelAccepted { get; init; } = true;
 
     /// <summary>What expects purchases, and with them value, better than the model alone does; null when the model itself serves.</summary>
     public PurchaseBlend? Blend { get; init; }

@@ -6,6 +6,7 @@ namespace Dashboard.Core.Lifetime;
 /// <summary>What is forecast of one customer, and why.</summary>
 /// <param name="Forecast">State, P(alive), purchases and value over <see cref="HorizonDays"/>; without a model the state alone.</param>
 /// <param name="Model">The model that serves; null when none was accepted and the state follows days and the own rhythm.</param>
+/// <param name="IsModelAccepted">Whether that model was accepted by itself, and not only the blend.</param>
 /// <param name="Blend">What expects purchases and value where that is not the model itself; null otherwise.</param>
 /// <param name="LacksBlend">Whether that cannot be read, so that the model serves alone until the next fit.</param>
 /// <param name="HorizonDays">H.</param>
@@ -15,7 +16,7 @@ namespace Dashboard.Core.Lifetime;
 /// <param name="UsualGap">Typical days from one purchase to the next; null below two purchases.</param>
 /// <param name="Silence">Days since the last purchase; null without one.</param>
 public sealed record CustomerOutlook(
-    CustomerForecast Forecast, string? Model, PurchaseBlend? Blend, bool LacksBlend, int HorizonDays, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
+    CustomerForecast Forecast, string? Model, bool IsModelAccepted, PurchaseBlend? Blend, bool LacksBlend, int HorizonDays, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
 {
     /// <summary>Null while no forecast is in service.</summary>
     /// <param name="facts">The snapshot.</param>
@@ -28,7 +29,7 @@ public sealed record CustomerOutlook(
         Array.Sort(gaps);
         var bought = facts.Customers.Purchases[index] > 0;
         return new(
-            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, Day(next.Day), Day(next.Earliest), Day(next.Latest),
+            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, rules.IsModelAccepted, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, Day(next.Day), Day(next.Earliest), Day(next.Latest),
             gaps.Length == 0 ? null : (gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2.0,
             bought ? Math.Max(0, rules.Day - facts.Customers.LastDay[index]) : null);
 

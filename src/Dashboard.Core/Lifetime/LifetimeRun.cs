@@ -38,6 +38,9 @@ public sealed class LifetimeRun
 
     public List<LifetimeFit> Fits { get; set; } = [];
 
+    /// <summary>The purchase model that gives P(alive), next purchase and lifecycle; null when nothing serves. It may not have been accepted by itself.</summary>
+    public LifetimeFit? Model => Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
+
     /// <summary>Names of the rules of thumb that a candidate does not beat; null without scores and for a rule itself.</summary>
     /// <param name="fit">One of <see cref="Fits"/>.</param>
     public IReadOnlyList<string>? RulesNotBeatenBy(LifetimeFit fit)
@@ -53,6 +56,7 @@ internal sealed class LifetimeRunTable : IEntityTypeConfiguration<LifetimeRun>
     public void Configure(EntityTypeBuilder<LifetimeRun> builder)
     {
         builder.ToTable("LifetimeRuns");
+        builder.Ignore(r => r.Model);
         builder.HasMany(r => r.Fits).WithOne().HasForeignKey(f => f.RunId).OnDelete(DeleteBehavior.Cascade);
     }
 }

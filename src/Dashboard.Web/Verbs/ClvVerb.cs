@@ -27,7 +27,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     protected static string Sentence(LifetimeRun run) => run.Reason switch
     {
         ChoiceReason.BestAccepted when Served(run).Model is { } model && model.Name != run.Served =>
-            $"Serving purchases and value: {run.Served}, the best in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb. P(alive), next purchase and lifecycle are by {model.Name}.",
+            $"Serving purchases and value: {run.Served}, the best in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb. P(alive), next purchase and lifecycle are by {model.Name}{(model.IsAccepted ? "" : $", which was not accepted by itself ({WhyNot(run, model)})")}.",
         ChoiceReason.BestAccepted => $"{run.Served} serves: the best in {run.Holdouts} hold-outs of {run.HoldoutDays} days, better than every rule of thumb.",
         ChoiceReason.NoCustomers => "No model serves: nobody has bought yet.",
         ChoiceReason.HistoryTooShort => "No model serves: the history is too short to hold a part of it out.",
@@ -36,9 +36,13 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         _ => "No model serves: none forecasts better than the rules of thumb.",
     };
 
+    /// <summary>Why a candidate with scores was not accepted.</summary>
+    protected static string WhyNot(LifetimeRun run, LifetimeFit fit) =>
+        run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? $"not better than {string.Join(", ", rules)}" : fit.Errors is { HoldsTotals: false } ? "totals are off" : "not to be trusted";
+
     /// <summary>The purchase model in service, and what expects purchases: the model itself or what is combined of several.</summary>
     protected static (LifetimeFit? Model, LifetimeFit? Forecast) Served(LifetimeRun run) =>
-        (run.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases), run.Fits.FirstOrDefault(f => f.IsServed && f.Name == run.Served));
+        (run.Model, run.Fits.FirstOrDefault(f => f.IsServed && f.Name == run.Served));
 
     /// <summary>The answer of <c>fit</c> and <c>show</c>.</summary>
     protected static object Answer(LifetimeRun run)
@@ -48,6 +52,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         {
             forecast = run.Served,
             model = served?.Name,
+            modelAccepted = served?.IsAccepted,
             parameters = served is null ? null : Parameters(served),
             standardErrors = served is null ? null : Errors(served),
             logLikelihood = served?.LogLikelihood,
@@ -186,7 +191,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         foreach (var f in candidates)
         {
             table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), Share(f.Bias), Number(f.Gini), Number(f.Deviance), Share(f.Errors?.Calibration), Number(f.Errors?.Combined),
-                Accepted(f, run.RulesNotBeatenBy(f)), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+                Accepted(run, f), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
         }
         await table.WriteAsync(context.Out);
         await context.Out.WriteLineAsync();
@@ -202,11 +207,11 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         return null;
     }
 
-    private static string Accepted(LifetimeFit fit, IReadOnlyList<string>? unbeaten) => fit.Kind switch
+    private static string Accepted(LifetimeRun run, LifetimeFit fit) => fit.Kind switch
     {
         CandidateKind.Baseline => "baseline",
         CandidateKind.Learner => "in the stack",
-        _ => fit.IsAccepted ? "yes" : unbeaten is { Count: > 0 } ? $"no, not better than {string.Join(", ", unbeaten)}" : fit.Errors is { HoldsTotals: false } ? "no, totals are off" : "no",
+        _ => fit.IsAccepted ? "yes" : fit.Errors is null || fit.Doubt != FitDoubt.None ? "no" : $"no, {WhyNot(run, fit)}",
     };
 
     private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);

@@ -74,12 +74,25 @@ public sealed class ForecastChoiceTests(ITestOutputHelper output)
         Assert.Equal((ChoiceReason.NothingHoldsTotals, null), (choice.Reason, choice.Served));
     }
 
+    /// <summary>Sales fall slowly: the models are a third too high, and with the trend of activity their totals hold.</summary>
+    [Fact]
+    public void Where_only_a_combination_is_accepted_the_model_behind_it_is_known_not_to_be()
+    {
+        var choice = Choose(ShopThatChanges(800, 0));
+        Assert.Equal(CandidateKind.Season, choice.Served!.Kind);
+        Assert.DoesNotContain(choice.Candidates, c => c.Kind == CandidateKind.Purchases && c.IsAccepted);
+        Assert.False(choice.Model!.IsAccepted);
+        Assert.Equal((choice.Model.Name, false), (choice.Rules.Model, choice.Rules.IsModelAccepted));
+        Assert.False(ForecastRules.Parse(choice.Rules.ToText())!.IsModelAccepted);
+    }
+
     [Fact]
     public void The_same_shop_without_the_fall_is_served()
     {
         var choice = Choose(ShopThatChanges(double.PositiveInfinity, 600, rate: 0.02));
         Assert.Equal(ChoiceReason.BestAccepted, choice.Reason);
         Assert.InRange(choice.Served!.Scores!.Bias!.Value, -0.1, 0.1);
+        Assert.True(choice.Model!.IsAccepted && choice.Rules.IsModelAccepted);
     }
 
     private static ForecastChoice Choose(TestShop shop) => ForecastChoice.Run(shop.Facts(), 365, null, TestContext.Current.CancellationToken);

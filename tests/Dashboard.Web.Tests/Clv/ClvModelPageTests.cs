@@ -47,6 +47,18 @@ public sealed class ClvModelPageTests
     }
 
     [Fact]
+    public async Task A_model_that_gives_chances_and_was_not_accepted_by_itself_is_named_so()
+    {
+        using var context = await FittedAsync();
+        await context.ChangeAsync(db => db.Set<LifetimeFit>().Where(f => f.Kind == CandidateKind.Purchases).ExecuteUpdate(u => u.SetProperty(f => f.IsServed, false)));
+        await context.ChangeAsync(db => db.Set<LifetimeFit>().Where(f => f.Name == "NBD").ExecuteUpdate(u => u.SetProperty(f => f.IsServed, true).SetProperty(f => f.IsAccepted, false).SetProperty(f => f.Rmse, 99)));
+        var page = context.Render<ClvModelPage>();
+        page.WaitForElement(".clv-rivals", Patience);
+        Assert.Contains("NBD, not accepted by itself", page.FindAll("dl.facts dd").Select(d => d.TextContent));
+        Assert.Contains(page.FindAll(".clv-warnings li"), w => w.TextContent.StartsWith("Chances, next purchases or lifecycle states decide: they are by NBD, the best single model, which was not accepted by itself (not better than zero, ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_forecast_that_beats_the_rules_and_is_far_off_in_total_is_refused_in_words()
     {
         using var context = await FittedAsync();

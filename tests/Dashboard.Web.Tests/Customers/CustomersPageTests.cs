@@ -167,6 +167,9 @@ public sealed class CustomersPageTests
         Assert.Equal("Purchases and value are forecast by NBD with the shop's season and trend; probabilities and the next purchase by NBD.", await ServedAsync(rules with { Blend = new() { Models = [new("NBD", [0.4, 12])], Months = months } }));
         Assert.Equal("Forecast by NBD alone: the rest of what served cannot be read. It comes back with the next fit.", await ServedAsync(rules with { Blend = new() { Models = models, Weight = 0.5, Learner = "damaged" } }));
 
+        Assert.Equal("Purchases and value are forecast by NBD with the shop's season and trend; probabilities and the next purchase by NBD. NBD was not accepted by itself in the hold-outs; take what it says, the state too, as a hint.",
+            await ServedAsync(rules with { IsModelAccepted = false, Blend = new() { Models = [new("NBD", [0.4, 12])], Months = months } }));
+
         async Task<string> ServedAsync(ForecastRules served)
         {
             await ServeAsync(context, served);

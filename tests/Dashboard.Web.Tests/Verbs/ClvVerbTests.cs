@@ -18,6 +18,7 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.Equal(family.ParameterNames, Names(show.GetProperty("standard_errors")));
         Assert.True(show.GetProperty("log_likelihood").GetDouble() < 0);
         Assert.True(show.GetProperty("converged").GetBoolean());
+        Assert.True(show.GetProperty("model_accepted").GetBoolean());
         Assert.True(show.GetProperty("holdout").GetProperty("mae").GetDouble() > 0);
         var forecast = show.GetProperty("forecast").GetString()!;
         var text = (await RunAsync("clv", "show")).Output;

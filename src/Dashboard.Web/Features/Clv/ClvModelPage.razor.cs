@@ -33,7 +33,7 @@ public sealed partial class ClvModelPage(
 
     private Figures Figures => figures;
     private IStringLocalizer<ClvText> Text => text;
-    private LifetimeFit? Model => _run?.Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
+    private LifetimeFit? Model => _run?.Model;
     private LifetimeFit? Spend => _run?.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend);
 
     protected override async Task OnInitializedAsync()
@@ -105,7 +105,10 @@ public sealed partial class ClvModelPage(
         : fit.Kind == CandidateKind.Baseline ? text["Verdict.Rule"]
         : fit.Doubt != FitDoubt.None ? text["Verdict.Doubt", text[$"Doubt.{fit.Doubt}"]]
         : fit.IsAccepted ? text[fit.Kind == CandidateKind.Learner ? "Verdict.Learner" : "Verdict.Accepted"]
-        : run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? text["Verdict.NotBetter", string.Join(", ", rules)]
+        : WhyNot(run, fit);
+
+    private string WhyNot(LifetimeRun run, LifetimeFit fit) =>
+        run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? text["Verdict.NotBetter", string.Join(", ", rules)]
         : fit.Errors is { HoldsTotals: false } ? text["Verdict.TotalsOff"]
         : text["Verdict.NotScored"];
 
@@ -113,6 +116,7 @@ public sealed partial class ClvModelPage(
     {
         if (run.Served is null) yield return text["Warning.Nothing"];
         if (Serving(run) is { Bias: { } bias } && Math.Abs(bias) > LargeBias) yield return text[bias > 0 ? "Warning.TooMuch" : "Warning.TooLittle", figures.Percent(Math.Abs(bias))];
+        if (run.Model is { IsAccepted: false } model) yield return text["Warning.Model", model.Name, WhyNot(run, model)];
         if (run.Served is not null && _horizon > run.HoldoutDays) yield return text["Warning.Horizon", figures.Count(_horizon), figures.Count(run.HoldoutDays)];
         if (run.Customers < FewCustomers) yield return text["Warning.Few", figures.Count(run.Customers)];
         if (Spend is { IsServed: false }) yield return text["Warning.Spend"];
