@@ -8,7 +8,7 @@ public enum FitBoundary
     /// <summary>The best fit lies inside.</summary>
     None,
 
-    /// <summary>Dropout is 0: the model is the NBD (x alone matters).</summary>
+    /// <summary>Dropout is 0 and purchases come by chance: the model is the NBD (x alone matters).</summary>
     NobodyLeaves,
 
     /// <summary>All customers share one dropout probability or rate.</summary>
@@ -26,8 +26,23 @@ public enum FitBoundary
     /// <summary>Some never buy again; a few buy at any rate.</summary>
     SomeNeverBuy,
 
-    /// <summary>Spend does not differ within a customer, or not between customers.</summary>
+    /// <summary>Spend differs neither within a customer nor between customers.</summary>
     OneSpend,
+
+    /// <summary>Dropout is 0 and purchases are regular: the model is the CNBD-k.</summary>
+    NobodyLeavesRegular,
+
+    /// <summary>Dropout is 0 and there is one chance per period: purchases are beta-binomial.</summary>
+    NobodyLeavesDiscrete,
+
+    /// <summary>Contracts: everybody renews.</summary>
+    NobodyCancels,
+
+    /// <summary>Spend differs between purchases, but all customers have the same mean.</summary>
+    OneMeanSpend,
+
+    /// <summary>Spend differs between customers, but every customer always spends the same.</summary>
+    OwnSpend,
 }
 
 /// <summary>Why a fit was refused or should not be relied on.</summary>
@@ -57,11 +72,16 @@ public static class FitTexts
     {
         FitBoundary.None => null,
         FitBoundary.NobodyLeaves => "nobody leaves: NBD",
+        FitBoundary.NobodyLeavesRegular => "nobody leaves: CNBD-k",
+        FitBoundary.NobodyLeavesDiscrete => "nobody leaves: beta-binomial",
+        FitBoundary.NobodyCancels => "nobody leaves: everybody renews",
         FitBoundary.OneDropout => "one dropout for all",
         FitBoundary.SomeLeaveAtOnce => "some leave at once, the others never",
         FitBoundary.AllLeaveAtOnce => "everybody leaves at once",
         FitBoundary.OneRate => "one purchase rate for all",
         FitBoundary.SomeNeverBuy => "some never buy again",
+        FitBoundary.OneMeanSpend => "one mean spend for all",
+        FitBoundary.OwnSpend => "every customer always spends the same",
         _ => "one spend for all",
     };
 
@@ -89,7 +109,8 @@ public static class FitTexts
 /// <param name="Name">Letter of the papers: r, alpha, a, b, s, beta, p, q, gamma, k.</param>
 /// <param name="Value">Estimate; rates' scale parameters in the unit of the times.</param>
 /// <param name="StandardError">Null where the data do not determine it (at a boundary) or it was chosen, not estimated.</param>
-public readonly record struct FittedParameter(string Name, double Value, double? StandardError);
+/// <param name="AtBound">Whether the value is no estimate: it lies at the end of what was searched, or means nothing in the simpler model that the fit amounts to.</param>
+public readonly record struct FittedParameter(string Name, double Value, double? StandardError, bool AtBound = false);
 
 /// <summary>What a maximum-likelihood fit found and how far to believe it.</summary>
 public sealed record FitResult
@@ -142,9 +163,6 @@ public sealed record FitResult
     /// <summary>No parameters, and the reason.</summary>
     public static FitResult Refuse(string model, FitDoubt doubt, double customers) => new() { Model = model, Doubt = doubt, Customers = customers, LogLikelihood = double.NegativeInfinity, Condition = double.PositiveInfinity };
 
-    /// <summary>Per parameter whether the search could determine it: neither at a bound nor idle in the simpler model.</summary>
-    internal bool[] IsFree { get; init; } = [];
-
     /// <summary>What speaks against relying on the fit: at a bound only a boundary with a name will do.</summary>
     /// <param name="informative">Customers who say something: those with a repeat purchase.</param>
     internal FitDoubt Judge(double informative)
@@ -154,9 +172,9 @@ public sealed record FitResult
         if (!Converged) return FitDoubt.NotConverged;
         var n = Parameters.Count;
         if (informative < Fewest * n) return FitDoubt.TooFewCustomers;
-        if (Boundary == FitBoundary.None && IsFree.Contains(false)) return FitDoubt.AtBound;
+        if (Boundary == FitBoundary.None && Parameters.Any(p => p.AtBound)) return FitDoubt.AtBound;
         for (var i = 0; i < n; i++)
-            if (IsFree[i] && !(LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
+            if (!Parameters[i].AtBound && !(LogCovariance[i * n + i] is > 0 and < Undetermined * Undetermined)) return FitDoubt.Flat;
         return FitDoubt.None;
     }
 
@@ -197,7 +215,7 @@ public sealed record FitResult
         return new()
         {
             Model = model,
-            Parameters = [.. names.Select((name, i) => new FittedParameter(name, values[i], plain[i * n + i] > 0 ? Math.Sqrt(plain[i * n + i]) : null))],
+            Parameters = [.. names.Select((name, i) => new FittedParameter(name, values[i], plain[i * n + i] > 0 ? Math.Sqrt(plain[i * n + i]) : null, !free.Contains(i)))],
             Covariance = plain,
             LogCovariance = logs,
             LogLikelihood = maximum.Value,
@@ -205,7 +223,6 @@ public sealed record FitResult
             GradientNorm = maximum.GradientNorm,
             Condition = least > 0 ? most / least : double.PositiveInfinity,
             Converged = maximum.Converged,
-            IsFree = [.. Enumerable.Range(0, n).Select(i => free.Contains(i))],
         };
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ModelsFitVerb : Verb
     {
         await to.WriteLineAsync($"{result.Model}, times in {unit}, log-likelihood {Text(result.LogLikelihood)}{(FitTexts.Name(result.Boundary) is { } boundary ? $", {boundary}" : "")}");
         var table = new TextTable("parameter", "value", "standard error");
-        foreach (var parameter in result.Parameters) table.Add(parameter.Name, Text(parameter.Value), parameter.StandardError is { } error ? Text(error) : "-");
+        foreach (var parameter in result.Parameters) table.Add(parameter.Name, Text(parameter.Value), parameter.AtBound ? "at bound" : parameter.StandardError is { } error ? Text(error) : "-");
         await table.WriteAsync(to);
         if (FitTexts.Name(result.Doubt) is { } doubt) await to.WriteLineAsync($"Not to be relied on: {doubt}.");
     }
@@ -65,11 +65,12 @@ internal sealed class ModelsFitVerb : Verb
 /// <param name="StandardErrors">By the same letters; null where the data do not determine the parameter.</param>
 /// <param name="Boundary">Name of the simpler model that the fit amounts to; null inside.</param>
 /// <param name="Doubt">Why not to rely on the fit; null when it can be.</param>
+/// <param name="AtBound">Letters of the parameters that are no estimates: at the end of what was searched, or without a meaning in the simpler model.</param>
 internal sealed record FitJson(
     string Model, IReadOnlyDictionary<string, double> Parameters, IReadOnlyDictionary<string, double?> StandardErrors, double LogLikelihood, bool Converged, string? Boundary,
-    int Iterations, double Seconds, string? Doubt)
+    int Iterations, double Seconds, string? Doubt, IReadOnlyList<string> AtBound)
 {
     public static FitJson Of(FitResult result, double seconds) => new(
         result.Model, result.Parameters.ToDictionary(p => p.Name, p => p.Value), result.Parameters.ToDictionary(p => p.Name, p => p.StandardError), result.LogLikelihood, result.Converged,
-        FitTexts.Name(result.Boundary), result.Iterations, seconds, FitTexts.Name(result.Doubt));
+        FitTexts.Name(result.Boundary), result.Iterations, seconds, FitTexts.Name(result.Doubt), [.. result.Parameters.Where(p => p.AtBound).Select(p => p.Name)]);
 }

@@ -33,7 +33,7 @@ public sealed class ModelVerbTests
         var file = await WriteShopAsync(folder);
         var fit = await RunAsync("models", "fit", file, "--model", "bg/nbd", "--json");
         Assert.Equal((0, ""), (fit.ExitCode, fit.Errors));
-        Assert.Equal(["model", "parameters", "standard_errors", "log_likelihood", "converged", "boundary", "iterations", "seconds", "doubt"], fit.Json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["model", "parameters", "standard_errors", "log_likelihood", "converged", "boundary", "iterations", "seconds", "doubt", "at_bound"], fit.Json.EnumerateObject().Select(p => p.Name));
         Assert.Equal("BG/NBD", fit.Json.GetProperty("model").GetString());
         Assert.Equal(["r", "alpha", "a", "b"], fit.Json.GetProperty("parameters").EnumerateObject().Select(p => p.Name));
         Assert.True(fit.Json.GetProperty("converged").GetBoolean());
@@ -46,6 +46,23 @@ public sealed class ModelVerbTests
         Assert.Equal(["customer", "p_alive", "expected_purchases", "low", "high", "p_no_purchase"], lines[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal("c1", lines[0].GetProperty("customer").GetString());
         Assert.All(lines, l => Assert.InRange(l.GetProperty("p_alive").GetDouble(), 0, 1));
+    }
+
+    [Fact]
+    public async Task A_number_at_the_end_of_what_was_searched_is_not_shown_as_an_estimate()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Data.Root, "summary.csv");
+        var random = new Random(3);
+        await File.WriteAllLinesAsync(
+            file, ["x,m_x", .. Enumerable.Range(0, 200).Select(i => string.Create(CultureInfo.InvariantCulture, $"{1 + i % 7},{20 + random.NextDouble() / 1000:r}"))], TestContext.Current.CancellationToken);
+        var json = (await RunAsync("models", "fit", file, "--model", "Gamma-Gamma", "--json")).Json;
+        Assert.Equal("one spend for all", json.GetProperty("boundary").GetString());
+        Assert.Equal(["p", "q"], json.GetProperty("at_bound").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("standard_errors").GetProperty("p").ValueKind);
+        var lines = (await RunAsync("models", "fit", file, "--model", "Gamma-Gamma")).Output.Split('\n');
+        Assert.All(lines.Where(l => l.StartsWith("p ", StringComparison.Ordinal) || l.StartsWith("q ", StringComparison.Ordinal)), l => Assert.EndsWith("at bound", l.TrimEnd(), StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("gamma", StringComparison.Ordinal) && !l.Contains("at bound", StringComparison.Ordinal));
     }
 
     [Fact]

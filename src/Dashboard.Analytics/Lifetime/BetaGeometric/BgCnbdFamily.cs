@@ -11,6 +11,9 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     /// <summary>A gain over the simpler model below this is rounding.</summary>
     private const double NoGain = 1e-6;
 
+    /// <summary>Coefficients of covariates that differ by at most 1 in absolute value.</summary>
+    private const double Steepest = 20;
+
     private readonly bool _leaves;
     private readonly bool _dropsAtZero;
     private readonly bool _choosesK;
@@ -84,23 +87,17 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         var all = refusal == FitDoubt.None ? GroupedPurchases.Of(customers) : null;
         if (all is null || BgCnbdFit.WithoutDropout(all, 1) is not { } stays) return Covariate(FitResult.Refuse(Name, refusal == FitDoubt.None ? FitDoubt.NotConverged : refusal, customers.Count), buying, leaving);
         var zeros = new double[buying.Names.Count + leaving.Names.Count];
-        var steepest = zeros.Select(_ => 20.0);
-        var search = new Maximiser(
-            new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled()),
-            [.. BgCnbdFit.Lower, .. steepest.Select(s => -s)], [.. BgCnbdFit.Upper, .. steepest]);
-        if (search.Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros])) is not { } found) return Covariate(FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), buying, leaving);
+        var likelihood = new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled());
+        double[] steepest = [.. zeros.Select(_ => Steepest)], ofBuying = [.. zeros.Select((_, i) => i < buying.Names.Count ? Steepest : 0)];
+        var nobody = new Maximiser(
+            likelihood, [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. ofBuying.Select(s => -s)], [.. FitLimits.Upper(2), double.NegativeInfinity, 0, .. ofBuying])
+            .From([.. stays.Theta, double.NegativeInfinity, 0, .. zeros]);
+        var found = new Maximiser(likelihood, [.. FitLimits.Lower(4), .. steepest.Select(s => -s)], [.. FitLimits.Upper(4), .. steepest])
+            .Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros]));
+        if (nobody is null) return Covariate(FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), buying, leaving);
         string[] names = ["r", "alpha", "a", "b", .. buying.Names.Select(n => $"trans.{n}"), .. leaving.Names.Select(n => $"life.{n}")];
-        var boundary = Boundary(found.Theta);
-        var isKnown = names.Select((_, i) => !found.AtBound[i]).ToArray();
-        if (boundary is FitBoundary.OneDropout or FitBoundary.SomeLeaveAtOnce) isKnown[3] = false;
         double[] units = [1, all.Scale, 1, 1, .. buying.Scales().Select(s => 1 / s), .. leaving.Scales().Select(s => 1 / s)];
-        var result = FitResult.From(Name, names, found, [.. names.Select((_, i) => i < 4)], units, isKnown) with
-        {
-            LogLikelihood = found.Value - all.Purchases * Math.Log(all.Scale),
-            Customers = all.Customers,
-            Boundary = boundary,
-        };
-        return Covariate(result with { Doubt = result.Judge(all.Repeaters) }, buying, leaving);
+        return Covariate(Result(nobody, found, all, 1, names, units, leaving.Scaled()), buying, leaving);
     }
 
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters)
@@ -122,49 +119,50 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     private FitResult? FitFor(GroupedPurchases groups, int k)
     {
         if (BgCnbdFit.WithoutDropout(groups, k) is not { } stays) return null;
-        var found = _leaves ? BgCnbdFit.WithDropout(groups, k, _dropsAtZero, stays) : null;
-        var isBoundary = _leaves && (found is null || found.Value <= stays.Value + NoGain || found.Theta[2] <= BgCnbdFit.Lower[2]);
-        var maximum = found is null || isBoundary ? stays with { Iterations = stays.Iterations + (found?.Iterations ?? 0) } : found with { Iterations = stays.Iterations + found.Iterations };
-        if (isBoundary) maximum = BgCnbdFit.Embedded(maximum);
-        var boundary = isBoundary ? FitBoundary.NobodyLeaves : Boundary(maximum.Theta);
-        string[] names = _leaves ? ["r", "alpha", "a", "b"] : ["r", "alpha"];
-        double[] units = _leaves ? [1, groups.Scale, 1, 1] : [1, groups.Scale];
-        var isKnown = names.Select((_, i) => !maximum.AtBound[i]).ToArray();
-        if (boundary is FitBoundary.OneDropout or FitBoundary.SomeLeaveAtOnce) isKnown[3] = false;
-        if (boundary == FitBoundary.SomeNeverBuy || boundary == FitBoundary.OneRate && isKnown[1]) isKnown[0] = false;
+        if (!_leaves) return Result(stays, null, groups, k, ["r", "alpha"], [1, groups.Scale]);
+        return Result(BgCnbdFit.Embedded(stays), BgCnbdFit.WithDropout(groups, k, _dropsAtZero, stays), groups, k, ["r", "alpha", "a", "b"], [1, groups.Scale, 1, 1]);
+    }
+
+    /// <param name="nobody">The best fit in which nobody leaves.</param>
+    /// <param name="best">The best fit; null where there is none, or no dropout in the model.</param>
+    /// <param name="groups">The customers.</param>
+    /// <param name="k">Regularity.</param>
+    /// <param name="names">Of the parameters.</param>
+    /// <param name="units">Of the parameters.</param>
+    /// <param name="byCovariates">Covariates of leaving as they were searched, whose coefficients come last.</param>
+    private FitResult Result(Maximum nobody, Maximum? best, GroupedPurchases groups, int k, string[] names, double[] units, params double[][] byCovariates)
+    {
+        var isNobody = best is null || best.Value <= nobody.Value + NoGain;
+        var found = (isNobody ? nobody : best!) with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) };
+        var known = names.Select((_, i) => !found.AtBound[i]).ToArray();
+        var buying = FitLimits.OfPurchases(found.Theta[0], found.Theta[1]);
+        FitLimits.Hold(known, buying, 0);
+        var chances = groups.Purchases / groups.Customers + (_dropsAtZero ? 1 : 0);
+        var leaving = !_leaves ? FitBoundary.None
+            : isNobody ? FitBoundary.NobodyLeaves
+            : FitLimits.OfAll(byCovariates, found.Theta.AsSpan(found.Theta.Length - byCovariates.Length), effect => FitLimits.OfChance(found.Theta[2] + effect, found.Theta[3] + effect, chances));
+        if (_leaves) FitLimits.Hold(known, leaving, 2);
+        if (k > 1 && leaving == FitBoundary.NobodyLeaves) leaving = FitBoundary.NobodyLeavesRegular;
         // Every purchase's density is per unit of time.
-        var result = FitResult.From(Name, names, maximum, unit: units, isKnown: isKnown) with
+        var result = FitResult.From(Name, names, found, [.. names.Select((_, i) => i < 4)], units, known) with
         {
-            LogLikelihood = maximum.Value - groups.Purchases * Math.Log(groups.Scale),
+            LogLikelihood = found.Value - groups.Purchases * Math.Log(groups.Scale),
             Customers = groups.Customers,
-            Boundary = boundary,
+            Boundary = leaving == FitBoundary.None ? buying : leaving,
         };
         return result with { Doubt = result.Judge(groups.Repeaters) };
     }
 
-    private static FitBoundary Boundary(double[] theta)
-    {
-        const double far = 1e4;
-        var (r, alpha) = (Math.Exp(theta[0]), Math.Exp(theta[1]));
-        if (theta.Length > 2)
-        {
-            var (a, b) = (Math.Exp(theta[2]), Math.Exp(theta[3]));
-            if (a < 1 / far && b < 1 / far) return FitBoundary.SomeLeaveAtOnce;
-            if (b < a / far) return FitBoundary.AllLeaveAtOnce;
-            if (a + b > far) return FitBoundary.OneDropout;
-        }
-        return r > far && alpha > 1 || theta[1] >= BgCnbdFit.Upper[1] ? FitBoundary.OneRate : r < 1 / far ? FitBoundary.SomeNeverBuy : FitBoundary.None;
-    }
-
-    /// <summary>Puts the chosen k before the estimated parameters.</summary>
+    /// <summary>Puts the chosen k before the estimated parameters; the greatest one tried may not be the best.</summary>
     private static FitResult WithK(FitResult result, int k)
     {
         var n = result.Parameters.Count;
         return result with
         {
-            Parameters = [new("k", k, null), .. result.Parameters],
+            Parameters = [new("k", k, null, k == MostK), .. result.Parameters],
             Covariance = Framed(result.Covariance, n),
             LogCovariance = Framed(result.LogCovariance, n),
+            Doubt = result.Doubt == FitDoubt.None && k == MostK ? FitDoubt.AtBound : result.Doubt,
         };
     }
 

@@ -17,10 +17,6 @@ internal static class BgCnbdFit
     /// <summary>Parameters closer than this in logs are one mode.</summary>
     private const double SameMode = 0.05;
 
-    // Bounds of ln r, ln α (time in mean ages), ln a, ln b.
-    internal static readonly double[] Lower = [Math.Log(1e-6), Math.Log(1e-7), Math.Log(1e-9), Math.Log(1e-9)];
-    internal static readonly double[] Upper = [Math.Log(1e6), Math.Log(1e7), Math.Log(1e6), Math.Log(1e6)];
-
     // Dropout chances tried first: the usual, rare, frequent, alike for all, all or nothing.
     private static readonly (double A, double B)[] Dropouts = [(0.8, 2.4), (0.1, 3), (1, 0.5), (20, 150), (0.02, 0.1)];
 
@@ -28,7 +24,7 @@ internal static class BgCnbdFit
     public static Maximum? WithoutDropout(GroupedPurchases groups, int k)
     {
         var perAge = Math.Max(1e-3, k * groups.Purchases / groups.Customers);
-        return new Maximiser(new BgCnbdLogs(new(groups, k, false), leaves: false), Lower[..2], Upper[..2]).Best([[Math.Log(0.5), Math.Log(0.5 / perAge)]]);
+        return new Maximiser(new BgCnbdLogs(new(groups, k, false), leaves: false), FitLimits.Lower(2), FitLimits.Upper(2)).Best([[Math.Log(0.5), Math.Log(0.5 / perAge)]]);
     }
 
     /// <summary>The best (r, α, a, b) of all modes found.</summary>
@@ -77,7 +73,7 @@ internal static class BgCnbdFit
         };
     }
 
-    private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), Lower, Upper);
+    private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), FitLimits.Lower(4), FitLimits.Upper(4));
 
     /// <summary>Where searches begin: the rates as if nobody left, with several dropouts.</summary>
     public static IEnumerable<double[]> Starts(Maximum stays)

@@ -44,7 +44,9 @@ internal sealed class BgNbdCovariateLikelihood : ILogLikelihood
             for (var i = 0; i < 4; i++)
             {
                 var log = 0.0;
-                for (var j = 0; j < n; j++) log += map[i * n + j] * theta[j];
+                // ln a = -∞, where nobody leaves, must not touch the others.
+                for (var j = 0; j < n; j++)
+                    if (map[i * n + j] != 0) log += map[i * n + j] * theta[j];
                 p[i] = Math.Exp(log);
             }
             value += likelihood.Evaluate(p[0], p[1], p[2], p[3], g, h);

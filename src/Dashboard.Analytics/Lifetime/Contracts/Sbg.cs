@@ -12,8 +12,6 @@ public sealed class Sbg
     /// <summary>Name in answers.</summary>
     public const string ModelName = "sBG";
 
-    private const double Edge = 14;
-
     private Sbg(double alpha, double beta) => (Alpha, Beta) = (alpha, beta);
 
     /// <summary>α of θ ~ beta(α, β), above 0.</summary>
@@ -45,8 +43,12 @@ public sealed class Sbg
         }
         if (customers == 0) return new(FitResult.Refuse(ModelName, FitDoubt.NoCustomers, all), null);
         var likelihood = new Likelihood([.. ended.Select(e => (e.Key, e.Value))], [.. running.Select(r => (r.Key, r.Value))]);
-        if (new Maximiser(likelihood, [-Edge, -Edge], [Edge, Edge]).Best([[0, 0], [-1, 1], [2, 4]]) is not { } best) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, all), null);
-        var result = FitResult.From(ModelName, ParameterNames, best) with { Customers = all, Boundary = Boundary(best.Theta) };
+        if (new Maximiser(likelihood, FitLimits.Lower(2), FitLimits.Upper(2)).Best([[0, 0], [-1, 1], [2, 4]]) is not { } best) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, all), null);
+        var boundary = FitLimits.OfChance(best.Theta[0], best.Theta[1], ended.Concat(running).Sum(t => t.Key * t.Value) / customers);
+        bool[] known = [!best.AtBound[0], !best.AtBound[1]];
+        FitLimits.Hold(known, boundary, 0);
+        if (boundary == FitBoundary.NobodyLeaves) boundary = FitBoundary.NobodyCancels;
+        var result = FitResult.From(ModelName, ParameterNames, best, isKnown: known) with { Customers = all, Boundary = boundary };
         return new(result with { Doubt = result.Judge(ended.Values.Sum()) }, Create(result["alpha"], result["beta"]));
     }
 
@@ -80,16 +82,6 @@ public sealed class Sbg
             if (random.NextDouble() < leaves) return new(t, true);
         }
         return new(periods, false);
-    }
-
-    private static FitBoundary Boundary(double[] theta)
-    {
-        const double Near = Edge - 1;
-        return theta[0] < -Near && theta[1] < -Near || theta[0] < -2 && theta[1] < -Near ? FitBoundary.SomeLeaveAtOnce
-            : theta[0] < -Near || theta[1] > Near && theta[0] < 0 ? FitBoundary.NobodyLeaves
-            : theta[0] > Near || theta[1] > Near ? FitBoundary.OneDropout
-            : theta[1] < -Near ? FitBoundary.AllLeaveAtOnce
-            : FitBoundary.None;
     }
 
     /// <summary>By (ln α, ln β).</summary>

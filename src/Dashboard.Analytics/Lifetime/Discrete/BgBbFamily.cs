@@ -7,9 +7,6 @@ public sealed class BgBbFamily : IPurchaseFamily
 {
     internal const string ModelName = "BG/BB";
 
-    /// <summary>Beyond, in logs, nothing changes any more.</summary>
-    private const double Edge = 14;
-
     private BgBbFamily()
     {
     }
@@ -29,10 +26,16 @@ public sealed class BgBbFamily : IPurchaseFamily
         if (doubt != FitDoubt.None) return new(FitResult.Refuse(Name, doubt, customers.Count), null);
         var rows = Enumerable.Range(0, customers.Count).GroupBy(i => (customers.X[i], (int)customers.Tx[i], (int)customers.T[i]), customers.WeightOf)
             .Select(g => (X: g.Key.Item1, Tx: g.Key.Item2, N: g.Key.Item3, Weight: g.Sum())).Order().ToArray();
-        double[] upper = [Edge, Edge, Edge, Edge], lower = [-Edge, -Edge, -Edge, -Edge];
         double[][] starts = [[0, 0, 0, 1], [0, 0, -2, 0], [0, 1, 1, 2], [-1, -1, -3, -3], [2, 2, 3, 5]];
-        if (new Maximiser(new BgBbLikelihood(rows), lower, upper).Best(starts) is not { } best) return new(FitResult.Refuse(Name, FitDoubt.NotConverged, rows.Sum(r => r.Weight)), null);
-        var result = FitResult.From(Name, ParameterNames, best) with { Customers = rows.Sum(r => r.Weight), Boundary = Boundary(best.Theta) };
+        var all = rows.Sum(r => r.Weight);
+        if (new Maximiser(new BgBbLikelihood(rows), FitLimits.Lower(4), FitLimits.Upper(4)).Best(starts) is not { } best) return new(FitResult.Refuse(Name, FitDoubt.NotConverged, all), null);
+        var leaving = FitLimits.OfChance(best.Theta[2], best.Theta[3], rows.Sum(r => r.N * r.Weight) / all);
+        var buying = FitLimits.OfPurchaseChance(best.Theta[0], best.Theta[1]);
+        bool[] known = [.. best.AtBound.Select(b => !b)];
+        FitLimits.Hold(known, leaving, 2);
+        FitLimits.Hold(known, buying, 0);
+        var boundary = leaving switch { FitBoundary.None => buying, FitBoundary.NobodyLeaves => FitBoundary.NobodyLeavesDiscrete, _ => leaving };
+        var result = FitResult.From(Name, ParameterNames, best, isKnown: known) with { Customers = all, Boundary = boundary };
         return new(result with { Doubt = result.Judge(rows.Sum(r => r.X > 0 ? r.Weight : 0)) }, BgBb.Create(result["alpha"], result["beta"], result["gamma"], result["delta"]));
     }
 
@@ -54,18 +57,5 @@ public sealed class BgBbFamily : IPurchaseFamily
             else (x, last) = (x + 1, period);
         }
         return new(new(x, last, n), aliveAtAge, later);
-    }
-
-    private static FitBoundary Boundary(double[] theta)
-    {
-        const double Near = Edge - 1;
-        var (alpha, beta, gamma, delta) = (theta[0], theta[1], theta[2], theta[3]);
-        return gamma < -Near && delta < -Near || gamma < -2 && delta < -Near ? FitBoundary.SomeLeaveAtOnce
-            : gamma < -Near || delta > Near && gamma < 0 ? FitBoundary.NobodyLeaves
-            : gamma > Near || delta > Near ? FitBoundary.OneDropout
-            : delta < -Near ? FitBoundary.AllLeaveAtOnce
-            : alpha > Near || beta > Near ? FitBoundary.OneRate
-            : alpha < -Near ? FitBoundary.SomeNeverBuy
-            : FitBoundary.None;
     }
 }

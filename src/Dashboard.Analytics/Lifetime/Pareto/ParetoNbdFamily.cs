@@ -31,7 +31,7 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
         var rows = GroupedPurchases.Of(customers);
         var search = new ParetoNbdSearch(rows, [], []);
         var nobody = BgCnbdFit.WithoutDropout(rows, 1) is { } stays ? BgCnbdFit.Embedded(stays) : null;
-        var result = Result(nobody, search.Best(RowsForStarts), rows, ParameterNames);
+        var result = Result(nobody, search.Best(RowsForStarts), rows, ParameterNames, [], []);
         return new(result, result.IsRefused ? null : ParetoNbd.Create(result["r"], result["alpha"], result["s"], result["beta"]));
     }
 
@@ -58,7 +58,7 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
         var plain = Fit(customers);
         double[] from = plain.Result.Boundary == FitBoundary.None
             ? [Math.Log(plain.Result["r"]), Math.Log(plain.Result["alpha"] / rows.Scale), Math.Log(plain.Result["s"]), Math.Log(plain.Result["beta"] / rows.Scale)] : [0, 0, 0, 0];
-        return Covariate(Result(search.NobodyLeaves(), search.Best([from, [0, 0, 0, 0], [0, 0, -2, -1]]), rows, names, [.. buying.Scales(), .. leaving.Scales()]), buying, leaving);
+        return Covariate(Result(search.NobodyLeaves(), search.Best([from, [0, 0, 0, 0], [0, 0, -2, -1]]), rows, names, [.. buying.Scales(), .. leaving.Scales()], leaving.Scaled()), buying, leaving);
     }
 
     public IPurchaseModel? Create(ReadOnlySpan<double> parameters) =>
@@ -89,35 +89,24 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
     /// <param name="rows">The customers.</param>
     /// <param name="names">Of the parameters.</param>
     /// <param name="scales">By which covariates were divided.</param>
-    private static FitResult Result(Maximum? nobody, Maximum? best, GroupedPurchases rows, IReadOnlyList<string> names, params double[] scales)
+    /// <param name="byCovariates">Covariates of leaving as they were searched, whose coefficients come last.</param>
+    private static FitResult Result(Maximum? nobody, Maximum? best, GroupedPurchases rows, IReadOnlyList<string> names, double[] scales, double[][] byCovariates)
     {
         if (nobody is null) return FitResult.Refuse(ModelName, FitDoubt.NotConverged, rows.Customers);
-        var boundary = best is null || best.Value <= nobody.Value + NoGain ? FitBoundary.NobodyLeaves : Boundary(best.Theta);
-        var found = boundary != FitBoundary.NobodyLeaves ? best! : nobody with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) };
-        var isKnown = names.Select((_, i) => !found.AtBound[i] && Math.Abs(found.Theta[i]) < ParetoNbdSearch.Edge).ToArray();
-        // Of a ratio that alone is determined, one part is held.
-        if (boundary == FitBoundary.OneDropout && isKnown[3]) isKnown[2] = false;
-        if (boundary == FitBoundary.OneRate && isKnown[1] || boundary == FitBoundary.SomeNeverBuy) isKnown[0] = false;
+        var isNobody = best is null || best.Value <= nobody.Value + NoGain;
+        var found = isNobody ? nobody with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) } : best!;
+        var leaving = isNobody ? FitBoundary.NobodyLeaves : FitLimits.OfAll(byCovariates, found.Theta.AsSpan(found.Theta.Length - byCovariates.Length), effect => FitLimits.OfRate(found.Theta[2], found.Theta[3] - effect));
+        var buying = FitLimits.OfPurchases(found.Theta[0], found.Theta[1]);
+        var known = names.Select((_, i) => !found.AtBound[i]).ToArray();
+        FitLimits.Hold(known, leaving, 2);
+        FitLimits.Hold(known, buying, 0);
         var result = FitResult.From(
-            ModelName, names, found, [.. names.Select((_, i) => i < 4)], [1, rows.Scale, 1, rows.Scale, .. scales.Select(s => 1 / s)], isKnown) with
+            ModelName, names, found, [.. names.Select((_, i) => i < 4)], [1, rows.Scale, 1, rows.Scale, .. scales.Select(s => 1 / s)], known) with
         {
             LogLikelihood = found.Value - rows.Purchases * Math.Log(rows.Scale),
             Customers = rows.Customers,
-            Boundary = boundary,
+            Boundary = leaving == FitBoundary.None ? buying : leaving,
         };
         return result with { Doubt = result.Judge(rows.Repeaters) };
-    }
-
-    private static FitBoundary Boundary(double[] theta)
-    {
-        // Rates that differ by less than 1 % are one.
-        const double Near = ParetoNbdSearch.Edge - 1, Alike = 9.2;
-        var (r, alpha, s, beta) = (theta[0], theta[1], theta[2], theta[3]);
-        return s > Alike || beta > Near ? FitBoundary.OneDropout
-            : beta < -Near ? s < 0 ? FitBoundary.SomeLeaveAtOnce : FitBoundary.AllLeaveAtOnce
-            : s < -Near ? FitBoundary.NobodyLeaves
-            : r > Alike || alpha > Near ? FitBoundary.OneRate
-            : alpha < -Near || r < -Near ? FitBoundary.SomeNeverBuy
-            : FitBoundary.None;
     }
 }

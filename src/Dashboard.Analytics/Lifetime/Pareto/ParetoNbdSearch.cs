@@ -6,9 +6,6 @@ namespace Dashboard.Analytics.Lifetime.Pareto;
 /// <summary>Looks for the maximum of a Pareto/NBD's log-likelihood from several starts.</summary>
 internal sealed class ParetoNbdSearch
 {
-    /// <summary>ln of the greatest r and s, and α and β in units of the mean T; - this of the least. Beyond, the limits that <see cref="FitBoundary"/> names differ by nothing.</summary>
-    public const double Edge = 14;
-
     /// <summary>Coefficients of covariates that differ by at most 1 in absolute value.</summary>
     private const double Steepest = 20;
 
@@ -27,7 +24,7 @@ internal sealed class ParetoNbdSearch
     public Maximum? NobodyLeaves()
     {
         var coefficients = Enumerable.Repeat(Steepest, _buying).Concat(Enumerable.Repeat(0.0, _leaving)).ToArray();
-        double[] upper = [Edge, Edge, double.NegativeInfinity, 0, .. coefficients], lower = [-Edge, -Edge, double.NegativeInfinity, 0, .. coefficients.Select(c => -c)];
+        double[] upper = [.. FitLimits.Upper(2), double.NegativeInfinity, 0, .. coefficients], lower = [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. coefficients.Select(c => -c)];
         return new Maximiser(_likelihood, lower, upper).From(new double[upper.Length]);
     }
 
@@ -64,7 +61,7 @@ internal sealed class ParetoNbdSearch
 
     private static Maximiser Over(ParetoNbdLikelihood likelihood)
     {
-        double[] upper = [.. Enumerable.Range(0, likelihood.Dimension).Select(i => i < 4 ? Edge : Steepest)];
+        double[] upper = [.. Enumerable.Range(0, likelihood.Dimension).Select(i => i < 4 ? FitLimits.Edge : Steepest)];
         return new(likelihood, [.. upper.Select(u => -u)], upper);
     }
 }

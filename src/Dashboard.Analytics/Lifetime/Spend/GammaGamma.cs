@@ -43,7 +43,7 @@ public sealed class GammaGamma
         var (refusal, rows) = SpendRows.Of(customers);
         if (refusal == FitDoubt.None && !rows!.Differ) refusal = FitDoubt.NoSpread;
         if (refusal != FitDoubt.None) return new(FitResult.Refuse(ModelName, refusal, rows?.Customers ?? customers.Count), null, rows is null ? SpendIndependence.None : SpendIndependence.Of(rows));
-        double[] upper = [Edge, Edge, Edge], lower = [-Edge, -Edge, -Edge];
+        var (lower, upper) = (FitLimits.Lower(3), FitLimits.Upper(3));
         double[][] starts = [[1, 1, 0], [2.5, 1.5, 2], [0, 0.2, 1], [4, 4, 4]];
         var first = rows!.Thinned(FirstLook);
         var best = new Maximiser(new GammaGammaLikelihood(first), lower, upper).Best(starts);
@@ -53,12 +53,15 @@ public sealed class GammaGamma
             best = last is null ? null : last with { Iterations = last.Iterations + best.Iterations };
         }
         if (best is null) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, rows.Customers), null, SpendIndependence.Of(rows));
-        var result = FitResult.From(ModelName, ParameterNames, best, unit: [1, 1, rows.Scale]) with
+        var boundary = FitLimits.OfSpend(best.Theta[0], best.Theta[1]);
+        // Where q runs off, γ/q alone is the mean, and where p does, pγ.
+        bool[] known = [.. best.AtBound.Select((b, i) => !b && !(i < 2 && best.Theta[i] > FitLimits.Alike))];
+        var result = FitResult.From(ModelName, ParameterNames, best, unit: [1, 1, rows.Scale], isKnown: known) with
         {
             // The density of a mean is per unit of money.
             LogLikelihood = best.Value - rows.Customers * Math.Log(rows.Scale),
             Customers = rows.Customers,
-            Boundary = best.Theta.Any(t => t > Edge - 1) ? FitBoundary.OneSpend : FitBoundary.None,
+            Boundary = boundary,
         };
         var doubt = result.Judge(rows.Customers);
         if (doubt == FitDoubt.None && result["q"] <= 1) doubt = FitDoubt.InfiniteMean;

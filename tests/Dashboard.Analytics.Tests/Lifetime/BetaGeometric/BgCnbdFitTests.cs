@@ -62,7 +62,7 @@ public sealed class BgCnbdFitTests
         var groups = GroupedPurchases.Of(customers);
         var stays = BgCnbdFit.WithoutDropout(groups, 1)!;
         var likelihood = new BgCnbdLogs(new(groups, 1, dropsAtZero: name == "MBG/NBD"), leaves: true);
-        var best = new Maximiser(likelihood, BgCnbdFit.Lower, BgCnbdFit.Upper).Best(BgCnbdFit.Starts(stays))!;
+        var best = new Maximiser(likelihood, FitLimits.Lower(4), FitLimits.Upper(4)).Best(BgCnbdFit.Starts(stays))!;
         var known = Math.Max(best.Value, stays.Value) - groups.Purchases * Math.Log(groups.Scale);
         var fit = PurchaseModels.Find(name)!.Fit(customers).Result;
         Assert.True(fit.LogLikelihood >= known - 1e-6, $"log-likelihood {fit.LogLikelihood:r}, known {known:r}");
@@ -93,7 +93,7 @@ public sealed class BgCnbdFitTests
     [Fact]
     public void A_bound_that_no_simpler_model_explains_is_a_doubt()
     {
-        var maximum = new Maximum([1, BgCnbdFit.Lower[1]], -5, [0, -1], [-4, 0, 0, -4], [false, true], 9, true);
+        var maximum = new Maximum([1, -FitLimits.Edge], -5, [0, -1], [-4, 0, 0, -4], [false, true], 9, true);
         var fit = FitResult.From("NBD", ["r", "alpha"], maximum);
         Assert.Equal(FitDoubt.AtBound, fit.Judge(1_000));
         Assert.Equal(FitDoubt.None, (fit with { Boundary = FitBoundary.OneRate }).Judge(1_000));

@@ -64,7 +64,7 @@ public sealed class SbgTests
     [Fact]
     public void Limits_are_named()
     {
-        Assert.Equal(FitBoundary.NobodyLeaves, Sbg.Fit([new(5, false, 100), new(9, false, 50)]).Result.Boundary);
+        Assert.Equal(FitBoundary.NobodyCancels, Sbg.Fit([new(5, false, 100), new(9, false, 50)]).Result.Boundary);
         // Everybody has the chance 0.2.
         Assert.Equal(FitBoundary.OneDropout, Sbg.Fit([.. Enumerable.Range(1, 8).Select(t => new Tenure(t, true, 1000 * 0.2 * Math.Pow(0.8, t - 1))), new(8, false, 1000 * Math.Pow(0.8, 8))]).Result.Boundary);
         Assert.Equal(FitBoundary.SomeLeaveAtOnce, Sbg.Fit([new(1, true, 300), new(8, false, 700)]).Result.Boundary);

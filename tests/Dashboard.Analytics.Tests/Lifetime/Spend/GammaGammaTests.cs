@@ -98,7 +98,8 @@ public sealed class GammaGammaTests
         var means = Enumerable.Range(0, 400).Select(_ => Math.Round(20 * Math.Exp(random.NextDouble()), 2)).ToArray();
         // Every amount of a customer is his mean, so more purchases say nothing new: p has no finite optimum.
         var fit = GammaGamma.Fit(new([.. means.Select((_, i) => 1 + i % 9 * 1000)], means));
-        Assert.Equal(FitBoundary.OneSpend, fit.Result.Boundary);
+        Assert.Equal(FitBoundary.OwnSpend, fit.Result.Boundary);
+        Assert.Equal([true, false, false], fit.Result.Parameters.Select(p => p.AtBound));
         Assert.Equal(means[5], fit.Model!.ExpectedSpend(5001, means[5])!.Value, 0.01);
     }
 
