@@ -35,6 +35,9 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
     /// <summary>Whether the page compares its range with another.</summary>
     [Parameter] public bool Compares { get; set; } = true;
 
+    /// <summary>Whether the page counts orders, which can be those of one channel or country.</summary>
+    [Parameter] public bool FiltersOrders { get; set; }
+
     /// <summary>Further filters of the page.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 

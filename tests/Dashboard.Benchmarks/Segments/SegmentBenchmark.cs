@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Benchmarks.Measuring;
@@ -38,6 +39,11 @@ internal static class SegmentBenchmark
         table.Plain("live count, median", times[times.Count / 2], "ms");
         table.Plain("live count, slowest", times[^1], "ms");
         table.Plain("members of the median segment", rules.Select(r => SegmentScan.Run(facts, r).Count).Order().ElementAt(Segments / 2), "customers");
+        var six = rules.Take(SegmentOverlap.Most).Select(r => SegmentScan.Run(facts, r)).ToList();
+        table.AtMost("overlap of six segments", Timed.Median(repeats, () => SegmentOverlap.Of(facts, six)), "ms", 60);
+        var largest = rules.Select(r => SegmentScan.Run(facts, r)).MaxBy(s => s.Count)!;
+        var year = new KpiQuery { From = FactDay.ToDate(facts.Span.Last - 364), To = FactDay.ToDate(facts.Span.Last), Customers = largest };
+        table.AtMost($"every KPI of a segment of {largest.Count:N0} customers, a year", Timed.Median(repeats, () => KpiEngine.Run(facts, year)), "ms", 60);
         foreach (var kind in Kinds(facts, new(2)))
             table.Plain($"alone: {SegmentJson.Write(kind)[20..^1]}", Timed.Median(repeats, () => SegmentScan.Run(facts, kind)), "ms");
     }

@@ -31,7 +31,7 @@ public sealed class DrillTests
         var rule = Uri.EscapeDataString(SegmentJson.Write(new RuleGroup(GroupMode.Any, new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 300 }, new OrderTotalRule(OrderMeasure.Orders) { AtMost = 1 })));
 
         var (figures, cards) = (0, new HashSet<string>());
-        foreach (var view in new[] { "", "?range=30d", "?range=month", "?range=last-month", "?range=all", "?range=quarter&wd=1", $"?seg={segment}", $"?range=90d&seg={segment}", $"?range=90d&rule={rule}" })
+        foreach (var view in new[] { "", "?range=30d", "?range=month", "?range=last-month", "?range=all", "?range=quarter&wd=1", $"?seg={segment}", $"?range=90d&seg={segment}", $"?range=90d&rule={rule}", $"?channel={facts.Codes.Channels[^1]}", $"?range=90d&seg={segment}&channel={facts.Codes.Channels[^1]}&country={facts.Codes.Countries[^1]}" })
         {
             context.Get<NavigationManager>().NavigateTo("/" + view);
             var page = context.Render<OverviewPage>();

@@ -41,6 +41,17 @@ public sealed class PageAddressTests
     public void Twelve_months_that_end_on_a_leap_day_begin_on_the_first_of_march() =>
         Assert.Equal((new DateOnly(2023, 3, 1), new DateOnly(2024, 2, 29)), new PageAddress().Days(First, new(2024, 2, 29)));
 
+    [Theory]
+    [InlineData("/?channel=web%20shop&country=DE", "web shop", "DE")]
+    [InlineData("/?country=", null, "")]
+    [InlineData("/?range=7d", null, null)]
+    public void Channel_and_country_stand_in_the_address_and_the_empty_name_for_orders_without_one(string uri, string? channel, string? country)
+    {
+        var address = PageAddress.Parse(uri);
+        Assert.Equal((channel, country), (address.Channel, address.Country));
+        Assert.Equal(uri, address.On(uri));
+    }
+
     [Fact]
     public void Two_dates_win_over_a_named_range()
     {

@@ -65,6 +65,29 @@ public sealed class OverviewPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Orders_of_one_channel_and_country_are_counted_alone_and_the_page_says_so()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("order id,customer id,date,amount,currency,channel,country\nA1,C1,2011-01-05,10.00,GBP,web,GB\nA2,C1,2011-03-15,20.00,GBP,shop,GB\nA3,C2,2011-03-20,30.00,GBP,web,DE\nA4,C3,2011-03-20,5.00,GBP,web,GB\n");
+        var links = _context.Render<Dashboard.Web.Components.GlobalBar>(p => p.Add(b => b.Address, new()).Add(b => b.Facts, _context.Get<SnapshotService>().Current).Add(b => b.FiltersOrders, true)).FindAll("#channel-menu a, #country-menu a");
+        Assert.Equal([("All channels", "/"), ("shop", "/?channel=shop"), ("web", "/?channel=web"), ("All countries", "/"), ("DE", "/?country=DE"), ("GB", "/?country=GB")], links.Where(l => l.TextContent != "Not given").Select(l => (l.TextContent, l.GetAttribute("href")!)));
+        var chosen = _context.Render<Dashboard.Web.Components.GlobalBar>(p => p.Add(b => b.Address, new() { Channel = "web" }).Add(b => b.Facts, _context.Get<SnapshotService>().Current).Add(b => b.FiltersOrders, true));
+        Assert.Equal(["web", "All countries"], chosen.FindAll(".segment-chip .name").Select(c => c.TextContent));
+        _context.Get<NavigationManager>().NavigateTo("/?channel=WEB");
+        var nothing = _context.Render<OverviewPage>();
+        nothing.WaitForAssertion(() => Assert.Contains("No order of this shop has the channel", nothing.Find(".strip").TextContent, StringComparison.Ordinal));
+        foreach (var (address, revenue, customers) in new[] { ("/?channel=web", "£45.00", "3"), ("/?country=GB", "£35.00", "2"), ("/?channel=web&country=GB", "£15.00", "2") })
+        {
+            _context.Get<NavigationManager>().NavigateTo(address);
+            var page = _context.Render<OverviewPage>();
+            page.WaitForAssertion(() => Assert.Equal(revenue, page.Find(".kpi-value").TextContent));
+            Assert.Equal(customers, page.Find(".kpi-value a").TextContent);
+            Assert.Contains("Cohorts and RFM are of all orders", page.Find(".strip").TextContent, StringComparison.Ordinal);
+            Assert.Equal("/", page.Find(".strip a").GetAttribute("href"));
+        }
+    }
+
+    [Fact]
     public async Task A_cell_of_the_grid_leads_to_its_customers()
     {
         var page = await OpenAsync();

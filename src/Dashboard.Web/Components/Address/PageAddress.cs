@@ -8,7 +8,8 @@ namespace Dashboard.Web.Components.Address;
 
 /// <summary>
 /// What the global bar says, read from and written into the address: the address is the only state, so reload, back and a link sent to a colleague show the
-/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>, <c>rule</c>; whatever equals the default is left out.
+/// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>, <c>rule</c>,
+/// <c>channel</c>, <c>country</c>; whatever equals the default is left out.
 /// </summary>
 public sealed record PageAddress
 {
@@ -17,6 +18,9 @@ public sealed record PageAddress
 
     /// <summary>Key of <see cref="Rule"/>.</summary>
     public const string RuleKey = "rule";
+
+    private const string ChannelKey = "channel";
+    private const string CountryKey = "country";
 
     private static readonly (RangePreset Preset, string Name)[] Ranges =
     [
@@ -27,7 +31,7 @@ public sealed record PageAddress
     private static readonly (Comparison Comparison, string Name)[] Comparisons =
         [(Comparison.PreviousPeriod, "prev"), (Comparison.PreviousYear, "year"), (Comparison.None, "off"), (Comparison.Custom, "custom")];
 
-    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey, RuleKey];
+    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey, RuleKey, ChannelKey, CountryKey];
 
     public RangePreset Range { get; init; } = RangePreset.Last12Months;
 
@@ -56,6 +60,15 @@ public sealed record PageAddress
 
     /// <summary>A rule in place of a segment, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for none.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>Name of the sales channel whose orders alone count, "" for orders without one; null for all.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Name of the order country whose orders alone count, "" for orders without one; null for all.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Some orders do not count because of their channel or country.</summary>
+    public bool FiltersOrders => Channel is not null || Country is not null;
 
     /// <summary>Keys whose value could not be understood; the default stands in, and the page says so.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
@@ -111,7 +124,8 @@ public sealed record PageAddress
             if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) address = address with { Segment = number };
             else ignored.Add(SegmentKey);
         }
-        return address with { Rule = Text(RuleKey), Ignored = ignored };
+        string? Name(string key) => query.TryGetValue(key, out var values) && values is [{ } name, ..] ? name : null;
+        return address with { Rule = Text(RuleKey), Channel = Name(ChannelKey), Country = Name(CountryKey), Ignored = ignored };
     }
 
     /// <summary>The same page with this range and comparison; its other query values stay.</summary>
@@ -144,6 +158,8 @@ public sealed record PageAddress
         if (AlignWeekdays) yield return new("wd", "1");
         if (Segment is { } segment) yield return new(SegmentKey, segment.ToString(CultureInfo.InvariantCulture));
         if (Rule is not null) yield return new(RuleKey, Rule);
+        if (Channel is not null) yield return new(ChannelKey, Channel);
+        if (Country is not null) yield return new(CountryKey, Country);
     }
 
     /// <summary>First and last day asked for, both included. The last may lie after the last day with data: the period is then unfinished.</summary>
@@ -185,6 +201,8 @@ public sealed record PageAddress
             CompareFrom = CompareFrom,
             CompareTo = CompareTo,
             AlignWeekdays = AlignWeekdays,
+            Channel = Channel,
+            Country = Country,
             WeekStart = settings.WeekStart,
             LostAfterDays = settings.LostAfterDays,
             EarlyRepeatDays = settings.EarlyRepeatDays,

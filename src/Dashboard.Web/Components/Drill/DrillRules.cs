@@ -12,12 +12,16 @@ public static class DrillRules
     /// <param name="kpi">The KPI.</param>
     /// <param name="from">First day of the range.</param>
     /// <param name="to">Last day of it, included.</param>
-    public static SegmentRule? Of(KpiId kpi, DateOnly from, DateOnly to)
+    /// <param name="channel">The channel whose orders alone count; null for all.</param>
+    /// <param name="country">The order country whose orders alone count; null for all.</param>
+    public static SegmentRule? Of(KpiId kpi, DateOnly from, DateOnly to, string? channel = null, string? country = null)
     {
         var range = new DayWindow(From: from, To: to);
+        var where = new OrderFilter { Channels = channel is null ? [] : [channel], Countries = country is null ? [] : [country] };
         return kpi switch
         {
-            KpiId.ActiveCustomers => new OrderRule(OrderPlace.Any) { Window = range },
+            KpiId.ActiveCustomers => new OrderRule(OrderPlace.Any) { Window = range, Where = where },
+            _ when !where.IsNone => null,   // what a customer's first order of some was, no rule can ask
             KpiId.NewCustomers => new OrderRule(OrderPlace.First) { Window = range },
             KpiId.ReturningCustomers => All(new OrderRule(OrderPlace.Any) { Window = range }, new OrderRule(OrderPlace.First) { Window = new(To: from.AddDays(-1)) }),
             _ => null,

@@ -51,7 +51,7 @@ public sealed partial class OverviewPage(
 
     /// <summary>Where the customers of a card are listed; null for cards that count something else.</summary>
     private string? DrillOf(KpiId id) =>
-        Report is { From: { } from, To: { } to } && DrillRules.Of(id, from, to) is { } rule ? DrillRules.AddressOf(DrillRules.Within(_filter, rule), Report[id].Value ?? 0) : null;
+        Report is { From: { } from, To: { } to } && DrillRules.Of(id, from, to, _address.Channel, _address.Country) is { } rule ? DrillRules.AddressOf(DrillRules.Within(_filter, rule), Report[id].Value ?? 0) : null;
 
     protected override async Task OnInitializedAsync()
     {

@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Overview;
@@ -36,6 +37,19 @@ internal static class OverviewWords
             return text["Sentence.Alone", money, range];
         var key = change >= .0005 ? "Sentence.Up" : change <= -.0005 ? "Sentence.Down" : "Sentence.Same";
         return text[key, money, range, figures.Percent(Math.Abs(change)), figures.Range(from, to)];
+    }
+
+    /// <summary>Which orders alone count.</summary>
+    public static string OrdersOf(PageAddress address, FactCodes codes, IStringLocalizer<OverviewText> text)
+    {
+        if ((address.Channel is { } c && !codes.Channels.Contains(c)) || (address.Country is { } n && !codes.Countries.Contains(n))) return text["OrdersOf.Nothing"];
+        string Named(string name) => name.Length > 0 ? name : text["Movers.NotGiven"];
+        return address switch
+        {
+            { Channel: { } channel, Country: { } country } => text["OrdersOf.Both", Named(channel), Named(country)],
+            { Channel: { } channel } => text["OrdersOf.Channel", Named(channel)],
+            _ => text["OrdersOf.Country", Named(address.Country ?? "")],
+        };
     }
 
     /// <summary>How many orders have no customer; null when all have one.</summary>

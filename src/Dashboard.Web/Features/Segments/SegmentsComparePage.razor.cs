@@ -156,7 +156,7 @@ public sealed partial class SegmentsComparePage(
         DrillRules.AddressOf(new RuleGroup(GroupMode.All, [.. new[] { i, j }.Distinct().Select(s => new MemberRule(_segments[s].Id))]), _overlap!.Shared(i, j));
 
     private string? DrillOf(KpiInfo kpi, int column) =>
-        _reports[column] is { From: { } from, To: { } to } report && DrillRules.Of(kpi.Id, from, to) is { } rule
+        _reports[column] is { From: { } from, To: { } to } report && DrillRules.Of(kpi.Id, from, to, _address.Channel, _address.Country) is { } rule
             ? DrillRules.AddressOf(DrillRules.Within(column < _segments.Count ? new(_segments[column], CustomerSet.Everybody(0)) : null, rule), report[kpi.Id].Value ?? 0) : null;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Segments could not be compared; the reader was shown reference {Reference}")]
