@@ -1,11 +1,15 @@
 using Bunit;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.AtRisk;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Tests.AtRisk;
@@ -44,6 +48,33 @@ public sealed class AtRiskPageTests
         Assert.Contains($"${lost.Sum(i => facts.Forecasts!.Risk[i]) / 100m:N2}", page.Find(".sums").TextContent, StringComparison.Ordinal);
         Assert.Contains("Usually buys every 10 days, silent for", page.Find(".risk-rows").TextContent, StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d% of your best \d customers are at risk or lost\.", page.Find(".page-head p").TextContent);
+    }
+
+    [Fact]
+    public async Task List_segment_and_export_hold_exactly_those_shown_also_within_a_segment()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        var some = (await context.Get<SegmentDesk>().SaveAsync(null, new() { Name = "Some", Rule = new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 208 } }, Xunit.TestContext.Current.CancellationToken)).Id;
+        var sizes = new List<int>();
+        foreach (var view in new[] { "bucket=lost", $"bucket=lost&seg={some}" })
+        {
+            context.Get<NavigationManager>().NavigateTo($"/at-risk?{view}");
+            var page = context.Render<AtRiskPage>();
+            page.WaitForElement(".risk-rows", Patience);
+            var shown = page.FindAll(".risk-rows tbody th a").Select(a => a.GetAttribute("href")).ToList();
+            sizes.Add(shown.Count);
+            var links = page.FindAll(".page-actions a").Select(a => a.GetAttribute("href")!).ToList();
+            var rule = QueryHelpers.ParseQuery(links[0].Split('?')[1])["rule"].ToString();
+            Assert.StartsWith("/segments/new?", links[0], StringComparison.Ordinal);
+            Assert.StartsWith("/exports/new?", links[1], StringComparison.Ordinal);
+            Assert.All(links, link => Assert.Equal(rule, QueryHelpers.ParseQuery(link.Split('?')[1])["rule"].ToString()));
+            context.Get<NavigationManager>().NavigateTo(links[2]);
+            var list = context.Render<CustomersPage>();
+            list.WaitForAssertion(() => Assert.Equal(shown, list.FindAll(".customer-rows tbody th a").Select(a => a.GetAttribute("href"))), Patience);
+        }
+        Assert.True(sizes[0] > sizes[1] && sizes[1] > 0, string.Join(", ", sizes));
     }
 
     [Fact]

@@ -88,6 +88,18 @@ public sealed class OverviewPageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_changed_most_leads_to_its_orders_alone()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("order id,customer id,date,amount,currency,channel,country\nA1,C1,2010-12-04,10.00,GBP,web,GB\nA2,C1,2011-03-15,20.00,GBP,shop,GB\nA3,C2,2011-03-31,90.00,GBP,web,DE\n");
+        const string Range = "from=2011-02-01&to=2011-03-31";
+        _context.Get<NavigationManager>().NavigateTo($"/?{Range}");
+        var page = _context.Render<OverviewPage>();
+        page.WaitForElement(".movers a");
+        Assert.Equal(["/?" + Range + "&country=DE", "/?" + Range + "&channel=web", "/?" + Range + "&channel=shop", "/?" + Range + "&country=GB"], page.FindAll(".movers a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task A_cell_of_the_grid_leads_to_its_customers()
     {
         var page = await OpenAsync();

@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Risk;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
@@ -9,7 +10,9 @@ using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -41,6 +44,9 @@ public sealed partial class AtRiskPage(
     private string Currency => _facts.Stamp.Currency;
     private bool HasProducts => _facts.Products.Count > 1;
     private RiskCell Shown => _report![View.Bucket];
+
+    /// <summary>Those listed, as everything that leads away from the page asks for them; null where the filter has no answer.</summary>
+    private SegmentRule? Rule => DrillRules.Within(_filter, RiskBuckets.RuleOf(View.Bucket));
 
     protected override void OnInitialized() => snapshots.Changed += Refresh;
 
@@ -98,6 +104,9 @@ public sealed partial class AtRiskPage(
             LogFailed(error, _failed);
         }
     }
+
+    private CustomerListAddress ListOf(SegmentRule rule) =>
+        CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Sort = _report!.HasModel ? CustomerSort.Risk : CustomerListAddress.Default.Sort };
 
     /// <summary>The page's finding.</summary>
     private string Lead()
