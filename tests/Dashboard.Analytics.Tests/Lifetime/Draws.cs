@@ -22,4 +22,11 @@ internal static class Draws
 
     public static PurchaseSummary Summary(IReadOnlyList<SimulatedCustomer> customers) => new(
         [.. customers.Select(c => c.History.X)], [.. customers.Select(c => c.History.Tx)], [.. customers.Select(c => c.History.T)], [.. customers.Select(c => c.History.Litt)]);
+
+    /// <summary>Equal histories as one row of their weight.</summary>
+    public static PurchaseSummary Merged(IReadOnlyList<SimulatedCustomer> customers)
+    {
+        var rows = customers.GroupBy(c => c.History with { Litt = 0 }).ToList();
+        return new([.. rows.Select(r => r.Key.X)], [.. rows.Select(r => r.Key.Tx)], [.. rows.Select(r => r.Key.T)], null, [.. rows.Select(r => (double)r.Count())]);
+    }
 }

@@ -2,7 +2,8 @@ namespace Dashboard.Analytics.Lifetime.Uncertainty;
 
 /// <summary>
 /// Intervals from the curvature of the likelihood: the variance of an answer f(θ) is ∇fᵀ C ∇f, with C the covariance of the log-parameters
-/// (delta method; van der Vaart 1998, ch. 3). Right for large samples; <see cref="ParametricBootstrap"/> needs no such assumption.
+/// (delta method; van der Vaart 1998, ch. 3). Right for large samples; <see cref="ParametricBootstrap"/> needs no such assumption. At a boundary what the data do not
+/// determine is taken as the simpler model has it: where nobody leaves, P(alive) is 1 and its interval has no width. The bootstrap's has: its refits find leavers by chance.
 /// </summary>
 public sealed class DeltaMethod
 {

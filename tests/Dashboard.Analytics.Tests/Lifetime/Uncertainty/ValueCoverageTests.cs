@@ -65,6 +65,24 @@ public sealed class ValueCoverageTests
         Assert.InRange((low - high) / (double)customers, -0.03, 0.03);
     }
 
+    /// <summary>Who is surely a customer may leave within the time all the same, and then spends little.</summary>
+    [Theory]
+    [InlineData("BG/NBD", new[] { 1.4, 6, 0.7, 3 })]
+    [InlineData("Pareto/NBD", new[] { 1.5, 5, 1.2, 25 })]
+    public void What_a_frequent_and_surely_living_customer_will_spend_lies_in_his_interval_too(string name, double[] truth)
+    {
+        const int customers = 1_500;
+        var (family, random) = (PurchaseModels.Find(name)!, new Random(12));
+        var drawn = Draws.Customers(name, truth, 40_000, Age, Holdout, random, sameAge: true);
+        var (means, futures) = Amounts(drawn, random);
+        var histories = Draws.Summary(drawn);
+        var values = new ValueIntervals(new(family, family.Fit(histories)), GammaGamma.Fit(new(histories.X, means)));
+        int[] sure = [.. Enumerable.Range(0, drawn.Count).Where(i => histories.X[i] >= 5 && values.Purchases.ProbabilityAlive(histories[i]) > 0.95).Take(customers)];
+        Assert.Equal(customers, sure.Length);
+        var held = sure.Count(i => values.OfCustomer(histories[i], histories.X[i], means[i], Holdout, Level)!.Value.Holds(futures[i]));
+        Assert.InRange(held / (double)customers, 0.77, 0.83);
+    }
+
     [Fact]
     public void Value_without_a_finite_variance_has_no_interval_of_its_total()
     {
