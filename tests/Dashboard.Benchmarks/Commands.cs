@@ -22,7 +22,7 @@ internal static class Commands
         ("queries", "RFM, cohorts and revenue of the imported shop, against DuckDB", SnapshotBenchmark.AskAsync),
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("cohorts", "every question of the page of cohorts to the imported shop", CohortBenchmark.RunAsync),
-        ("buyers", "every question of the page of one-time buyers to the imported shop", BuyerBenchmark.RunAsync),
+        ("buyers", "every question of the pages of one-time buyers and the lifecycle to the imported shop", BuyerBenchmark.RunAsync),
         ("exports", "every customer of the imported shop into CSV, JSON Lines and XLSX, and its memory", ExportBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("holdouts", "every model, season variant, learner, stack and rule of thumb beside published figures on the hold-outs of the reference data", HoldoutBenchmark.RunAsync),

@@ -87,7 +87,7 @@ public sealed class PageTests(DemoShop shop)
     {
         await using var visitor = await shop.AdminAsync(width: 390);
         await visitor.GoAsync("/");
-        foreach (var name in new[] { "Customers", "Segments", "One-time buyers", "Cohorts", "Imports", "Exports", "Settings", "Help", "Overview" })
+        foreach (var name in new[] { "Customers", "Segments", "One-time buyers", "Lifecycle", "Cohorts", "Imports", "Exports", "Settings", "Help", "Overview" })
         {
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" }).ClickAsync();
             await visitor.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();

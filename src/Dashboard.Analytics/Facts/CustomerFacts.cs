@@ -30,6 +30,7 @@ public sealed class CustomerFacts
         Check();
         Span = FindSpan();
         _hasMoney = new(() => Orders.Net.AsSpan().ContainsAnyExcept(0) || Orders.Discount.AsSpan().ContainsAnyExcept(0) || Refunds.Amount.AsSpan().ContainsAnyExcept(0));
+        _lifecycle = new(() => Forecasts is null ? null : LifecycleSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
         _lostSpells = new(() => Forecasts is null ? null : LostSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
     }
 
@@ -67,6 +68,11 @@ public sealed class CustomerFacts
     public LostSpells? LostSpells => _lostSpells.Value;
 
     private readonly Lazy<LostSpells?> _lostSpells;
+
+    /// <summary>Every stay in a lifecycle state by the same rules, found when first asked for; null while no forecast is in service.</summary>
+    public LifecycleSpells? Lifecycle => _lifecycle.Value;
+
+    private readonly Lazy<LifecycleSpells?> _lifecycle;
 
     /// <summary>Any order or refund has an amount other than zero.</summary>
     public bool HasMoney => _hasMoney.Value;

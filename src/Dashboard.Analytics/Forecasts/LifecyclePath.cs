@@ -27,9 +27,7 @@ public sealed class LifecyclePath
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(rules);
-        (_facts, _rules, _model, _logs) = (facts, rules, rules.CreateModel(), ShopPurchases.LogOfWeeks(facts));
-        var regular = _model is not null && PurchaseModels.Find(_model.Name)!.ParameterNames.ToList() is var names && names.IndexOf("k") is >= 0 and var at && rules.Parameters[at] > 1;
-        Stride = regular ? 7 : ushort.MaxValue;
+        (_facts, _rules, _model, _logs, Stride) = (facts, rules, rules.CreateModel(), ShopPurchases.LogOfWeeks(facts), StrideOf(rules));
     }
 
     /// <summary>
@@ -37,6 +35,12 @@ public sealed class LifecyclePath
     /// the next purchase is the nearer the longer ago the last was, before it becomes unlikely: their state is looked at once a week.
     /// </summary>
     public int Stride { get; }
+
+    internal static int StrideOf(ForecastRules rules)
+    {
+        var at = rules.Model is null ? -1 : PurchaseModels.Find(rules.Model)?.ParameterNames.ToList().IndexOf("k") ?? -1;
+        return at >= 0 && rules.Parameters[at] > 1 ? 7 : ushort.MaxValue;
+    }
 
     /// <summary>Day up to which a customer is known.</summary>
     public int DayOf(int customer) => Math.Max(_rules.Day, _facts.Customers.LastDay[customer]);

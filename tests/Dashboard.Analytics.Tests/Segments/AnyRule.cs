@@ -37,6 +37,9 @@ internal static class AnyRule
         Gen.Select(Pick.From(CustomerKey.Channel, CustomerKey.Country, CustomerKey.FirstCoupon), Gen.Shuffle(new[] { "", "web", "shop", "DE", "TEN" }, 1, 3), Gen.Bool)
             .Select((by, names, not) => (SegmentRule)new AcquiredRule(by, names) { Not = not }),
         Gen.Select(Gen.Enum<CohortBucket>(), Gen.Int[0, 20], Gen.Enum<CohortStep>(), Gen.Enum<DayOfWeek>()).Select((bucket, k, step, start) => (SegmentRule)new CohortRule(bucket, k, step, start)),
+        Gen.Select(Gen.Int[TestShop.Date("2023-11-01"), TestShop.Date("2026-06-01")], Gen.Enum<LifecycleState>().Array[1, 4]).Select((day, states) => (SegmentRule)new StateOnRule(FactDay.ToDate(day), states)),
+        Gen.Select(Window, Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((window, to, from) => (SegmentRule)new StateFlowRule(to, window) { From = from }),
+        Gen.Select(Gen.Enum<LostStep>(), Window).Select((step, window) => (SegmentRule)new LostRule(step, window)),
         Ranged(Gen.Const(new SecondPurchaseRule()), _ => (0, 120, 1)),
         Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
 

@@ -33,10 +33,22 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
         AcquiredRule acquired => CustomerGroups.Of(facts, acquired.By) is var groups && groups.Code[customer] >= 0 && acquired.Names.Contains(groups.NameOf(groups.Code[customer])) != acquired.Not,
         CohortRule cohort => Cohort(cohort, customer),
+        StateOnRule on => Steps(customer) is { } steps && on.States.Contains(steps.Where(s => s.Day <= FactDay.From(on.Day)).Select(s => s.To).LastOrDefault()),
+        StateFlowRule flow => Steps(customer) is { } steps && steps.Any(s => Contains(flow.Window, s.Day) && flow.To.Contains(s.To) && (flow.From.Count == 0 || flow.From.Contains(s.From))),
+        LostRule lost => facts.LostSpells is { } spells && Enumerable.Range(spells.Start[customer], spells.Start[customer + 1] - spells.Start[customer])
+            .Select(s => lost.Step == LostStep.Lost ? spells.Lost[s] : spells.Back[s]).Any(day => day > 0 && Contains(lost.Window, day)),
         SecondPurchaseRule second => Orders(customer).Select(o => o.Day).Distinct().ToList() is [var once, var again, ..] && Within(second, again - once),
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };
+
+    private List<LifecycleStep>? Steps(int customer)
+    {
+        if (ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules) return null;
+        var steps = new List<LifecycleStep>();
+        new LifecyclePath(facts, rules).Follow(customer, -1, steps);
+        return steps;
+    }
 
     private static bool Within(RangeRule rule, decimal value) => (rule.AtLeast is null || value >= rule.AtLeast) && (rule.AtMost is null || value <= rule.AtMost);
 

@@ -19,6 +19,7 @@ public static class Addresses
     public const string Clv = "/clv";
     public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
+    public const string Lifecycle = "/lifecycle";
     public const string OneTimeBuyers = "/one-time-buyers";
     public const string Imports = "/imports";
     public const string Settings = "/settings";

@@ -30,6 +30,9 @@ public enum RuleKind
     SecondPurchase,
     Lifecycle,
     LifecycleChange,
+    LifecycleOn,
+    LifecycleFlow,
+    LostOrBack,
     SinceLast,
     Overdue,
     Alive,
@@ -70,7 +73,7 @@ public static class RuleKinds
     [
         ("Orders", [RuleKind.Orders, RuleKind.Purchases, RuleKind.Revenue, RuleKind.AverageOrderValue, RuleKind.DiscountShare, RuleKind.RefundShare, RuleKind.FirstOrder, RuleKind.LastOrder, RuleKind.AnyOrder, RuleKind.Bought, RuleKind.Acquired, RuleKind.Cohort, RuleKind.SecondPurchase, RuleKind.Prospect]),
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
-        ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.SinceLast, RuleKind.Overdue]),
+        ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.LifecycleOn, RuleKind.LifecycleFlow, RuleKind.LostOrBack, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
         ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.Gender, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.Consent, RuleKind.Member]),
     ];
@@ -95,6 +98,9 @@ public static class RuleKinds
         RuleKind.Money => new RfmScoreRule(RfmScore.Money) { AtLeast = 4 },
         RuleKind.Lifecycle => new LifecycleRule([LifecycleState.AtRisk]),
         RuleKind.LifecycleChange => new LifecycleChangeRule(30, [LifecycleState.AtRisk]),
+        RuleKind.LifecycleOn => new StateOnRule(DateOnly.FromDateTime(DateTime.UnixEpoch), [LifecycleState.AtRisk]),
+        RuleKind.LifecycleFlow => new StateFlowRule([LifecycleState.AtRisk], new(Last: 30)),
+        RuleKind.LostOrBack => new LostRule(LostStep.Lost, new(Last: 30)),
         RuleKind.SinceLast => new SilenceRule(SilenceMeasure.SinceLast) { AtLeast = 90 },
         RuleKind.Overdue => new SilenceRule(SilenceMeasure.Overdue) { AtLeast = 7 },
         RuleKind.Alive => new ForecastRule(ForecastMeasure.Alive) { AtLeast = 0.5m },
@@ -132,6 +138,9 @@ public static class RuleKinds
         RfmScoreRule score => score.Score switch { RfmScore.Recency => RuleKind.Recency, RfmScore.Frequency => RuleKind.Frequency, _ => RuleKind.Money },
         LifecycleRule => RuleKind.Lifecycle,
         LifecycleChangeRule => RuleKind.LifecycleChange,
+        StateOnRule => RuleKind.LifecycleOn,
+        StateFlowRule => RuleKind.LifecycleFlow,
+        LostRule => RuleKind.LostOrBack,
         SilenceRule silence => silence.Measure == SilenceMeasure.SinceLast ? RuleKind.SinceLast : RuleKind.Overdue,
         ForecastRule forecast => forecast.Measure switch
         {

@@ -29,6 +29,10 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         LifecycleRule lifecycle => text["Choice", text["Kind.Lifecycle"], Or(lifecycle.States.Select(s => states[$"State.{s}"].Value))],
         LifecycleChangeRule { From.Count: 0 } change => text["StateChange", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value))],
         LifecycleChangeRule change => text["StateChange.From", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value)), Or(change.From.Select(s => states[$"State.{s}"].Value))],
+        StateOnRule on => text["StateOn", figures.Day(on.Day), Or(on.States.Select(s => states[$"State.{s}"].Value))],
+        StateFlowRule { From.Count: 0 } flow => text["StateFlow", Or(flow.To.Select(s => states[$"State.{s}"].Value)), Window(flow.Window)],
+        StateFlowRule flow => text["StateFlow.From", Or(flow.To.Select(s => states[$"State.{s}"].Value)), Or(flow.From.Select(s => states[$"State.{s}"].Value)), Window(flow.Window)],
+        LostRule lost => text[$"LostStep.{lost.Step}", Window(lost.Window)],
         BoughtRule bought => text[bought.Not ? "Bought.Not" : "Bought", Joined([
             .. Listed("Products", bought.Products), .. Listed("Brands", bought.Brands), .. Listed("Categories", bought.Categories), .. bought.Window is null ? [] : new[] { Window(bought.Window) }])],
         AcquiredRule acquired => text[acquired.Not ? "Acquired.Not" : "Choice", text[$"By.{acquired.By}"], Names(acquired.Names)],
