@@ -57,12 +57,13 @@ public sealed record ForecastChoice
         ArgumentNullException.ThrowIfNull(facts);
         var (first, last) = facts.Span;
         var shop = ShopPurchases.At(facts, last);
-        var rules = new ForecastRules { Day = last, Counting = facts.Stamp.Rules, MeanSpend = MeanSpend(shop), Kept = Kept(facts) };
+        var (mean, meanDoubt) = MeanSpend(shop);
+        var rules = new ForecastRules { Day = last, Counting = facts.Stamp.Rules, MeanSpend = mean, MeanSpendDoubt = meanDoubt, Kept = Kept(facts) };
         if (shop.Count == 0) return new() { Reason = ChoiceReason.NoCustomers, Candidates = [], Rules = rules };
 
         var spend = GammaGamma.Fit(new(shop.Spends, shop.MeanSpend));
         var spends = spend.Result.IsTrusted && spend.Model is not null;
-        if (spends) rules = rules with { Spend = [spend.Model!.P, spend.Model.Q, spend.Model.Gamma] };
+        if (spends) rules = rules with { Spend = [spend.Model!.P, spend.Model.Q, spend.Model.Gamma], SpendCovariance = Covariance(spend.Result) };
         var origins = RollingOrigins.Of(first, last, horizonDays);
         // The latest, and one from the middle of the others: they are a twentieth of the history apart.
         var holdouts = (origins.Count == 0 || origins[0].Horizon < ShortestHoldout ? [] : new[] { 0, origins.Count / 2 }.Distinct())
@@ -100,7 +101,7 @@ public sealed record ForecastChoice
         // A model may err in how much is bought and still be what an accepted combination stands on: who is there, and when he comes, is its own.
         var accepted = Best(best.Where(m => m.IsAccepted));
         var model = accepted ?? (served is null ? null : best[0]);
-        if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)], IsModelAccepted = model.IsAccepted };
+        if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)], IsModelAccepted = model.IsAccepted, Covariance = Covariance(model.Fit!) };
         if (served is { IsBlend: true })
         {
             var known = new KnownShop(shop, horizonDays, fits.Where(f => f.Model is not null).Select(f => f.Model!));
@@ -122,7 +123,7 @@ public sealed record ForecastChoice
             HoldoutDays = holdouts.Count == 0 ? 0 : origins[0].Horizon,
             Holdouts = holdouts.Count,
             Customers = shop.Count,
-            Rules = served is null ? rules with { Model = null, Parameters = [] } : rules,
+            Rules = served is null ? rules with { Model = null, Parameters = [], Covariance = null } : rules,
         };
     }
 
@@ -131,13 +132,16 @@ public sealed record ForecastChoice
     // Among equals, as at a common boundary, the fewest.
     private static int Parameters(Candidate candidate) => candidate.Fit?.Parameters.Count ?? int.MaxValue;
 
+    private static double[] Covariance(FitResult fit) => Array.ConvertAll(fit.LogCovariance, c => double.IsFinite(c) ? c : 0);
+
     private static HoldoutScores? Score(List<Holdout> holdouts, Func<Holdout, double[]?> forecast)
     {
         var forecasts = holdouts.ConvertAll(h => forecast(h));
         return forecasts.Count == 0 || forecasts.Contains(null) ? null : HoldoutScores.Of([.. forecasts.SelectMany(f => f!)], [.. holdouts.SelectMany(h => h.Actual)]);
     }
 
-    private static double MeanSpend(ShopPurchases shop)
+    // Amounts of one customer go together, so that customers, not purchases, tell how far the mean is known.
+    private static (double Mean, double Doubt) MeanSpend(ShopPurchases shop)
     {
         var (sum, n) = (0.0, 0L);
         for (var i = 0; i < shop.Count; i++)
@@ -146,10 +150,15 @@ public sealed record ForecastChoice
             sum += shop.MeanSpend[i] * shop.Spends[i];
             n += shop.Spends[i];
         }
-        if (n > 0) return sum / n;
+        if (n > 0)
+        {
+            var (mean, squares) = (sum / n, 0.0);
+            for (var i = 0; i < shop.Count; i++) squares += Math.Pow((shop.MeanSpend[i] - mean) * shop.Spends[i], 2);
+            return (mean, squares / (sum * sum));
+        }
         var c = shop.Facts.Customers;
         var purchases = c.Purchases.Sum(p => (double)p);
-        return purchases == 0 ? 0 : Math.Max(0, c.Revenue.Sum(r => (double)r) / purchases / shop.Facts.Stamp.MinorPerMajor);
+        return (purchases == 0 ? 0 : Math.Max(0, c.Revenue.Sum(r => (double)r) / purchases / shop.Facts.Stamp.MinorPerMajor), 0);
     }
 
     private static double Kept(CustomerFacts facts)

@@ -15,6 +15,9 @@ public sealed record ForecastRules
     /// <summary>Its parameters in the family's order, times in weeks.</summary>
     public double[] Parameters { get; init; } = [];
 
+    /// <summary>Covariance of the logs of the parameters, n·n row by row; null where it is not known.</summary>
+    public double[]? Covariance { get; init; }
+
     /// <summary>Whether that model was accepted by itself. Where only the <see cref="Blend"/> was, the best model gives what a blend cannot say, and pages tell so.</summary>
     public bool IsModelAccepted { get; init; } = true;
 
@@ -24,8 +27,14 @@ public sealed record ForecastRules
     /// <summary>p, q, γ of the Gamma-Gamma spend model, money in major units; null when none was accepted.</summary>
     public double[]? Spend { get; init; }
 
+    /// <summary>Covariance of the logs of p, q, γ, row by row; null where it is not known.</summary>
+    public double[]? SpendCovariance { get; init; }
+
     /// <summary>Mean net amount of a repeat purchase in major units, which stands in for a spend model.</summary>
     public double MeanSpend { get; init; }
+
+    /// <summary>Squared coefficient of variation of that mean as an estimate.</summary>
+    public double MeanSpendDoubt { get; init; }
 
     /// <summary>The settings by which the snapshot counted money when this was fitted, as in its stamp; amounts mean nothing by others.</summary>
     public string? Counting { get; init; }

@@ -111,27 +111,80 @@ public sealed class Forecaster
     {
         if (_facts.Customers.Purchases[customer] == 0) return default;
         if (_model is null) return default(CustomerForecast) with { State = State(customer, 0) };
-        var read = CustomerPurchases.Read(_facts, customer, DayOf(customer), _logs);
+        var e = Expect(customer, correction);
+        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? e.NoneOfModel : _model.ProbabilityOfNone(e.Read.History, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
+        var (low, high) = e.Ranges.Purchases();
+        var (valueLow, valueHigh) = e.Ranges.Value(e.Value, e.Spread, e.Doubt);
+        var alive = _model.ProbabilityAlive(e.Read.History);
+        var risk = alive < 1e-100 ? 0 : Math.Max(0, Math.Min(e.Value, e.ValueOfModel) * (1 - alive) / alive);
+        return new(State(customer, buysAgain), alive, buysAgain, e.Purchases, low, high, e.Value, valueLow, valueHigh, risk);
+    }
+
+    /// <summary>What is expected of a customer who has bought, and how it spreads.</summary>
+    /// <param name="Read">What the models know.</param>
+    /// <param name="OfModel">Purchases expected by the model.</param>
+    /// <param name="NoneOfModel">Probability of no purchase by the model.</param>
+    /// <param name="ValueOfModel">Value by the model alone.</param>
+    /// <param name="Ranges">Of what serves.</param>
+    /// <param name="Purchases">Expected by what serves.</param>
+    /// <param name="Value">Likewise, discounted.</param>
+    /// <param name="Spread">Squared coefficient of variation of a single purchase's amount.</param>
+    /// <param name="Doubt">Squared coefficient of variation of the customer's own mean amount.</param>
+    private readonly record struct Expectation(
+        CustomerPurchases Read, double OfModel, double NoneOfModel, double ValueOfModel, Ranges Ranges, double Purchases, double Value, double Spread, double Doubt);
+
+    private Expectation Expect(int customer, double correction)
+    {
+        var day = DayOf(customer);
+        var read = CustomerPurchases.Read(_facts, customer, day, _logs);
         var history = read.History;
-        var (half, sum) = (_model.ExpectedPurchases(history, 0, _horizon / 2), _model.ExpectedPurchases(history, 0, _horizon));
+        var (half, sum) = (_model!.ExpectedPurchases(history, 0, _horizon / 2), _model.ExpectedPurchases(history, 0, _horizon));
         // By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.
         var (middle, end) = (Math.Exp(-_rate * _horizon / 2) * half, Math.Exp(-_rate * _horizon) * sum);
         var discounted = end + _rate * _horizon / 6 * (4 * middle + end);
-        var none = _model.ProbabilityOfNone(history, _horizon);
-        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? none : _model.ProbabilityOfNone(history, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
-        var shape = _shape.R + _shape.K * history.X;
-        var served = _blend?.Expected(history, DayOf(customer), sum, correction) ?? sum;
+        var noneOfModel = _model.ProbabilityOfNone(history, _horizon);
+        var none = noneOfModel;
+        var served = _blend?.Expected(history, day, sum, correction) ?? sum;
         var (spend, spread, doubt) = Spend(read);
         var alone = discounted * spend * _rules.Kept;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
-        var ranges = new Ranges(none, served, shape);
-        var (low, high) = ranges.Purchases();
-        var value = discounted * spend * _rules.Kept;
-        var (valueLow, valueHigh) = ranges.Value(value, spread, doubt);
-        var alive = _model.ProbabilityAlive(history);
-        var risk = alive < 1e-100 ? 0 : Math.Max(0, Math.Min(value, alone) * (1 - alive) / alive);
-        return new(State(customer, buysAgain), alive, buysAgain, served, low, high, value, valueLow, valueHigh, risk);
+        return new(read, sum, noneOfModel, alone, new(none, served, _shape.R + _shape.K * history.X), served, discounted * spend * _rules.Kept, spread, doubt);
+    }
+
+    /// <summary>
+    /// Variance of the purchases. What serves and expects more than the model believes first that the customer is alive, which multiplies what the variance has
+    /// beyond the mean, and then that the rate is higher, which multiplies it by the square; what expects less believes in a lower rate.
+    /// </summary>
+    private double Variance(in Expectation e)
+    {
+        if (e.OfModel <= 0) return e.Purchases;
+        var (times, alive) = (e.Purchases / e.OfModel, _blend is null ? 1 : _model!.ProbabilityAlive(e.Read.History));
+        var byLife = Math.Max(1, Math.Min(times, 1 / alive));
+        return e.Purchases + times / byLife * times * (_model!.PurchaseVariance(e.Read.History, _horizon) - e.OfModel);
+    }
+
+    /// <summary>Adds what customers are expected to do, with its variances and derivatives.</summary>
+    /// <param name="customers">Customers who have bought.</param>
+    /// <param name="doubt">How far the parameters are known.</param>
+    /// <param name="into">Receives the sums.</param>
+    internal void AddTotals(ReadOnlySpan<int> customers, ForecastDoubt doubt, TotalSums into)
+    {
+        Span<double> corrections = stackalloc double[BlendedPurchases.Block];
+        for (var from = 0; from < customers.Length; from += BlendedPurchases.Block)
+        {
+            var block = customers[from..Math.Min(customers.Length, from + BlendedPurchases.Block)];
+            Corrections(block, corrections);
+            for (var b = 0; b < block.Length; b++)
+            {
+                var e = Expect(block[b], corrections[b]);
+                var variance = Math.Max(0, Variance(e));
+                // Amounts vary about the customer's own mean, which varies too.
+                var (square, worth) = (variance + e.Purchases * e.Purchases, e.Purchases > 0 ? e.Value / e.Purchases : 0);
+                into.Add(e.Purchases, e.Value, variance, worth * worth * ((1 + e.Doubt) * (square + e.Purchases * e.Spread) - e.Purchases * e.Purchases));
+                doubt.AddSlopes(e.Read, _horizon, e.Purchases, e.Value, into);
+            }
+        }
     }
 
     /// <summary>When the customer buys next, given that it happens: by the model or, without one, a typical gap of the own ones after the last purchase.</summary>

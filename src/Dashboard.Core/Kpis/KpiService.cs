@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Repeats;
 using Dashboard.Analytics.Rfm;
@@ -20,6 +21,7 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     private readonly SnapshotCache<CohortQuery, CohortTriangle> _cohorts = new(64);
     private readonly SnapshotCache<(CustomerKey, double?, CustomerSet), IReadOnlyList<ClvGroup>> _clvGroups = new(32);
     private readonly SnapshotCache<(double?, CustomerSet), ClvSpread> _clvSpreads = new(32);
+    private readonly SnapshotCache<CustomerSet, TotalOutlook?> _totals = new(32);
     private readonly SnapshotCache<(int, CustomerSet), EarlyRepeat> _earlyRepeats = new(32);
     private readonly SnapshotCache<(int, CustomerKey, CustomerSet), IReadOnlyList<EarlyRepeatRow>> _earlyGroups = new(32);
     private readonly SnapshotCache<CustomerSet, RepeatHazard> _hazards = new(32);
@@ -71,6 +73,16 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     {
         var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
         return await _clvSpreads.GetAsync(facts, (margin, members ?? Everybody), () => ClvSpread.Of(facts, members, margin), cancellation);
+    }
+
+    /// <summary>What customers are expected to buy and be worth together, with intervals; the margin comes from the settings. Null where no model serves.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<TotalOutlook?> TotalOutlookAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100 ?? 1);
+        var total = await _totals.GetAsync(facts, members ?? Everybody, () => TotalOutlook.Of(facts, members), cancellation);
+        return total is null ? null : total with { Value = total.Value * margin, ValueLow = total.ValueLow * margin, ValueHigh = total.ValueHigh * margin };
     }
 
     /// <summary>Early repeat rates by when customers came; the number of days comes from the settings.</summary>

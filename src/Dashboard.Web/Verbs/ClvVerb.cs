@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
+using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Money;
 
 namespace Dashboard.Web.Verbs;
 
@@ -45,7 +48,15 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         (run.Model, run.Fits.FirstOrDefault(f => f.IsServed && f.Name == run.Served));
 
     /// <summary>The answer of <c>fit</c> and <c>show</c>.</summary>
-    protected static object Answer(LifetimeRun run)
+    protected static async Task WriteAnswerAsync(VerbContext context, LifetimeRun run, CancellationToken cancellation)
+    {
+        var kpis = context.Get<KpiService>();
+        var total = await kpis.TotalOutlookAsync(null, cancellation);
+        if (context.WantsJson) await context.WriteJsonAsync(Answer(run, kpis.Facts, total));
+        else await WriteAsync(context.Out, run, kpis.Facts, total);
+    }
+
+    private static object Answer(LifetimeRun run, CustomerFacts facts, TotalOutlook? total)
     {
         var (served, forecast) = Served(run);
         return new
@@ -60,6 +71,17 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             boundary = served is null ? null : FitTexts.Name(served.Boundary),
             iterations = served?.Iterations,
             spend = Spend(run),
+            total = total is null ? null : new
+            {
+                days = Horizon(facts),
+                total.Purchases,
+                total.PurchasesLow,
+                total.PurchasesHigh,
+                customerEquity = total.Value,
+                customerEquityLow = total.ValueLow,
+                customerEquityHigh = total.ValueHigh,
+                facts.Stamp.Currency,
+            },
             holdout = forecast is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, forecast.Mae, forecast.Rmse, forecast.Bias, forecast.Gini, forecast.Deviance },
             reason = Snake(run.Reason),
             from = DateWords.Of(run.FirstDay),
@@ -88,12 +110,19 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     protected static string? SpendRefusal(LifetimeRun run) => run.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend && !f.IsServed) is { } spend
         ? $"{spend.Name} does not serve: {FitTexts.Name(spend.Doubt)}. Every purchase is expected to be worth the mean of all repeat purchases." : null;
 
-    protected static async Task WriteAsync(TextWriter to, LifetimeRun run)
+    private static int? Horizon(CustomerFacts facts) => ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays;
+
+    private static async Task WriteAsync(TextWriter to, LifetimeRun run, CustomerFacts facts, TotalOutlook? total)
     {
         await to.WriteLineAsync(Sentence(run));
         await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data from {DateWords.Of(run.FirstDay)} to {DateWords.Of(run.Day)}, {run.Customers:N0} customers, {run.Seconds:0.0} s."));
         if (Served(run).Forecast is { Mae: not null } forecast)
             await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"In the hold-outs: MAE {Number(forecast.Mae)}, RMSE {Number(forecast.Rmse)}, bias {Share(forecast.Bias)}, Gini {Number(forecast.Gini)}, deviance {Number(forecast.Deviance)}."));
+        if (total is not null)
+        {
+            string Money(double value) => value.ToString($"N{Currencies.DecimalsOf(facts.Stamp.Currency)}", CultureInfo.InvariantCulture);
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All customers over {Horizon(facts)} days: {total.Purchases:N0} purchases, 80 % between {total.PurchasesLow:N0} and {total.PurchasesHigh:N0}; customer equity {Money(total.Value)} {facts.Stamp.Currency}, 80 % between {Money(total.ValueLow)} and {Money(total.ValueHigh)}. The hold-outs' bias comes on top."));
+        }
         foreach (var fit in run.Fits.Where(f => f.IsServed && f.Parameters is not null))
         {
             await to.WriteLineAsync();
@@ -125,8 +154,7 @@ internal sealed class ClvFitVerb() : ClvVerb("fit", "Fit all models, choose the 
         var run = await context.Get<LifetimeWork>().RunAsync(new ShareLine(context.Progress, "Fitting the models"), cancellation);
         context.Progress.Clear();
         if (run is null) return "There is nothing to fit: no order belongs to a customer.";
-        if (context.WantsJson) await context.WriteJsonAsync(Answer(run));
-        else await WriteAsync(context.Out, run);
+        await WriteAnswerAsync(context, run, cancellation);
         return null;
     }
 }
@@ -137,8 +165,7 @@ internal sealed class ClvShowVerb() : ClvVerb("show", "Print the model that serv
     protected override async Task<string?> AnswerAsync(VerbContext context, CancellationToken cancellation)
     {
         if (await context.Get<LifetimeStore>().LatestAsync(cancellation) is not { } run) return NoFit;
-        if (context.WantsJson) await context.WriteJsonAsync(Answer(run));
-        else await WriteAsync(context.Out, run);
+        await WriteAnswerAsync(context, run, cancellation);
         return null;
     }
 }

@@ -76,11 +76,15 @@ public sealed class ClvPageTests
             new[] { 0, 2, 3, 4 }.Select(i => page.FindAll(".kpi-value")[i].TextContent));
         Assert.Contains($"Another {Money(equity)} is expected of them within 365 days.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         Assert.Contains("The trend begins with the second day", page.Markup, StringComparison.Ordinal);
+        var total = TotalOutlook.Of(facts, null)!;
+        Assert.Contains($"80 % between {Money(total.ValueLow)} and {Money(total.ValueHigh)}; 365 days", page.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains($"That is {Count((int)Math.Round(total.Purchases))} purchases, with 80 % between {Count((int)Math.Round(total.PurchasesLow))} and {Count((int)Math.Round(total.PurchasesHigh))}.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
 
         var members = (await context.Get<SegmentAnswers>().MembersAsync(facts, 1, Cancellation))!;
         var page2 = Render(context, "/clv?seg=1");
         var within = Enumerable.Range(0, facts.CustomerCount).Where(i => members[i]).ToList();
         Assert.Equal(Money(within.Sum(i => facts.Forecasts.Value[i]) / 100.0), page2.FindAll(".kpi-value")[4].TextContent);
+        Assert.Contains($"80 % between {Money(TotalOutlook.Of(facts, members)!.ValueLow)} and ", page2.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
         Assert.Contains("not for segments", page2.Markup, StringComparison.Ordinal);
     }
 
@@ -135,12 +139,14 @@ public sealed class ClvPageTests
         from n in Enumerable.Range(0, 1 + customer % 8)
         select $"{customer}-{n},C{customer},{new DateOnly(2024, 6, 1).AddDays(-8 * customer - 10 * n):yyyy-MM-dd},{2 + customer % 9},{(customer % 3 == 0 ? "web" : "shop")},{(customer % 5 == 0 ? "FR" : "DE")},{(n > 0 ? "" : $"N{customer % 4}")}\n");
 
+    private static double[] Diagonal(int n) => [.. Enumerable.Range(0, n * n).Select(i => i % (n + 1) == 0 ? 0.01 : 0)];
+
     private static async Task<PageContext> ServedAsync()
     {
         var context = await PageContext.OpenAsync(Roles.Marketer);
         await context.ImportAsync(Orders());
         await context.Get<LifetimeWork>().RunAsync(null, Cancellation);
-        var rules = new ForecastRules { Day = FactDay.From(new(2024, 6, 1)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44], Counting = context.Get<SnapshotService>().Current.Stamp.Rules };
+        var rules = new ForecastRules { Day = FactDay.From(new(2024, 6, 1)), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44], Counting = context.Get<SnapshotService>().Current.Stamp.Rules, Covariance = Diagonal(4), SpendCovariance = Diagonal(3) };
         await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Rules, rules.ToText())));
         await context.ChangeAsync(db => db.KpiHistory.ExecuteDelete());
         await context.ChangeAsync(db => db.ServedForecasts.ExecuteUpdate(u => u.SetProperty(f => f.Basis, (string?)null)));

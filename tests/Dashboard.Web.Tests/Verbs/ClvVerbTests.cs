@@ -18,11 +18,21 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.Equal(family.ParameterNames, Names(show.GetProperty("standard_errors")));
         Assert.True(show.GetProperty("log_likelihood").GetDouble() < 0);
         Assert.True(show.GetProperty("converged").GetBoolean());
-        Assert.True(show.GetProperty("model_accepted").GetBoolean());
+        var model = (await RunAsync("clv", "compare", "--json")).Json.GetProperty("candidates").EnumerateArray().Single(c => c.GetProperty("name").GetString() == family.Name);
+        Assert.Equal(model.GetProperty("accepted").GetBoolean(), show.GetProperty("model_accepted").GetBoolean());
+        var total = show.GetProperty("total");
+        double Of(string name) => total.GetProperty(name).GetDouble();
+        Assert.True(Of("purchases_low") < Of("purchases") && Of("purchases") < Of("purchases_high"));
+        Assert.True(Of("customer_equity_low") < Of("customer_equity") && Of("customer_equity") < Of("customer_equity_high"));
+        var forecasts = (await RunAsync("clv", "predict")).JsonLines.Where(l => l.GetProperty("expected_value").ValueKind == JsonValueKind.Number).ToList();
+        Assert.Equal(forecasts.Sum(l => l.GetProperty("expected_value").GetDouble()), Of("customer_equity"), 0.01 * forecasts.Count);
+        Assert.Equal(forecasts.Sum(l => l.GetProperty("expected_purchases").GetDouble()), Of("purchases"), 0.001 * forecasts.Count);
         Assert.True(show.GetProperty("holdout").GetProperty("mae").GetDouble() > 0);
         var forecast = show.GetProperty("forecast").GetString()!;
         var text = (await RunAsync("clv", "show")).Output;
         Assert.Contains(forecast, text, StringComparison.Ordinal);
+        Assert.Equal(!model.GetProperty("accepted").GetBoolean(), text.Contains($"lifecycle are by {family.Name}, which was not accepted by itself (", StringComparison.Ordinal));
+        Assert.Matches(@"All customers over 365 days: [\d,]+ purchases, 80 % between [\d,]+ and [\d,]+; customer equity [\d,.]+ [A-Z]{3}, 80 % between [\d,.]+ and [\d,.]+\.", text);
         Assert.Contains($"In the hold-outs: MAE {show.GetProperty("holdout").GetProperty("mae").GetDouble().ToString("0.#####", CultureInfo.InvariantCulture)}, RMSE ", text, StringComparison.Ordinal);
     }
 

@@ -91,6 +91,7 @@ public sealed partial class ClvPage(
         var (mean, median) = (view.Report[KpiId.HistoricClvMean].Value!.Value, view.Report[KpiId.HistoricClvMedian].Value ?? 0);
         var said = new List<string> { figures.Counted(text, "Lead.Historic", view.Customers, Money(view, view.Historic), Money(view, mean), Money(view, median)) };
         if (view.Predicted is { } predicted) said.Add(text["Lead.Predicted", Money(view, predicted), figures.Count(view.Rules!.HorizonDays)]);
+        if (view.Total is { } total) said.Add(text["Lead.Purchases", figures.Count((long)Math.Round(total.Purchases)), figures.Count((long)Math.Round(total.PurchasesLow)), figures.Count((long)Math.Round(total.PurchasesHigh))]);
         if (view.Customers < ClvView.EnoughCustomers) said.Add(text["Lead.Few"]);
         else if (view.Report[KpiId.ValueShareTop10].Value is { } share) said.Add(text["Lead.Share", figures.Percent(share, 0)]);
         return string.Join(' ', said);
@@ -99,6 +100,7 @@ public sealed partial class ClvPage(
     private string? Note(ClvView view, KpiId id) => id switch
     {
         KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
+        KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
         KpiId.TotalClvMean => text["Note.Total"],
         _ => text["Note.Customers", figures.Count(view.Report[id].N)],

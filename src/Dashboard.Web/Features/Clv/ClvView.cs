@@ -17,8 +17,9 @@ namespace Dashboard.Web.Features.Clv;
 /// <param name="Report">The figures of all of them.</param>
 /// <param name="Spread">By when they came, and over the best of them.</param>
 /// <param name="Groups">By what the address names.</param>
+/// <param name="Total">What is expected of all of them together, with its intervals; null while no model serves.</param>
 /// <param name="Equity">Customer equity from day to day, which is kept for everybody alone.</param>
-public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, EquityTrend Equity)
+public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, TotalOutlook? Total, EquityTrend Equity)
 {
     /// <summary>The figures on top, in their order.</summary>
     public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.HistoricClvMean, KpiId.HistoricClvMedian, KpiId.PredictedClvMean, KpiId.TotalClvMean, KpiId.CustomerEquity];
@@ -54,7 +55,8 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
         var (facts, members) = (kpis.Facts, filter?.Members);
         var report = await kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation);
         return new(
-            address, facts, filter, report, await kpis.ClvSpreadAsync(members, cancellation), await kpis.ClvGroupsAsync(address.By, members, cancellation), await history.ReadAsync(cancellation));
+            address, facts, filter, report, await kpis.ClvSpreadAsync(members, cancellation), await kpis.ClvGroupsAsync(address.By, members, cancellation),
+            await kpis.TotalOutlookAsync(members, cancellation), await history.ReadAsync(cancellation));
     }
 
     /// <summary>The customers of a period, as a list.</summary>
