@@ -13,6 +13,11 @@ public sealed class Screenshots(DemoShop shop)
     [InlineData("/customers", "customers", 1440, false)]
     [InlineData("/customers", "customers", 390, true)]
     [InlineData("/customers/1", "customer", 1440, true)]
+    [InlineData("/at-risk", "at-risk", 1440, false)]
+    [InlineData("/one-time-buyers", "one-time-buyers", 1440, true)]
+    [InlineData("/cohorts", "cohorts", 1440, true)]
+    [InlineData("/clv", "customer-value", 1440, false)]
+    [InlineData("/lifecycle", "lifecycle", 1440, false)]
     public async Task Pictures_of_the_readme_are_taken_when_asked_for(string path, string name, int width, bool dark)
     {
         if (Repository.Screenshots is not { } folder)
