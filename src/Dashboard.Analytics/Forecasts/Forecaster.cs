@@ -20,9 +20,9 @@ public sealed class Forecaster
     private readonly BlendedPurchases? _blend;
     private readonly GammaGamma? _spend;
     private readonly double[] _logs;
+    private readonly (double R, double K) _shape;
     private readonly double _horizon;
     private readonly double _rate;
-    private readonly (double R, double K) _shape;
 
     public Forecaster(CustomerFacts facts, ForecastRules rules)
     {
@@ -149,7 +149,8 @@ public sealed class Forecaster
         var alone = discounted * spend * _rules.Kept;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
-        return new(read, sum, noneOfModel, alone, new(none, served, _shape.R + _shape.K * history.X), served, discounted * spend * _rules.Kept, spread, doubt);
+        var excess = sum <= 0 || Ranges.IsNothing(none, served) ? 0 : (_model.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
+        return new(read, sum, noneOfModel, alone, new(none, served, excess, _shape.R + _shape.K * history.X), served, discounted * spend * _rules.Kept, spread, doubt);
     }
 
     /// <summary>

@@ -141,9 +141,8 @@ public sealed class ForecasterTests
             var customer = family.Simulate(model, 40, 52, random);
             var history = customer.History;
             var none = Math.Exp(model.LogLikelihood(history with { T = history.T + 52 }) - model.LogLikelihood(history));
-            var names = family.ParameterNames.ToList();
-            var shape = parameters[names.IndexOf("r")] + (names.IndexOf("k") is >= 0 and var k ? parameters[k] : 1) * history.X;
-            var (low, high) = new Ranges(none, model.ExpectedPurchases(history, 0, 52), shape).Purchases();
+            var expected = model.ExpectedPurchases(history, 0, 52);
+            var (low, high) = new Ranges(none, expected, (model.PurchaseVariance(history, 52) - expected) / (expected * expected), stay: 1).Purchases();
             if (customer.Holdout >= low && customer.Holdout <= high) held++;
             // The narrowest whole-number range at either end tells how much of the surplus lies in counts being whole.
             if (customer.Holdout > low && customer.Holdout < high) loose++;

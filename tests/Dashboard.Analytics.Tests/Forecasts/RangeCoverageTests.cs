@@ -26,9 +26,12 @@ public sealed class RangeCoverageTests
     [InlineData("MBG/NBD", new[] { 2, 9, 0.4, 2.5 }, 1)]
     [InlineData("Pareto/NBD", new[] { 1.5, 5, 1.2, 25 }, 1)]
     [InlineData("NBD", new[] { 1.2, 8 }, 1.4)]
+    [InlineData("BG/NBD", new[] { 4, 8, 0.6, 8 }, 1)]
+    [InlineData("MBG/NBD", new[] { 4, 8, 0.6, 8 }, 1)]
+    [InlineData("Pareto/NBD", new[] { 4, 8, 1.2, 60 }, 1)]
     public void Served_intervals_hold_what_came_as_often_as_they_say(string name, double[] truth, double activity)
     {
-        const int shops = 6;
+        const int shops = 12;
         var (random, counts, values, likely) = (new Random(11), new Coverage(), new Coverage(), new Coverage());
         for (var shop = 0; shop < shops; shop++)
         {
