@@ -132,6 +132,9 @@ public sealed class CustomersPageTests
         Assert.Matches(@"Next purchase, if any\d+ \w+ \d+80 % between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.DoesNotContain("no value is predicted", page.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
+
+        var once = context.Render<CustomerPage>(p => p.Add(x => x.Id, 2));
+        once.WaitForAssertion(() => Assert.Matches(@"Still a customer–the model lets nobody leave before a second purchase; \d+% to buy", once.Find(".outlook .figure-tiles").TextContent));
     }
 
     [Fact]
