@@ -128,7 +128,7 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             await to.WriteLineAsync();
             await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{fit.Name}, log-likelihood {fit.LogLikelihood:0.000}{(FitTexts.Name(fit.Boundary) is { } boundary ? $", {boundary}" : "")}"));
             var table = new TextTable("parameter", "estimate", "standard error");
-            foreach (var p in FitParameters.Read(fit.Parameters)) table.Add(p.Name, Number(p.Value), p.StandardError is { } error ? Number(error) : "-");
+            foreach (var p in FitParameters.Read(fit.Parameters)) table.Add(p.Name, Number(p.Value), p.AtBound ? "at bound" : p.StandardError is { } error ? Number(error) : "-");
             await table.WriteAsync(to);
         }
         if (SpendRefusal(run) is not { } refusal) return;
