@@ -147,11 +147,18 @@ public sealed class SegmentCatalogTests
         await shop.Get<LifetimeWork>().RunAsync(null, Cancellation);
         await shop.OrderAsync(("C2", "2024-09-01"));
         await shop.Get<LifetimeWork>().RunAsync(null, Cancellation);
-        var changed = await shop.Get<SegmentAnswers>().CountAsync(shop.Facts, new LifecycleChangeRule(30, [LifecycleState.Lost]), null, Cancellation);
         await using var db = shop.Context();
-        var expected = await db.LifecycleTransitions.Where(t => t.To == LifecycleState.Lost).Select(t => t.CustomerId).Distinct().OrderBy(i => i).ToListAsync(Cancellation);
-        Assert.NotEmpty(expected);
-        Assert.Equal(expected, changed.Count!.Members.Members().Select(i => (long)shop.Facts.Customers.Id[i]));
+        var today = new DateOnly(2024, 9, 1);
+        var lost = await db.LifecycleTransitions.Where(t => t.To == LifecycleState.Lost).Select(t => new { t.CustomerId, t.Day }).ToListAsync(Cancellation);
+        var sizes = new List<int>();
+        foreach (var days in new[] { 30, 300 })
+        {
+            var changed = await shop.Get<SegmentAnswers>().CountAsync(shop.Facts, new LifecycleChangeRule(days, [LifecycleState.Lost]), null, Cancellation);
+            var expected = lost.Where(t => today.DayNumber - t.Day.DayNumber < days).Select(t => t.CustomerId).Distinct().Order().ToList();
+            Assert.Equal(expected, changed.Count!.Members.Members().Select(i => (long)shop.Facts.Customers.Id[i]));
+            sizes.Add(expected.Count);
+        }
+        Assert.True(0 < sizes[0] && sizes[0] < sizes[1], string.Join(", ", sizes));
     }
 
     [Fact]
