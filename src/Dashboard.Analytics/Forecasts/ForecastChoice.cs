@@ -62,6 +62,8 @@ public sealed record ForecastChoice
         if (shop.Count == 0) return new() { Reason = ChoiceReason.NoCustomers, Candidates = [], Rules = rules };
 
         var spend = GammaGamma.Fit(new(shop.Spends, shop.MeanSpend));
+        var spendFit = spend.Result.Doubt == FitDoubt.NoRepeatPurchases && shop.Spends.All(s => s == 0) && Enumerable.Range(0, shop.Count).Any(i => shop.Histories[i].X > 0)
+            ? spend.Result with { Doubt = FitDoubt.NoAmounts } : spend.Result;
         var spends = spend.Result.IsTrusted && spend.Model is not null;
         if (spends) rules = rules with { Spend = [spend.Model!.P, spend.Model.Q, spend.Model.Gamma], SpendCovariance = Covariance(spend.Result) };
         var origins = RollingOrigins.Of(first, last, horizonDays);
@@ -100,7 +102,8 @@ public sealed record ForecastChoice
         var served = Best(models.Concat(blends).Where(c => c.IsAccepted && c.Kind != CandidateKind.Learner));
         // A model may err in how much is bought and still be what an accepted combination stands on: who is there, and when he comes, is its own.
         var accepted = Best(best.Where(m => m.IsAccepted));
-        var model = accepted ?? (served is null ? null : best[0]);
+        // What is best depends on whom it is compared with: a model that serves is the model, whatever the best of the models alone.
+        var model = served is { IsBlend: false } ? served : accepted ?? (served is null ? null : best[0]);
         if (model is not null) rules = rules with { Model = model.Name, Parameters = [.. model.Fit!.Parameters.Select(p => p.Value)], IsModelAccepted = model.IsAccepted, Covariance = Covariance(model.Fit!) };
         if (served is { IsBlend: true })
         {
@@ -116,7 +119,7 @@ public sealed record ForecastChoice
                 : models.Concat(blends).Any(c => c is { Fit: not { IsTrusted: false }, Kind: not CandidateKind.Learner, Scores: { } scores } && BeatsNaive(scores.Errors)) ? ChoiceReason.NothingHoldsTotals
                 : best.Count > 0 ? ChoiceReason.NothingBeatsBaselines
                 : ChoiceReason.NothingFits,
-            Candidates = [.. models, .. blends, .. naive, new(GammaGamma.ModelName, CandidateKind.Spend, spend.Result, null, spends)],
+            Candidates = [.. models, .. blends, .. naive, new(GammaGamma.ModelName, CandidateKind.Spend, spendFit, null, spends)],
             Served = served,
             Model = model,
             Independence = spend.Independence,

@@ -62,6 +62,7 @@ public enum FitDoubt
     NotDiscrete,
     ImpossibleWeight,
     AtBound,
+    NoAmounts,
 }
 
 /// <summary>English names of boundaries and doubts, for the command line; pages translate.</summary>
@@ -92,6 +93,7 @@ public static class FitTexts
         FitDoubt.NoCustomers => "there are no customers",
         FitDoubt.ImpossibleHistory => "a history is impossible: x, t_x and T must be finite with x ≥ 0, 0 ≤ t_x ≤ T, t_x = 0 where x = 0, and T > 0 where x > 0",
         FitDoubt.NoRepeatPurchases => "nobody has bought twice, so nothing tells how often customers buy",
+        FitDoubt.NoAmounts => "no amounts are known of customers who bought twice",
         FitDoubt.NoGaps => "the sums of log gaps are missing",
         FitDoubt.TooFewCustomers => "too few customers bought twice for the number of parameters",
         FitDoubt.NotConverged => "the search for the best fit did not settle",

@@ -127,7 +127,9 @@ public sealed class ForecastChoiceTests(ITestOutputHelper output)
         Assert.InRange(choice.Candidates.Count(c => c.Kind is CandidateKind.Learner), 1, 2);
         Assert.All(choice.Candidates.Where(c => c.IsAccepted && c.Kind != CandidateKind.Spend), c => Assert.True(c.Fit is not { IsTrusted: false } && c.Scores!.Errors.HoldsTotals));
         IsBest(choice.Served, choice.Candidates.Where(c => c.IsAccepted && c.Kind is not (CandidateKind.Spend or CandidateKind.Learner)));
-        IsBest(choice.Model!, choice.Candidates.Where(c => c.IsAccepted && c.Kind == CandidateKind.Purchases));
+        if (choice.Served.IsBlend) IsBest(choice.Model!, choice.Candidates.Where(c => c.IsAccepted && c.Kind == CandidateKind.Purchases));
+        else Assert.Same(choice.Served, choice.Model);
+        Assert.Equal(choice.Model!.Name, choice.Rules.Model);
         Assert.NotEqual(CandidateKind.Learner, choice.Served.Kind);
         Assert.Equal(choice.Served.IsBlend, choice.Rules.Blend is not null);
         Assert.All(choice.Candidates.Where(c => c.Kind == CandidateKind.Baseline), c => Assert.True(choice.Served.Scores!.Errors.Beats(c.Scores!.Errors)));

@@ -150,7 +150,7 @@ public sealed class ExtremesTests
     {
         { "nobody", [], [], FitDoubt.NoCustomers },
         { "nobody spent", [0, 0, 0], [0, 0, 0], FitDoubt.NoRepeatPurchases },
-        { "free of charge", [3, 4], [0, 0], FitDoubt.NoRepeatPurchases },
+        { "free of charge", [3, 4], [0, 0], FitDoubt.NoAmounts },
         { "constant spend", [1, 2, 3, 1, 2, 2], [9.99, 9.99, 9.99, 9.99, 9.99, 9.99], FitDoubt.NoSpread },
         { "one customer", [4], [12], FitDoubt.NoSpread },
         { "five customers", [1, 2, 1, 4, 1], [10, 20, 15, 30, 12], FitDoubt.TooFewCustomers },

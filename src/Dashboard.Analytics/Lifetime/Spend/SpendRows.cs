@@ -47,18 +47,19 @@ internal sealed class SpendRows
     /// <summary>Why the numbers cannot be spends, or what they are.</summary>
     public static (FitDoubt Doubt, SpendRows? Rows) Of(SpendSummary customers)
     {
-        var (rows, weights, sum) = (0, 0.0, 0.0);
+        var (rows, weights, sum, repeats) = (0, 0.0, 0.0, false);
         for (var i = 0; i < customers.Count; i++)
         {
             var (x, m, w) = (customers.X[i], customers.MeanSpend[i], customers.WeightOf(i));
             if (x < 0 || !(m >= 0 && double.IsFinite(m))) return (FitDoubt.ImpossibleSpend, null);
             if (!(w > 0 && double.IsFinite(w))) return (FitDoubt.ImpossibleWeight, null);
+            repeats |= x > 0;
             if (x == 0 || m == 0) continue;
             rows++;
             weights += w;
             sum += w * m;
         }
-        if (rows == 0) return (customers.Count == 0 ? FitDoubt.NoCustomers : FitDoubt.NoRepeatPurchases, null);
+        if (rows == 0) return (customers.Count == 0 ? FitDoubt.NoCustomers : repeats ? FitDoubt.NoAmounts : FitDoubt.NoRepeatPurchases, null);
         var found = new SpendRows(rows) { Scale = sum / weights };
         found.Fill(customers);
         return (FitDoubt.None, found);
