@@ -4,6 +4,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Overview;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -69,10 +70,13 @@ public sealed class OverviewPageTests : IDisposable
     {
         _context = await PageContext.OpenAsync(Roles.Marketer);
         await _context.ImportAsync("order id,customer id,date,amount,currency,channel,country\nA1,C1,2011-01-05,10.00,GBP,web,GB\nA2,C1,2011-03-15,20.00,GBP,shop,GB\nA3,C2,2011-03-20,30.00,GBP,web,DE\nA4,C3,2011-03-20,5.00,GBP,web,GB\n");
-        var links = _context.Render<Dashboard.Web.Components.GlobalBar>(p => p.Add(b => b.Address, new()).Add(b => b.Facts, _context.Get<SnapshotService>().Current).Add(b => b.FiltersOrders, true)).FindAll("#channel-menu a, #country-menu a");
-        Assert.Equal([("All channels", "/"), ("shop", "/?channel=shop"), ("web", "/?channel=web"), ("All countries", "/"), ("DE", "/?country=DE"), ("GB", "/?country=GB")], links.Where(l => l.TextContent != "Not given").Select(l => (l.TextContent, l.GetAttribute("href")!)));
-        var chosen = _context.Render<Dashboard.Web.Components.GlobalBar>(p => p.Add(b => b.Address, new() { Channel = "web" }).Add(b => b.Facts, _context.Get<SnapshotService>().Current).Add(b => b.FiltersOrders, true));
-        Assert.Equal(["web", "All countries"], chosen.FindAll(".segment-chip .name").Select(c => c.TextContent));
+        _context.Get<NavigationManager>().NavigateTo("/?range=7d");
+        var bar = _context.Render<Dashboard.Web.Components.GlobalBar>(p => p.Add(b => b.Address, PageAddress.Parse("/?range=7d")).Add(b => b.Facts, _context.Get<SnapshotService>().Current).Add(b => b.FiltersOrders, true));
+        Assert.Equal(["All channels", "shop", "web", "All countries", "DE", "GB"], bar.FindAll(".name-menu option").Select(o => o.TextContent).Where(o => o != "Not given"));
+        await bar.FindAll(".name-menu")[0].ChangeAsync(new() { Value = "=web" });
+        Assert.EndsWith("/?range=7d&channel=web", _context.Get<NavigationManager>().Uri, StringComparison.Ordinal);
+        await bar.FindAll(".name-menu")[1].ChangeAsync(new() { Value = "" });
+        Assert.EndsWith("/?range=7d", _context.Get<NavigationManager>().Uri, StringComparison.Ordinal);
         _context.Get<NavigationManager>().NavigateTo("/?channel=WEB");
         var nothing = _context.Render<OverviewPage>();
         nothing.WaitForAssertion(() => Assert.Contains("No order of this shop has the channel", nothing.Find(".strip").TextContent, StringComparison.Ordinal));
