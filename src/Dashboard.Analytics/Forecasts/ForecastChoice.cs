@@ -62,8 +62,9 @@ public sealed record ForecastChoice
         if (shop.Count == 0) return new() { Reason = ChoiceReason.NoCustomers, Candidates = [], Rules = rules };
 
         var spend = GammaGamma.Fit(new(shop.Spends, shop.MeanSpend));
-        var spendFit = spend.Result.Doubt == FitDoubt.NoRepeatPurchases && shop.Spends.All(s => s == 0) && Enumerable.Range(0, shop.Count).Any(i => shop.Histories[i].X > 0)
-            ? spend.Result with { Doubt = FitDoubt.NoAmounts } : spend.Result;
+        // Repeat purchases without an amount are none to the spend model, but the shop has them.
+        var hasRepeats = Enumerable.Range(0, shop.Count).Any(i => shop.Histories[i].X > 0);
+        var spendFit = hasRepeats && spend.Result.Doubt == FitDoubt.NoRepeatPurchases ? spend.Result with { Doubt = FitDoubt.NoAmounts } : spend.Result;
         var spends = spend.Result.IsTrusted && spend.Model is not null;
         if (spends) rules = rules with { Spend = [spend.Model!.P, spend.Model.Q, spend.Model.Gamma], SpendCovariance = Covariance(spend.Result) };
         var origins = RollingOrigins.Of(first, last, horizonDays);

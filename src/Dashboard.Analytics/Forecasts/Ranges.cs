@@ -4,8 +4,8 @@ namespace Dashboard.Analytics.Forecasts;
 
 /// <summary>
 /// 80 % intervals of what one customer will do. Purchases: none with the model's own probability, else a negative binomial number above 0 of the model's own mean and
-/// variance, to which those who leave within the time belong. Value: none likewise, else the mean and variance that
-/// purchases and spend have, and the skewness of a gamma that leaving cuts short.
+/// variance, to which those who leave within the time belong. Value: none likewise, else the
+/// mean and variance that purchases and spend have, and the skewness of a gamma that leaving cuts short.
 /// </summary>
 internal readonly struct Ranges
 {
@@ -15,6 +15,9 @@ internal readonly struct Ranges
 
     /// <summary>Shape from which on a negative binomial number is a Poisson one.</summary>
     private const double Poisson = 1e6;
+
+    /// <summary>Squared coefficient of variation below which a value does not vary enough to have a skewness.</summary>
+    private const double Constant = 1e-9;
 
     private readonly double _none, _expected, _square, _shape, _mean, _logNone, _stay;
 
@@ -57,20 +60,13 @@ internal readonly struct Ranges
         if (IsNothing(_none, _expected) || value <= 0) return (0, 0);
         var bought = _expected / (1 - _none);
         // Amounts vary about the customer's own mean, which varies too.
-        var variation = (1 + doubt) * (_square + bought * spread) / (bought * bought) - 1;
+        var variation = Math.Max(0, (1 + doubt) * (_square + bought * spread) / (bought * bought) - 1);
         var skew = Skew(variation);
         var (none, mean) = (_none, value / (1 - _none));
         var (low, high) = (none >= LowTail ? 0 : Quantile((LowTail - none) / (1 - none)), Quantile((HighTail - none) / (1 - none)));
         return (Math.Min(low, value), high);
 
-        // Pearson's third kind by Wilson and Hilferty 1931; a gamma where the skewness is twice the coefficient of variation, normal where it is 0.
-        double Quantile(double level)
-        {
-            var (z, sixth) = (-NormalDistribution.UpperQuantile(level), skew / 6);
-            if (Math.Abs(skew) < 1e-6) return Math.Max(0, mean * (1 + Math.Sqrt(variation) * z));
-            var root = Math.Max(0, 1 + sixth * (z - sixth));
-            return Math.Max(0, mean * (1 + Math.Sqrt(variation) * (root * root * root - 1) * 2 / skew));
-        }
+        double Quantile(double level) => PearsonDistribution.Quantile(mean, variation, skew, level);
     }
 
     /// <summary>
@@ -79,6 +75,7 @@ internal readonly struct Ranges
     /// </summary>
     private double Skew(double variation)
     {
+        if (variation < Constant) return 0;
         var leaving = Math.Clamp((1 + 1 / _shape) / (1 + 1 / _stay) - 1, 0, Math.Min(variation, 1.0 / 3));
         var staying = (1 + variation) / (1 + leaving) - 1;
         // (1 - 2q/3)/(1 - q/2)² = 1 + leaving.

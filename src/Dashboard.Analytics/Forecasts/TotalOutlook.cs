@@ -60,15 +60,10 @@ public sealed record TotalOutlook(double Purchases, double PurchasesLow, double 
     private static (double Low, double High) Range(double mean, double variance)
     {
         if (mean <= 0) return (0, 0);
-        var ninth = variance / (mean * mean) / 9;
-        return (Math.Min(mean, Quantile(1 - Tail)), Quantile(Tail));
+        var variation = variance / (mean * mean);
+        return (Math.Min(mean, Quantile(Tail)), Quantile(1 - Tail));
 
-        // Wilson and Hilferty 1931: the cube root of a gamma is nearly normal.
-        double Quantile(double upper)
-        {
-            var root = 1 - ninth + NormalDistribution.UpperQuantile(upper) * Math.Sqrt(ninth);
-            return root <= 0 ? 0 : mean * root * root * root;
-        }
+        double Quantile(double level) => PearsonDistribution.Quantile(mean, variation, 2 * Math.Sqrt(variation), level);
     }
 }
 

@@ -151,6 +151,22 @@ public sealed class ForecasterTests
         Assert.True(loose / (double)n < 0.8, $"{loose} of {n} lie within, ends excluded");
     }
 
+    /// <summary>Purchases like clockwork, each worth the same: value varies by nothing, or by next to nothing.</summary>
+    [Theory]
+    [InlineData(-0.2, 0)]
+    [InlineData(-0.125, 0)]
+    [InlineData(-0.125, 1e-12)]
+    [InlineData(-0.125, 1e-7)]
+    [InlineData(0, 1e-4)]
+    public void A_value_that_hardly_varies_has_a_range_about_it(double excess, double spread)
+    {
+        var ranges = new Ranges(none: 1e-9, expected: 8, excess, stay: 400);
+        var (low, high) = ranges.Value(80, spread, doubt: 0);
+        Assert.InRange(low, 0, 80);
+        Assert.InRange(high, 80, 200);
+        if (excess <= -0.125 && spread < 1e-9) Assert.Equal((80, 80), (Math.Round(low, 3), Math.Round(high, 3)));
+    }
+
     [Fact]
     public void Every_forecast_is_possible_and_in_order() =>
         TestShop.Any.Sample(shop =>
