@@ -69,7 +69,7 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
     private async Task PlanAsync(CancellationToken cancellation)
     {
         var shop = await settings.GetAsync(cancellation);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone)) zone = TimeZoneInfo.Utc;
+        var zone = shop.FindZone();
         var options = new RecurringJobOptions { TimeZone = zone, MisfireHandling = MisfireHandlingMode.Relaxed };   // what was missed while the program stood is done once
         var plan = new Dictionary<string, string> { [Nightly] = $"{Cron.Daily(shop.NightlyHour)} {zone.Id}" };
         if (IsNew(Nightly)) recurring.AddOrUpdate<NightlyJob>(Nightly, job => job.RunAsync(0, "", null, CancellationToken.None), Cron.Daily(shop.NightlyHour), options);

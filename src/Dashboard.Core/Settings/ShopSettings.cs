@@ -81,6 +81,9 @@ public sealed class ShopSettings
 
     /// <summary>Local hour of the nightly refresh, 0 to 23. Default 3.</summary>
     public int NightlyHour { get; set; } = 3;
+
+    /// <summary>The zone named <see cref="TimeZone"/>; UTC where this machine does not know it.</summary>
+    public TimeZoneInfo FindZone() => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 }
 
 internal sealed class ShopSettingsTable : IEntityTypeConfiguration<ShopSettings>

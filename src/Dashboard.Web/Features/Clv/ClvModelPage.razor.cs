@@ -61,7 +61,7 @@ public sealed partial class ClvModelPage(
         try
         {
             var shop = await settings.GetAsync(PageClosed);
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = shop.FindZone();
             _horizon = shop.PredictionDays;
             (_run, _runs) = (await store.LatestAsync(PageClosed), await store.HistoryAsync(MostRuns, PageClosed));
             Calibrate();

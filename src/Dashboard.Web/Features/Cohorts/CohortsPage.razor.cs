@@ -88,7 +88,7 @@ public sealed partial class CohortsPage(
         try
         {
             var shop = await settings.GetAsync(reading.Token);
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = shop.FindZone();
             _facts = snapshots.Current;
             var view = await desk.ReadAsync(_address, reading.Token);
             var futures = view?.Average is null ? null : await desk.FuturesAsync(view, view.Drawn(CohortCurves.Most), reading.Token);

@@ -62,7 +62,7 @@ public sealed partial class ImportPage(
         _missing = _entry is null;
         if (_entry is not { Import: { } import }) return;
         var shop = await settings.GetAsync(PageClosed);
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = shop.FindZone();
         _decided = import.Status == ImportStatus.Completed && (await history.ReadAsync(0, 1, PageClosed)).Total == 1 ? shop.ReportingCurrency : null;
         _who = import.UserId is { } user ? (await accounts.FindAsync(user, PageClosed))?.Name ?? "" : null;
         _missingRates = snapshots.Current.LeftOut.Reason.Contains((byte)LeftOutReason.NoExchangeRate) ? await missingRates.ListAsync(PageClosed) : [];

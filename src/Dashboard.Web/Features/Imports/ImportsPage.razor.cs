@@ -33,7 +33,7 @@ public sealed partial class ImportsPage(
     protected override async Task OnInitializedAsync()
     {
         tracker.Changed += Notice;
-        Zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        Zone = (await settings.GetAsync(PageClosed)).FindZone();
         _people = (await accounts.ListAsync(PageClosed)).ToDictionary(u => u.Id, u => u.Name);
     }
 

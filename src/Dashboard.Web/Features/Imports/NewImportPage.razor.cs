@@ -199,7 +199,7 @@ public sealed partial class NewImportPage(
 
     private List<PreviewPart> Parts(IReadOnlyList<PreviewRow> rows)
     {
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(_shop.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var zone = _shop.FindZone();
         PreviewPart[] parts =
         [
             new("Order", false, r => r.Order, OrderField.OrderNumber), new("Customer", false, r => r.Customer, OrderField.CustomerNumber, OrderField.Email, OrderField.Phone), new("When", false, r => r.PlacedAt is { } at ? figures.Instant(at, zone) : null),

@@ -82,7 +82,7 @@ public sealed partial class LifecyclePage(
         try
         {
             var shop = await settings.GetAsync(work);
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = shop.FindZone();
             _facts = kpis.Facts;
             var filter = await segments.FilterAsync(_facts, _address.Segment, work, _address.Rule);
             _view = _facts.OrderCount == 0 ? null : await LifecycleView.ReadAsync(_address, filter, kpis, book, shop, work);

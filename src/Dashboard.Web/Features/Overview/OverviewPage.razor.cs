@@ -95,7 +95,7 @@ public sealed partial class OverviewPage(
         try
         {
             _settings = await settings.GetAsync(reading.Token);
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(_settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = _settings.FindZone();
             _facts = snapshots.Current;
             _filter = await segments.FilterAsync(_facts, _address.Segment, reading.Token, _address.Rule);
             _figures = _facts.OrderCount == 0 ? null

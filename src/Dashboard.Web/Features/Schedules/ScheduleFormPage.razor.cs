@@ -60,7 +60,7 @@ public sealed partial class ScheduleFormPage
 
     protected override async Task OnInitializedAsync()
     {
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await Settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = (await Settings.GetAsync(PageClosed)).FindZone();
         _profiles = await Profiles.NamesAsync(PageClosed);
         _folder = Folders.Roots[0];
         if (Id is { } id)

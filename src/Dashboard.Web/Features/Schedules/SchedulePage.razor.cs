@@ -48,7 +48,7 @@ public sealed partial class SchedulePage
 
     private async Task ReadAsync()
     {
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await Settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = (await Settings.GetAsync(PageClosed)).FindZone();
         _schedule = await Schedules.FindAsync(Id, PageClosed);
         _missing = _schedule is null;
         if (!_missing) _history = await Schedules.HistoryAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);

@@ -38,7 +38,7 @@ public sealed partial class SchedulesPanel
 
     private async Task ReadAsync()
     {
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await Settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = (await Settings.GetAsync(PageClosed)).FindZone();
         _schedules = await Schedules.ListAsync(PageClosed);
     }
 

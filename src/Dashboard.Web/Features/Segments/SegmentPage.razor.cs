@@ -63,7 +63,7 @@ public sealed partial class SegmentPage(
             return;
         }
         var facts = snapshots.Current;
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        _zone = (await settings.GetAsync(PageClosed)).FindZone();
         _segments = await desk.ListAsync(PageClosed);
         _entry = _segments.FirstOrDefault(s => s.Segment.Id == Id);
         _sentence = Sentence(found.Segment.Rule);

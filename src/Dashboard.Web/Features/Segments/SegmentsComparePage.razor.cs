@@ -111,7 +111,7 @@ public sealed partial class SegmentsComparePage(
                 foreach (var set in members.Cast<CustomerSet?>().Append(null))
                     reports.Add(await kpis.RunAsync(_address.Query(facts, shop) with { Customers = set, Compare = Comparison.None }, work));
             }
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById(shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = shop.FindZone();
             (_facts, _entries, _chosen, _segments, _overlap, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, reports, unanswered);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)

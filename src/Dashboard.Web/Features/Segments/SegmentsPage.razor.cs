@@ -112,7 +112,7 @@ public sealed partial class SegmentsPage(
         try
         {
             _failed = null;
-            _zone = TimeZoneInfo.TryFindSystemTimeZoneById((await settings.GetAsync(PageClosed)).TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+            _zone = (await settings.GetAsync(PageClosed)).FindZone();
             _actor = await desk.ActorAsync();
             _revenue = snapshots.Current.Customers.Revenue.Sum();
             _entries = _actor is null ? [] : await catalog.ListAsync(_actor, PageClosed);
