@@ -93,7 +93,7 @@ public sealed class ClvPageTests
     {
         using var context = await ServedAsync();
         var facts = context.Get<SnapshotService>().Current;
-        var view = await ClvView.ReadAsync(ClvAddress.From(null, null), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), Cancellation);
+        var view = await ClvView.ReadAsync(ClvAddress.Parse(""), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), Cancellation);
         Assert.Equal(40, view.Spread.Periods.Sum(p => p.Customers));
         foreach (var period in view.Spread.Periods)
         {

@@ -128,6 +128,15 @@ public sealed record PageAddress
         return address with { Rule = Text(RuleKey), Channel = Name(ChannelKey), Country = Name(CountryKey), Ignored = ignored };
     }
 
+    /// <summary>What an address says under a key that is a page's own; null where it says nothing.</summary>
+    /// <param name="uri">Absolute or relative; only the query counts.</param>
+    /// <param name="key">Name of the value.</param>
+    public static string? Value(string uri, string key)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        return QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(key, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
+    }
+
     /// <summary>The same page with this range and comparison; its other query values stay.</summary>
     /// <param name="uri">Absolute or relative.</param>
     public string On(string uri)

@@ -11,8 +11,11 @@ public sealed record AtRiskAddress(RiskBucket Bucket, int? Segment, int Page)
     public const int PageSize = 25;
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static AtRiskAddress From(string? bucket, int? segment, int? page) =>
-        new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), segment, Math.Max(1, page ?? 1));
+    public static AtRiskAddress Parse(string uri)
+    {
+        var bucket = PageAddress.Value(uri, "bucket");
+        return new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), PageAddress.Parse(uri).Segment, int.TryParse(PageAddress.Value(uri, "page"), out var page) ? Math.Max(1, page) : 1);
+    }
 
     public override string ToString()
     {

@@ -7,36 +7,26 @@ using Dashboard.Core.Customers;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
-using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
-using Dashboard.Web.Components.States;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.AtRisk;
 
 /// <summary>Who is about to be lost, what is lost with them, and why the house thinks so.</summary>
 public sealed partial class AtRiskPage(
-    RiskBook book, CustomerDirectory directory, KpiService kpis, SegmentDesk segments, SnapshotService snapshots, JobTracker jobs, Figures figures,
-    IStringLocalizer<AtRiskText> text, ILogger<AtRiskPage> logger)
+    RiskBook book, CustomerDirectory directory, KpiService kpis, SegmentDesk segments, JobTracker jobs, Figures figures,
+    IStringLocalizer<AtRiskText> text)
 {
     private CustomerFacts _facts = CustomerFacts.Empty;
-    private CancellationTokenSource? _work;
     private SegmentFilter? _filter;
     private RiskReport? _report;
     private KpiValue? _valuable;
     private IReadOnlyList<AtRiskRow> _rows = [];
-    private string? _failed;
     private int _horizon;
-    private bool _reading;
-
-    [SupplyParameterFromQuery(Name = "bucket")] public string? BucketName { get; set; }
-    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
 
     private AtRiskAddress View { get; set; } = new(RiskBucket.Danger, null, 1);
     private Figures Figures => figures;
@@ -48,61 +38,23 @@ public sealed partial class AtRiskPage(
     /// <summary>Those listed, as everything that leads away from the page asks for them; null where the filter has no answer.</summary>
     private SegmentRule? Rule => DrillRules.Within(_filter, RiskBuckets.RuleOf(View.Bucket));
 
-    protected override void OnInitialized() => snapshots.Changed += Refresh;
+    protected override void Take(string uri) => View = AtRiskAddress.Parse(uri);
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        View = AtRiskAddress.From(BucketName, SegmentNumber, PageNumber);
-        return ReadAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        snapshots.Changed -= Refresh;
-        _work?.Cancel();
-        _work?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        if (PageClosed.IsCancellationRequested) return;
-        _work?.Cancel();
-        _work?.Dispose();
-        var work = (_work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed)).Token;
-        (_reading, _failed) = (true, null);
-        StateHasChanged();
-        try
+        var facts = Snapshots.Current;
+        var filter = await segments.FilterAsync(facts, View.Segment, cancellation);
+        var report = await book.ReadAsync(facts, filter?.Members, cancellation);
+        IReadOnlyList<AtRiskRow> rows = [];
+        if (report.Cells.Count > 0)
         {
-            var facts = snapshots.Current;
-            var filter = await segments.FilterAsync(facts, View.Segment, work);
-            var report = await book.ReadAsync(facts, filter?.Members, work);
-            IReadOnlyList<AtRiskRow> rows = [];
-            if (report.Cells.Count > 0)
-            {
-                var sort = report.HasModel ? CustomerSort.Risk : CustomerSort.Revenue;
-                var query = new CustomerListQuery(null, [], sort, Descending: true, (View.Page - 1) * AtRiskAddress.PageSize, AtRiskAddress.PageSize) { Within = report[View.Bucket].Members };
-                rows = [.. (await directory.ReadAsync(facts, query, work)).Rows.Select(r => AtRiskRow.Of(facts, r)).OfType<AtRiskRow>()];
-            }
-            var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, work))[KpiId.ValuableAtRisk];
-            (_facts, _filter, _report, _rows, _valuable, _reading) = (facts, filter, report, rows, valuable, false);
-            _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
+            var sort = report.HasModel ? CustomerSort.Risk : CustomerSort.Revenue;
+            var query = new CustomerListQuery(null, [], sort, Descending: true, (View.Page - 1) * AtRiskAddress.PageSize, AtRiskAddress.PageSize) { Within = report[View.Bucket].Members };
+            rows = [.. (await directory.ReadAsync(facts, query, cancellation)).Rows.Select(r => AtRiskRow.Of(facts, r)).OfType<AtRiskRow>()];
         }
-        catch (OperationCanceledException) when (work.IsCancellationRequested)
-        {
-            // A newer request shows its own result.
-        }
-        catch (Exception error)
-        {
-            (_failed, _reading) = (ErrorReference.New(), false);
-            LogFailed(error, _failed);
-        }
+        var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, cancellation))[KpiId.ValuableAtRisk];
+        (_facts, _filter, _report, _rows, _valuable) = (facts, filter, report, rows, valuable);
+        _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
     }
 
     private CustomerListAddress ListOf(SegmentRule rule) =>
@@ -126,7 +78,4 @@ public sealed partial class AtRiskPage(
         { UsualGap: { } gap, Silence: { } days } when days > gap => text["Why.Late", figures.Number(gap, 0), figures.Count(days)],
         { UsualGap: { } gap, Silence: { } days } => text["Why.Rhythm", figures.Number(gap, 0), figures.Count(days)],
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Customers at risk could not be read; the reader was shown reference {Reference}")]
-    private partial void LogFailed(Exception error, string reference);
 }

@@ -13,10 +13,10 @@ public sealed record ClvAddress(CustomerKey By, int? Segment)
         [CustomerKey.Channel, CustomerKey.Campaign, CustomerKey.Country, CustomerKey.FirstProduct, CustomerKey.FirstCategory, CustomerKey.FirstBrand, CustomerKey.FirstCoupon];
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static ClvAddress From(string? by, int? segment)
+    public static ClvAddress Parse(string uri)
     {
-        var known = Choices.Where(c => NameOf(c) == by).ToList();
-        return new(known is [var key] ? key : Choices[0], segment);
+        var by = PageAddress.Value(uri, "by");
+        return new(Choices.FirstOrDefault(c => NameOf(c) == by, Choices[0]), PageAddress.Parse(uri).Segment);
     }
 
     public override string ToString()

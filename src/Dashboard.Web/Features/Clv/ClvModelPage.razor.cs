@@ -3,18 +3,15 @@ using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
 using Dashboard.Analytics.Lifetime.Spend;
 using Dashboard.Core.Lifetime;
-using Dashboard.Core.Settings;
-using Dashboard.Core.Snapshots;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components;
-using Dashboard.Web.Components.States;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Clv;
 
 /// <summary>Which forecast serves and why, how its rivals fared, and how far to believe it.</summary>
 public sealed partial class ClvModelPage(
-    LifetimeStore store, SettingsService settings, SnapshotService snapshots, Figures figures, IStringLocalizer<ClvText> text, ILogger<ClvModelPage> logger)
+    LifetimeStore store, Figures figures, IStringLocalizer<ClvText> text)
 {
     private const int MostRuns = 30;
     private const double LargeBias = 0.1;
@@ -26,56 +23,23 @@ public sealed partial class ClvModelPage(
     private IReadOnlyList<ChartPoint> _forecast = [];
     private IReadOnlyList<ChartPoint> _came = [];
     private string _binsOf = "";
-    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
-    private string? _failed;
     private int _horizon;
-    private bool _ready;
 
     private Figures Figures => figures;
     private IStringLocalizer<ClvText> Text => text;
     private LifetimeFit? Model => _run?.Model;
     private LifetimeFit? Spend => _run?.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend);
 
-    protected override async Task OnInitializedAsync()
+    protected override void Take(string uri)
     {
-        snapshots.Changed += Refresh;
-        await ReadAsync();
+        // The page asks for nothing but what serves.
     }
 
-    protected override void Dispose(bool disposing)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        snapshots.Changed -= Refresh;
-        base.Dispose(disposing);
-    }
-
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        if (PageClosed.IsCancellationRequested) return;
-        _failed = null;
-        try
-        {
-            var shop = await settings.GetAsync(PageClosed);
-            _zone = shop.FindZone();
-            _horizon = shop.PredictionDays;
-            (_run, _runs) = (await store.LatestAsync(PageClosed), await store.HistoryAsync(MostRuns, PageClosed));
-            Calibrate();
-            _ready = true;
-        }
-        catch (Exception) when (PageClosed.IsCancellationRequested)
-        {
-            // Nobody is there to see it.
-        }
-        catch (Exception error)
-        {
-            _failed = ErrorReference.New();
-            LogFailed(error, _failed);
-        }
+        _horizon = Shop.PredictionDays;
+        (_run, _runs) = (await store.LatestAsync(cancellation), await store.HistoryAsync(MostRuns, cancellation));
+        Calibrate();
     }
 
     // Where nothing serves, the best rule of thumb shows what there is to go by.
@@ -127,7 +91,4 @@ public sealed partial class ClvModelPage(
     }
 
     private string Score(double? value) => value is { } known ? figures.Number(Math.Round(known, 4) + 0.0, 4) : Figures.None;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model of lifetime value could not be shown; the reader was shown reference {Reference}")]
-    private partial void LogFailed(Exception error, string reference);
 }

@@ -3,86 +3,31 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
-using Dashboard.Core.Settings;
-using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
-using Dashboard.Web.Components.States;
 using Dashboard.Web.Features.Segments;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Clv;
 
 /// <summary>What customers have brought, what they will, and who of them brings most.</summary>
 public sealed partial class ClvPage(
-    KpiService kpis, EquityHistory history, SegmentDesk segments, SegmentCatalog catalog, SettingsService settings, SnapshotService snapshots, JobTracker jobs, Figures figures,
-    IStringLocalizer<ClvText> text, ILogger<ClvPage> logger)
+    KpiService kpis, EquityHistory history, SegmentDesk segments, JobTracker jobs, Figures figures,
+    IStringLocalizer<ClvText> text)
 {
-    private ClvAddress _address = ClvAddress.From(null, null);
-    private CancellationTokenSource? _work;
+    private ClvAddress _address = ClvAddress.Parse("");
     private ClvView? _view;
-    private string? _failed;
-    private bool _reading;
-
-    [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
-    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
 
     private Figures Figures => figures;
     private IStringLocalizer<ClvText> Text => text;
     private bool HasValue => _view?.Report[KpiId.HistoricClvMean].Value is not null;
 
-    protected override void OnInitialized()
-    {
-        snapshots.Changed += Refresh;
-        settings.Changed += Refresh;
-        catalog.Changed += Refresh;
-    }
+    protected override void Take(string uri) => _address = ClvAddress.Parse(uri);
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        _address = ClvAddress.From(By, SegmentNumber);
-        return ReadAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        snapshots.Changed -= Refresh;
-        settings.Changed -= Refresh;
-        catalog.Changed -= Refresh;
-        _work?.Cancel();
-        _work?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        if (PageClosed.IsCancellationRequested) return;
-        _work?.Cancel();
-        _work?.Dispose();
-        var work = (_work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed)).Token;
-        (_reading, _failed) = (true, null);
-        StateHasChanged();
-        try
-        {
-            var filter = await segments.FilterAsync(kpis.Facts, _address.Segment, work);
-            (_view, _reading) = (await ClvView.ReadAsync(_address, filter, kpis, history, work), false);
-        }
-        catch (Exception) when (work.IsCancellationRequested)
-        {
-            // A newer request shows its own result.
-        }
-        catch (Exception error)
-        {
-            (_failed, _reading) = (ErrorReference.New(), false);
-            LogFailed(error, _failed);
-        }
+        var filter = await segments.FilterAsync(kpis.Facts, _address.Segment, cancellation);
+        _view = await ClvView.ReadAsync(_address, filter, kpis, history, cancellation);
     }
 
     /// <summary>The page's finding.</summary>
@@ -107,7 +52,4 @@ public sealed partial class ClvPage(
     };
 
     private string Money(ClvView view, double value) => figures.Money(value, view.Currency, brief: true);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lifetime value could not be computed; the reader was shown reference {Reference}")]
-    private partial void LogFailed(Exception error, string reference);
 }

@@ -13,7 +13,7 @@ public sealed record OneTimeBuyersAddress(CustomerKey By, int? Segment)
     public static IReadOnlyList<CustomerKey> Choices => ClvAddress.Choices;
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static OneTimeBuyersAddress From(string? by, int? segment) => new(ClvAddress.From(by, null).By, segment);
+    public static OneTimeBuyersAddress Parse(string uri) => new(ClvAddress.Parse(uri).By, PageAddress.Parse(uri).Segment);
 
     public override string ToString()
     {

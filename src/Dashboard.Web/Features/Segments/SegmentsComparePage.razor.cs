@@ -3,36 +3,27 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
-using Dashboard.Core.Settings;
-using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
-using Dashboard.Web.Components.States;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Segments;
 
 /// <summary>Several segments beside each other: whom they share, and every KPI of each.</summary>
 public sealed partial class SegmentsComparePage(
-    SegmentDesk desk, SegmentAnswers answers, SegmentCatalog catalog, KpiService kpis, SnapshotService snapshots, SettingsService settings, NavigationManager navigation, Figures figures,
-    IStringLocalizer<SegmentsText> text, ILogger<SegmentsComparePage> logger)
+    SegmentDesk desk, SegmentAnswers answers, KpiService kpis, Figures figures,
+    IStringLocalizer<SegmentsText> text)
 {
     private CustomerFacts _facts = CustomerFacts.Empty;
     private PageAddress _address = new();
     private SegmentChoice _choice = new([]);
-    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private IReadOnlyList<SegmentEntry>? _entries;
     private IReadOnlyList<Segment> _chosen = [];
     private IReadOnlyList<Segment> _segments = [];   // those of them that have an answer
     private SegmentOverlap? _overlap;
     private IReadOnlyList<KpiReport> _reports = [];
-    private CancellationTokenSource? _work;
     private IReadOnlyList<string> _unanswered = [];
-    private string? _failed;
-    private bool _reading;
 
     private Figures Figures => figures;
     private IStringLocalizer<SegmentsText> Text => text;
@@ -43,88 +34,36 @@ public sealed partial class SegmentsComparePage(
     /// <summary>KPIs that any of the segments has a value for.</summary>
     private IEnumerable<KpiInfo> Shown => KpiCatalog.All.Where(k => _reports.Any(r => r[k.Id].Value is not null));
 
-    protected override Task OnInitializedAsync()
-    {
-        snapshots.Changed += Refresh;
-        settings.Changed += Refresh;
-        catalog.Changed += Refresh;
-        navigation.LocationChanged += OnLocationChanged;
-        Take(navigation.Uri);
-        return ReadAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        snapshots.Changed -= Refresh;
-        settings.Changed -= Refresh;
-        catalog.Changed -= Refresh;
-        navigation.LocationChanged -= OnLocationChanged;
-        _work?.Cancel();
-        _work?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Refresh() => _ = InvokeAsync(ReadAsync);
-
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
-    {
-        if (new Uri(change.Location).AbsolutePath != Addresses.CompareSegments) return;
-        Take(change.Location);
-        _ = InvokeAsync(ReadAsync);
-    }
-
-    private void Take(string uri)
+    protected override void Take(string uri)
     {
         _address = PageAddress.Parse(uri);
-        _choice = SegmentChoice.Parse(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(uri).Query).GetValueOrDefault(SegmentChoice.Key));
+        _choice = SegmentChoice.Parse(PageAddress.Value(uri, SegmentChoice.Key));
     }
 
-    private async Task ReadAsync()
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        if (PageClosed.IsCancellationRequested) return;
-        _work?.Cancel();
-        _work?.Dispose();
-        var work = (_work = CancellationTokenSource.CreateLinkedTokenSource(PageClosed)).Token;
-        (_reading, _failed) = (true, null);
-        StateHasChanged();
-        try
+        var facts = Snapshots.Current;
+        var entries = await desk.ListAsync(cancellation);
+        var chosen = _choice.Numbers.Select(n => entries.FirstOrDefault(e => e.Segment.Id == n)?.Segment).OfType<Segment>().ToList();
+        var (compared, members, unanswered) = (new List<Segment>(), new List<CustomerSet>(), new List<string>());
+        foreach (var segment in chosen)
         {
-            var shop = await settings.GetAsync(work);
-            var facts = snapshots.Current;
-            var entries = await desk.ListAsync(work);
-            var chosen = _choice.Numbers.Select(n => entries.FirstOrDefault(e => e.Segment.Id == n)?.Segment).OfType<Segment>().ToList();
-            var (compared, members, unanswered) = (new List<Segment>(), new List<CustomerSet>(), new List<string>());
-            foreach (var segment in chosen)
+            if (await answers.MembersAsync(facts, segment.Id, cancellation) is not { } set) unanswered.Add(segment.Name);
+            else
             {
-                if (await answers.MembersAsync(facts, segment.Id, work) is not { } set) unanswered.Add(segment.Name);
-                else
-                {
-                    compared.Add(segment);
-                    members.Add(set);
-                }
+                compared.Add(segment);
+                members.Add(set);
             }
-            SegmentOverlap? overlap = null;
-            var reports = new List<KpiReport>();
-            if (members.Count >= 2 && facts.OrderCount > 0)
-            {
-                overlap = await Task.Run(() => SegmentOverlap.Of(facts, members), work);
-                foreach (var set in members.Cast<CustomerSet?>().Append(null))
-                    reports.Add(await kpis.RunAsync(_address.Query(facts, shop) with { Customers = set, Compare = Comparison.None }, work));
-            }
-            _zone = shop.FindZone();
-            (_facts, _entries, _chosen, _segments, _overlap, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, reports, unanswered);
         }
-        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        SegmentOverlap? overlap = null;
+        var reports = new List<KpiReport>();
+        if (members.Count >= 2 && facts.OrderCount > 0)
         {
-            return;   // a newer request shows its own result
+            overlap = await Task.Run(() => SegmentOverlap.Of(facts, members), cancellation);
+            foreach (var set in members.Cast<CustomerSet?>().Append(null))
+                reports.Add(await kpis.RunAsync(_address.Query(facts, Shop) with { Customers = set, Compare = Comparison.None }, cancellation));
         }
-        catch (Exception error)
-        {
-            _failed = ErrorReference.New();
-            LogFailed(error, _failed);
-        }
-        _reading = false;
-        StateHasChanged();
+        (_facts, _entries, _chosen, _segments, _overlap, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, reports, unanswered);
     }
 
     /// <summary>The page's finding.</summary>
@@ -158,7 +97,4 @@ public sealed partial class SegmentsComparePage(
     private string? DrillOf(KpiInfo kpi, int column) =>
         _reports[column] is { From: { } from, To: { } to } report && DrillRules.Of(kpi.Id, from, to, _address.Channel, _address.Country) is { } rule
             ? DrillRules.AddressOf(DrillRules.Within(column < _segments.Count ? new(_segments[column], CustomerSet.Everybody(0)) : null, rule), report[kpi.Id].Value ?? 0) : null;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Segments could not be compared; the reader was shown reference {Reference}")]
-    private partial void LogFailed(Exception error, string reference);
 }
