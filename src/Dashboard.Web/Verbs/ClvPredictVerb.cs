@@ -17,7 +17,7 @@ internal sealed class ClvPredictVerb : ClvVerb
     private const int LinesAtOnce = 2000;
     private const int MostDays = 3650;
 
-    private readonly Option<string?> _customer = new("--customer") { Description = "Only the customer of this number or name, as `customers` prints it", HelpName = "ID" };
+    private readonly Option<string?> _customer = new("--customer") { Description = "Only the customers of this number, e-mail or phone: one of each source that has it", HelpName = "ID" };
     private readonly Option<int?> _days = new("--days") { Description = "Days to forecast (default: the setting)", HelpName = "N" };
 
     public ClvPredictVerb() : base("predict", "Print what is forecast of every customer as JSON lines")
@@ -35,12 +35,11 @@ internal sealed class ClvPredictVerb : ClvVerb
         if (context.Value(_days) is { } days) rules = rules with { HorizonDays = days };
         var (forecaster, wanted, written) = (new Forecaster(facts, rules), context.Value(_customer), 0);
         using var lines = new Lines(forecaster, facts);
-        foreach (var (id, name) in context.Get<CustomerNames>().Read(cancellation))
+        foreach (var customer in context.Get<CustomerNames>().Read(cancellation, wanted))
         {
-            if (wanted is not null && name != wanted || facts.IndexOf(id) is not (>= 0 and var index)) continue;
-            lines.Add(name, index);
+            if (facts.IndexOf(customer.Id) is not (>= 0 and var index)) continue;
+            lines.Add(customer, index);
             if (++written % LinesAtOnce == 0) await context.Out.WriteAsync(lines.Take(), cancellation);
-            if (wanted is not null) break;
         }
         await context.Out.WriteAsync(lines.Take(), cancellation);
         return wanted is not null && written == 0 ? "There is no such customer." : null;
@@ -60,13 +59,14 @@ internal sealed class ClvPredictVerb : ClvVerb
             _json = new(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         }
 
-        public void Add(string? name, int index)
+        public void Add(NamedCustomer customer, int index)
         {
             var forecast = _forecaster.Of(index);
             var known = _forecaster.HasModel && _facts.Customers.Purchases[index] > 0;
             _json.Reset();
             _json.WriteStartObject();
-            _json.WriteString("customer", name);
+            _json.WriteString("external_id", customer.Name);
+            _json.WriteString("source", customer.Source);
             Write("p_alive", known, Math.Round(forecast.Alive, 6));
             Write("expected_purchases", known, Math.Round(forecast.Purchases, 6));
             Write("low", known, forecast.Low);

@@ -39,9 +39,12 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         _ => "No model serves: none forecasts better than the rules of thumb.",
     };
 
-    /// <summary>Why a candidate with scores was not accepted.</summary>
+    /// <summary>Why a candidate was not accepted.</summary>
     protected static string WhyNot(LifetimeRun run, LifetimeFit fit) =>
-        run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? $"not better than {string.Join(", ", rules)}" : fit.Errors is { HoldsTotals: false } ? "totals are off" : "not to be trusted";
+        FitTexts.Name(fit.Doubt)
+        ?? (run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? $"not better than {string.Join(", ", rules)}"
+            : fit.Errors is { HoldsTotals: false } ? string.Create(CultureInfo.InvariantCulture, $"totals are off by more than {HoldoutErrors.MostBias:P0}")
+            : run.Holdouts == 0 ? "the history is too short to hold a part of it out" : "could not be fitted in every hold-out");
 
     /// <summary>The purchase model in service, and what expects purchases: the model itself or what is combined of several.</summary>
     protected static (LifetimeFit? Model, LifetimeFit? Forecast) Served(LifetimeRun run) =>
@@ -74,12 +77,12 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
             total = total is null ? null : new
             {
                 days = Horizon(facts),
-                total.Purchases,
-                total.PurchasesLow,
-                total.PurchasesHigh,
-                customerEquity = facts.HasMoney ? total.Value : (double?)null,
-                customerEquityLow = facts.HasMoney ? total.ValueLow : (double?)null,
-                customerEquityHigh = facts.HasMoney ? total.ValueHigh : (double?)null,
+                purchases = Count(total.Purchases),
+                purchasesLow = Count(total.PurchasesLow),
+                purchasesHigh = Count(total.PurchasesHigh),
+                customerEquity = Amount(facts, total.Value),
+                customerEquityLow = Amount(facts, total.ValueLow),
+                customerEquityHigh = Amount(facts, total.ValueHigh),
                 facts.Stamp.Currency,
             },
             holdout = forecast is null ? null : new { days = run.HoldoutDays, count = run.Holdouts, forecast.Mae, forecast.Rmse, forecast.Bias, forecast.Gini, forecast.Deviance },
@@ -109,6 +112,10 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
     /// <summary>Why the spend model was refused; null when it serves or nobody has bought.</summary>
     protected static string? SpendRefusal(LifetimeRun run) => run.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend && !f.IsServed) is { } spend
         ? $"{spend.Name} does not serve: {FitTexts.Name(spend.Doubt)}. Every purchase is expected to be worth the mean of all repeat purchases." : null;
+
+    private static double Count(double purchases) => Math.Round(purchases, 3);
+
+    private static double? Amount(CustomerFacts facts, double value) => facts.HasMoney ? Math.Round(value, Currencies.DecimalsOf(facts.Stamp.Currency)) : null;
 
     private static int? Horizon(CustomerFacts facts) => ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays;
 
@@ -219,7 +226,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
         foreach (var f in candidates)
         {
             table.Add(f.Name == run.Served ? $"{f.Name} (serves)" : f.Name, Number(f.Mae), Number(f.Rmse), Share(f.Bias), Number(f.Gini), Number(f.Deviance), Share(f.Errors?.Calibration), Number(f.Errors?.Combined),
-                Accepted(run, f), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? FitTexts.Name(f.Doubt) ?? "-");
+                Accepted(run, f), f.LogLikelihood?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-");
         }
         await table.WriteAsync(context.Out);
         await context.Out.WriteLineAsync();
@@ -239,7 +246,7 @@ internal sealed class ClvCompareVerb() : ClvVerb("compare", "Print how well ever
     {
         CandidateKind.Baseline => "baseline",
         CandidateKind.Learner => "in the stack",
-        _ => fit.IsAccepted ? "yes" : fit.Errors is null || fit.Doubt != FitDoubt.None ? "no" : $"no, {WhyNot(run, fit)}",
+        _ => fit.IsAccepted ? "yes" : $"no, {WhyNot(run, fit)}",
     };
 
     private static string Kind(CandidateKind kind) => kind == CandidateKind.Purchases ? "model" : Snake(kind);

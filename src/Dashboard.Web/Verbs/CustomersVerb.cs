@@ -23,7 +23,7 @@ internal sealed class CustomersVerb() : ShopVerb("customers", "Print every custo
         using var lines = context.WantsJson ? (ILines)new JsonLines() : new TextLines();
         lines.Begin();
         var written = 0;
-        foreach (var (id, name) in context.Get<CustomerNames>().Read(cancellation))
+        foreach (var (id, name, _) in context.Get<CustomerNames>().Read(cancellation))
         {
             if (facts.IndexOf(id) is >= 0 and var index) lines.Add(new(name, facts, scores, index));
             if (++written % LinesAtOnce == 0) await context.Out.WriteAsync(lines.Take(), cancellation);

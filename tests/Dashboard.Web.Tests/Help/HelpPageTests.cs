@@ -1,5 +1,7 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Lifetime.Holdout;
 using Dashboard.Web.Features.Help;
 using Microsoft.AspNetCore.Components;
 
@@ -40,6 +42,16 @@ public sealed class HelpPageTests
         using var context = await PageContext.OpenAsync("Marketer");
         context.Get<NavigationManager>().NavigateTo("/help?q=customers_lost");
         Assert.DoesNotContain("customers_lost", context.Render<HelpPage>().Find(".help-results p").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_may_serve_is_explained_with_the_limits_in_force()
+    {
+        using var context = await PageContext.OpenAsync("Marketer");
+        var text = context.Get<HelpIndex>().Entries("Rule").Single(r => r.Id == "forecast").Text;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"off by at most {100 * HoldoutErrors.MostBias:0.##} % in total"), text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"normalised Gini, {HoldoutErrors.GiniSlack:0.##} for chance"), text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"within {100 * HoldoutErrors.ErrorSlack:0.##} % of it"), text, StringComparison.Ordinal);
     }
 
     [Fact]

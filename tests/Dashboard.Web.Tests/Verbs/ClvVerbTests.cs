@@ -23,6 +23,8 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         var total = show.GetProperty("total");
         double Of(string name) => total.GetProperty(name).GetDouble();
         Assert.True(Of("purchases_low") < Of("purchases") && Of("purchases") < Of("purchases_high"));
+        Assert.All(new[] { "purchases", "purchases_low", "purchases_high" }, name => Assert.Equal(Math.Round(Of(name), 3), Of(name)));
+        Assert.All(new[] { "customer_equity", "customer_equity_low", "customer_equity_high" }, name => Assert.Equal(Math.Round(Of(name), 2), Of(name)));
         Assert.True(Of("customer_equity_low") < Of("customer_equity") && Of("customer_equity") < Of("customer_equity_high"));
         var forecasts = (await RunAsync("clv", "predict")).JsonLines.Where(l => l.GetProperty("expected_value").ValueKind == JsonValueKind.Number).ToList();
         Assert.Equal(forecasts.Sum(l => l.GetProperty("expected_value").GetDouble()), Of("customer_equity"), 0.01 * forecasts.Count);
@@ -94,7 +96,7 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
     {
         var lines = (await RunAsync("clv", "predict")).JsonLines.ToList();
         Assert.Equal(20_000, lines.Count);
-        Assert.All(lines, l => Assert.Equal(["customer", "p_alive", "expected_purchases", "low", "high", "expected_value", "lifecycle"], Names(l)));
+        Assert.All(lines, l => Assert.Equal(["external_id", "source", "p_alive", "expected_purchases", "low", "high", "expected_value", "lifecycle"], Names(l)));
         foreach (var line in lines)
         {
             if (line.GetProperty("lifecycle").GetString() == "prospect")
@@ -113,7 +115,7 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
     public async Task Predict_answers_for_one_customer_and_other_days()
     {
         var best = (await RunAsync("clv", "predict")).JsonLines.MaxBy(l => l.GetProperty("p_alive").ValueKind == JsonValueKind.Null ? 0 : l.GetProperty("expected_purchases").GetDouble());
-        var id = best.GetProperty("customer").GetString()!;
+        var id = best.GetProperty("external_id").GetString()!;
         var year = Assert.Single((await RunAsync("clv", "predict", "--customer", id)).JsonLines);
         Assert.Equal(best.ToString(), year.ToString());
         var month = Assert.Single((await RunAsync("clv", "predict", "--customer", id, "--days", "30")).JsonLines);
@@ -123,6 +125,32 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         Assert.Equal((1, ""), (nobody.ExitCode, nobody.Output));
         Assert.StartsWith("There is no such customer.", nobody.Errors, StringComparison.Ordinal);
         Assert.StartsWith("--days needs a number", (await RunAsync("clv", "predict", "--days", "0")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Customers_of_two_sources_with_one_number_are_told_apart()
+    {
+        using var folder = new TestFolder();
+        foreach (var (source, purchases) in new[] { ("shop", 5), ("market", 1) })
+        {
+            var file = Path.Combine(folder.Data.Root, $"{source}.csv");
+            var rows = Enumerable.Range(0, 40).SelectMany(c => Enumerable.Range(0, c == 7 ? purchases : 1 + c % 4).Select(n => $"{c}-{n},{c},c{c}@{source}.example,{new DateOnly(2024, 1, 1).AddDays(3 * c + 20 * n + c * n % 17):yyyy-MM-dd},{10 + c}"));
+            await File.WriteAllLinesAsync(file, ["order_id,customer_id,email,date,total", .. rows], TestContext.Current.CancellationToken);
+            Assert.Equal(0, (await VerbProcess.RunAsync(folder, "import", file, "--source", source)).ExitCode);
+        }
+        Assert.Equal(0, (await VerbProcess.RunAsync(folder, "clv", "fit")).ExitCode);
+        var both = (await VerbProcess.RunAsync(folder, "clv", "predict", "--customer", "7")).JsonLines.ToList();
+        Assert.Equal(["7", "7"], both.Select(l => l.GetProperty("external_id").GetString()));
+        Assert.Equal(["shop", "market"], both.Select(l => l.GetProperty("source").GetString()));
+        var all = (await VerbProcess.RunAsync(folder, "clv", "predict")).JsonLines.Select(l => l.ToString()).ToList();
+        Assert.Equal(80, all.Count);
+        Assert.All(both, line => Assert.Contains(line.ToString(), all));
+        var byMail = Assert.Single((await VerbProcess.RunAsync(folder, "clv", "predict", "--customer", "c7@market.example")).JsonLines);
+        Assert.Equal(("c7@market.example", "market"), (byMail.GetProperty("external_id").GetString(), byMail.GetProperty("source").GetString()));
+        // Forty of a number cannot carry every model: who is refused hears why.
+        var table = (await VerbProcess.RunAsync(folder, "clv", "compare")).Output;
+        Assert.Contains(" no, ", table, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)\bno( {2}|$)", table.Split("\n\n")[1]);
     }
 
     private Task<VerbResult> RunAsync(params string[] words) => VerbProcess.RunAsync(sample.Folder, words);

@@ -27,6 +27,7 @@ public sealed partial class ClvModelPage(
 
     private Figures Figures => figures;
     private IStringLocalizer<ClvText> Text => text;
+    private string MostBias => figures.Percent(HoldoutErrors.MostBias, 0);
     private LifetimeFit? Model => _run?.Model;
     private LifetimeFit? Spend => _run?.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend);
 
@@ -61,8 +62,10 @@ public sealed partial class ClvModelPage(
 
     private string Lead(LifetimeRun run) =>
         Serving(run) is { } served ? text["Model.Finding", served.Name, figures.Count(run.Holdouts), figures.Count(run.HoldoutDays), figures.Percent(served.Bias ?? 0)]
-        : BestRule(run) is { } rule ? $"{text[$"Reason.{run.Reason}"]} {text["Model.BestRule", rule.Name, Score(rule.Errors?.Combined), figures.Percent(rule.Bias ?? 0)]}"
-        : text[$"Reason.{run.Reason}"];
+        : BestRule(run) is { } rule ? $"{Reason(run)} {text["Model.BestRule", rule.Name, Score(rule.Errors?.Combined), figures.Percent(rule.Bias ?? 0)]}"
+        : Reason(run);
+
+    private string Reason(LifetimeRun run) => text[$"Reason.{run.Reason}", MostBias];
 
     private string Verdict(LifetimeRun run, LifetimeFit fit) =>
         fit.Name == run.Served ? text["Verdict.Serves"]
@@ -73,7 +76,7 @@ public sealed partial class ClvModelPage(
 
     private string WhyNot(LifetimeRun run, LifetimeFit fit) =>
         run.RulesNotBeatenBy(fit) is { Count: > 0 } rules ? text["Verdict.NotBetter", string.Join(", ", rules)]
-        : fit.Errors is { HoldsTotals: false } ? text["Verdict.TotalsOff"]
+        : fit.Errors is { HoldsTotals: false } ? text["Verdict.TotalsOff", MostBias]
         : text["Verdict.NotScored"];
 
     private IEnumerable<string> Warnings(LifetimeRun run)

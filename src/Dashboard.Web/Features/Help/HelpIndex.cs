@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Lifetime.Holdout;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Imports;
 using Dashboard.Web.Components.Address;
@@ -35,7 +36,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
         where entry.Name.StartsWith(kind + ".", StringComparison.Ordinal) && entry.Name.EndsWith(".Name", StringComparison.Ordinal)
         let id = entry.Name[(kind.Length + 1)..^".Name".Length]
         orderby kind == "Term" ? entry.Value : ""
-        select (id, entry.Value, text[$"{kind}.{id}.Text"].Value);
+        select (id, entry.Value, text[$"{kind}.{id}.Text", 100 * HoldoutErrors.MostBias, HoldoutErrors.GiniSlack, 100 * HoldoutErrors.ErrorSlack].Value);
 
     private IEnumerable<HelpTopic> All()
     {
