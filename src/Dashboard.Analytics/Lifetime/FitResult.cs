@@ -91,7 +91,7 @@ public static class FitTexts
     {
         FitDoubt.None => null,
         FitDoubt.NoCustomers => "there are no customers",
-        FitDoubt.ImpossibleHistory => "a history is impossible: x, t_x and T must be finite with x ≥ 0, 0 ≤ t_x ≤ T, t_x = 0 where x = 0, and T > 0 where x > 0",
+        FitDoubt.ImpossibleHistory => "a history is impossible: x, t_x and T must be finite with x ≥ 0, 0 ≤ t_x ≤ T, t_x = 0 where x = 0 and only there, and litt, where it is known, at most x ln(t_x/x)",
         FitDoubt.NoRepeatPurchases => "nobody has bought twice, so nothing tells how often customers buy",
         FitDoubt.NoAmounts => "no amounts are known of customers who bought twice",
         FitDoubt.NoGaps => "the sums of log gaps are missing",

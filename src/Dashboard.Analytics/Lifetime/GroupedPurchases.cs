@@ -76,7 +76,7 @@ internal sealed class GroupedPurchases
         var any = false;
         for (var i = 0; i < customers.Count; i++)
         {
-            if (!customers[i].IsPossible) return FitDoubt.ImpossibleHistory;
+            if (!customers.IsPossible(i)) return FitDoubt.ImpossibleHistory;
             if (customers.Weight is { } w && !(w[i] > 0 && double.IsFinite(w[i]))) return FitDoubt.ImpossibleWeight;
             any |= customers.X[i] > 0;
         }

@@ -4,16 +4,26 @@ namespace Dashboard.Analytics.Lifetime;
 
 /// <summary>What a purchase model knows of one customer; times since the first purchase, all in one unit.</summary>
 /// <param name="X">x: repeat purchases, 0 or more; the first purchase does not count.</param>
-/// <param name="Tx">t_x: time of the last purchase, 0 when <paramref name="X"/> is 0.</param>
+/// <param name="Tx">t_x: time of the last purchase, 0 when <paramref name="X"/> is 0 and only then: purchases at the time of the first one are one with it.</param>
 /// <param name="T">T: age of the customer at the end of the observation; t_x ≤ T.</param>
 /// <param name="Litt">Σ ln of the gaps between purchases; only models of regular buyers read it.</param>
 public readonly record struct PurchaseHistory(int X, double Tx, double T, double Litt = 0)
 {
-    /// <summary>Whether the numbers can be a history.</summary>
+    /// <summary>By how much the mean of the log gaps may exceed what is possible: times of 0.14 weeks are a day to two digits.</summary>
+    internal const double Rounding = 0.03;
+
+    /// <summary>Whether the numbers can be a history; <see cref="Litt"/>, which may not be known, is only asked to be finite.</summary>
     public bool IsPossible
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => X >= 0 & Tx >= 0 & Tx <= T & double.IsFinite(T) & double.IsFinite(Litt) & (X > 0 | Tx == 0) & (X == 0 | T > 0);
+        get => X >= 0 & Tx >= 0 & Tx <= T & double.IsFinite(T) & double.IsFinite(Litt) & (X > 0) == (Tx > 0);
+    }
+
+    /// <summary>Whether gaps that make up t_x can have the sum of logs <see cref="Litt"/>: at most x ln(t_x/x), where all are equal (means of numbers and of their logs), with room for rounded times.</summary>
+    public bool HasPossibleGaps
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => X == 0 ? Litt == 0 : Litt <= X * (Math.Log(Tx / X) + Rounding);
     }
 }
 
@@ -60,6 +70,10 @@ public sealed class PurchaseSummary
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(X[i], Tx[i], T[i], Litt?[i] ?? 0);
     }
+
+    /// <summary>Whether row i can be a history, with the gaps where they are known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsPossible(int i) => this[i].IsPossible && (Litt is null || this[i].HasPossibleGaps);
 
     /// <summary>How many customers row i stands for.</summary>
     public double WeightOf(int i) => Weight?[i] ?? 1;

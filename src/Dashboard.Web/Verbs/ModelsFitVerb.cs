@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Contracts;
 using Dashboard.Analytics.Lifetime.Spend;
 
 namespace Dashboard.Web.Verbs;
@@ -29,23 +30,31 @@ internal sealed class ModelsFitVerb : Verb
         var (file, problem) = await SummaryFile.ReadAsync(context.Value(_file)!, cancellation);
         if (file is null) return problem;
         var model = context.Value(_model)!;
+        if (ModelWords.Lacks(file, model, fits: true) is { } lack) return lack;
+        var fit = Fit(file, model);
         var start = Stopwatch.GetTimestamp();
-        FitResult result;
-        if (ModelWords.IsSpend(model))
-        {
-            if (file.Spend is not { } spend) return $"{GammaGamma.ModelName} needs the column m_x.";
-            result = GammaGamma.Fit(spend).Result;
-        }
-        else
-        {
-            if (file.Purchases is not { } purchases) return $"{model} needs the columns t_x and T.";
-            result = PurchaseModels.Find(model)!.Fit(purchases).Result;
-        }
+        var result = fit();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (result.IsRefused) return $"{result.Model} cannot be fitted: {FitTexts.Name(result.Doubt)}.";
+        if (result.IsRefused) return $"{result.Model} cannot be fitted: {FitTexts.Name(result.Doubt)}.{file.Flaw(result.Doubt)}";
         if (context.WantsJson) await context.WriteJsonAsync(FitJson.Of(result, seconds));
         else await WriteTextAsync(context.Out, result, context.Value(_unit)!);
         return null;
+    }
+
+    private static Func<FitResult> Fit(SummaryFile file, string model)
+    {
+        if (ModelWords.IsSpend(model))
+        {
+            var spend = file.Spend;
+            return () => GammaGamma.Fit(spend).Result;
+        }
+        if (ModelWords.IsContract(model))
+        {
+            var tenures = file.Tenures;
+            return () => Sbg.Fit(tenures).Result;
+        }
+        var purchases = file.Purchases;
+        return () => PurchaseModels.Find(model)!.Fit(purchases).Result;
     }
 
     private static async Task WriteTextAsync(TextWriter to, FitResult result, string unit)

@@ -41,6 +41,9 @@ public sealed class ExtremesTests
         ["impossible: a negative count"] = Of((-1, 0, 8, 30)),
         ["impossible: no number"] = new([1, 2], [double.NaN, 3], [4, double.PositiveInfinity], [0, 0]),
         ["impossible: a purchase at an unknown time"] = Of((0, 3, 8, 30)),
+        ["impossible: bought again at the time of the first purchase"] = new([2, 1], [0, 3], [8, 8]),
+        ["impossible: gaps longer than the time they make up"] = new([2, 1], [4, 3], [8, 8], [1.5, Math.Log(3)]),
+        ["impossible: gaps without a purchase"] = new([0, 1], [0, 3], [8, 8], [1, Math.Log(3)]),
         ["impossible: weights"] = new([1, 2], [2, 3], [4, 4], [0, 0], [1, -2]),
     };
 
@@ -52,6 +55,16 @@ public sealed class ExtremesTests
             foreach (var shop in Shops.Keys) data.Add(model.Name, shop);
         }
         return data;
+    }
+
+    /// <summary>Gaps of equal length reach the bound, and times that a file rounds may seem to pass it.</summary>
+    [Fact]
+    public void Equal_gaps_are_possible_also_where_a_file_rounds_them()
+    {
+        for (var x = 1; x <= 10_000; x = 3 * x + 1)
+            Assert.All([1 / 7.0, 0.1, 1, 30.43, 12_000], tx => Assert.True(new PurchaseSummary([x], [tx], [tx], [x * Math.Log(tx / x)]).IsPossible(0)));
+        Assert.True(new PurchaseSummary([1], [0.14], [3], [Math.Log(1 / 7.0)]).IsPossible(0));
+        Assert.False(new PurchaseSummary([2], [4], [9], [2 * Math.Log(2) + 0.1]).IsPossible(0));
     }
 
     public static TheoryData<string> Models() => [.. PurchaseModels.All.Select(m => m.Name)];

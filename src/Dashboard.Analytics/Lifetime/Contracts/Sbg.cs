@@ -12,6 +12,9 @@ public sealed class Sbg
     /// <summary>Name in answers.</summary>
     public const string ModelName = "sBG";
 
+    /// <summary>Longest contract in periods.</summary>
+    public const int MostPeriods = 100_000;
+
     private Sbg(double alpha, double beta) => (Alpha, Beta) = (alpha, beta);
 
     /// <summary>α of θ ~ beta(α, β), above 0.</summary>
@@ -33,8 +36,8 @@ public sealed class Sbg
         var (ended, running, customers, all) = (new SortedDictionary<int, double>(), new SortedDictionary<int, double>(), 0.0, 0.0);
         foreach (var (time, left, weight) in tenures)
         {
-            if (!(time >= (left ? 1 : 0) && time <= 100_000 && time == Math.Floor(time) && weight > 0 && double.IsFinite(weight)))
-                return new(FitResult.Refuse(ModelName, FitDoubt.NotDiscrete, tenures.Length), null);
+            if (!IsWhole(time, left)) return new(FitResult.Refuse(ModelName, FitDoubt.NotDiscrete, tenures.Length), null);
+            if (!(weight > 0 && double.IsFinite(weight))) return new(FitResult.Refuse(ModelName, FitDoubt.ImpossibleWeight, tenures.Length), null);
             all += weight;
             if (time == 0) continue;
             customers += weight;
@@ -51,6 +54,9 @@ public sealed class Sbg
         var result = FitResult.From(ModelName, ParameterNames, best, isKnown: known) with { Customers = all, Boundary = boundary };
         return new(result with { Doubt = result.Judge(ended.Values.Sum()) }, Create(result["alpha"], result["beta"]));
     }
+
+    /// <summary>Whether a time is one of whole periods: 1 or more for who left before so many-th renewal, 0 or more for who renewed so often and is still there.</summary>
+    public static bool IsWhole(double time, bool left) => time >= (left ? 1 : 0) && time <= MostPeriods && time == Math.Floor(time);
 
     /// <summary>S(t) = B(α, β+t)/B(α, β): share still there after <paramref name="t"/> renewals: eq. 6.</summary>
     public double Survival(int t) => t <= 0 ? 1 : Math.Exp(Gammas.LogRatio(Beta, t) - Gammas.LogRatio(Alpha + Beta, t));
