@@ -170,9 +170,10 @@ public sealed class CustomerFacts
 /// <param name="ImportedAtUtc">When the newest import among its data ended; the pages' "data as of".</param>
 /// <param name="Rules">The settings by which it counted, in a form that is equal only for equal settings.</param>
 /// <param name="Forecast">The forecast in service, as <see cref="ForecastRules.ToText"/> gives it; empty for none.</param>
+/// <param name="Rfm">The shop's own limits of RFM scores, as <see cref="Rfm.RfmLimits.ToText"/> gives them; empty for fifths of the customers.</param>
 public sealed record FactsStamp(
     long Revision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, string Currency, long MinorPerMajor, DateTime BuiltAtUtc, DateTime? ImportedAtUtc,
-    string Rules = "", string Forecast = "");
+    string Rules = "", string Forecast = "", string Rfm = "");
 
 /// <summary>
 /// The names behind the codes. Code 0 is always "not given" (empty name); at most 254 further names, of campaigns and coupons 65,534. Where a shop has more,

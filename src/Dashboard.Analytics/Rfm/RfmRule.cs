@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dashboard.Analytics.Rfm;
 
 /// <summary>How raw values become scores.</summary>
@@ -25,11 +27,47 @@ public enum RfmRule
 /// <param name="Money">Least net revenue in minor units for scores 2, 3, 4 and 5.</param>
 public sealed record RfmLimits(int[]? RecencyDays = null, int[]? Purchases = null, long[]? Money = null)
 {
+    private const long Greatest = 1_000_000_000;
+
+    /// <summary>Reads what <see cref="ToText"/> gave; null for an empty text.</summary>
+    public static RfmLimits? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length == 0) return null;
+        var parts = text.Split(';');
+        return new(Ints(Four(parts[0])), Ints(Four(parts[1])), Four(parts[2], long.MaxValue));
+    }
+
+    /// <summary>The limits a shop has set; null where it has set none. A text that is not four ascending numbers sets none.</summary>
+    /// <param name="days">Four numbers of days, as 30, 90, 180, 365.</param>
+    /// <param name="purchases">Four numbers of purchases.</param>
+    /// <param name="money">Four amounts in major units.</param>
+    /// <param name="minorPerMajor">Minor units in a major one.</param>
+    public static RfmLimits? From(string? days, string? purchases, string? money, long minorPerMajor)
+    {
+        var limits = new RfmLimits(Ints(Four(days)), Ints(Four(purchases)), Four(money)?.Select(m => m * minorPerMajor).ToArray());
+        return limits is { RecencyDays: null, Purchases: null, Money: null } ? null : limits;
+    }
+
+    /// <summary>Four ascending numbers from 1 to a thousand million, separated by commas; null for anything else.</summary>
+    public static long[]? Four(string? text) => Four(text, Greatest);
+
+    private static long[]? Four(string? text, long greatest)
+    {
+        var numbers = (text ?? "").Split(',').Select(part => long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray();
+        return numbers.Length == 4 && numbers[0] >= 1 && numbers[3] <= greatest && Ascends(numbers) ? numbers : null;
+    }
+
+    /// <summary>Equal only for limits that give equal scores.</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', RecencyDays ?? [])};{string.Join(',', Purchases ?? [])};{string.Join(',', Money ?? [])}");
+
     internal void Check()
     {
         if (!Ascends(RecencyDays) || !Ascends(Purchases) || !Ascends(Money))
             throw new ArgumentException("Limits of scores are four ascending numbers.");
     }
+
+    private static int[]? Ints(long[]? numbers) => numbers?.Select(n => (int)n).ToArray();
 
     private static bool Ascends<T>(T[]? limits) where T : IComparable<T> =>
         limits is null || limits.Length == 4 && Enumerable.Range(0, 3).All(i => limits[i].CompareTo(limits[i + 1]) <= 0);

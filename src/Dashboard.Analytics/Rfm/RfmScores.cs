@@ -55,11 +55,12 @@ public sealed class RfmScores
     /// <param name="facts">The snapshot.</param>
     /// <param name="asOf">Last day that counts; null for the last business day with an order.</param>
     /// <param name="rule">How values become scores.</param>
-    /// <param name="limits">Absolute limits where the shop has set them.</param>
+    /// <param name="limits">Absolute limits; null for those of the shop under our own rule, else for none.</param>
     /// <exception cref="ArgumentException">Limits are not four ascending numbers.</exception>
     public static RfmScores Compute(CustomerFacts facts, DateOnly? asOf = null, RfmRule rule = RfmRule.Quintiles, RfmLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
+        if (rule == RfmRule.Quintiles) limits ??= RfmLimits.Parse(facts.Stamp.Rfm);
         limits?.Check();
         var day = asOf is { } date ? FactDay.From(date) : facts.Span.Last;
         var values = rule == RfmRule.RPackage ? RfmValues.AsOfByOrders(facts, day) : RfmValues.AsOf(facts, day);

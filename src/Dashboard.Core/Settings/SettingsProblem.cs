@@ -14,6 +14,9 @@ public enum SettingsReason
 
     /// <summary>Longer than <see cref="SettingsRules.LongestName"/> characters.</summary>
     TooLong = 4,
+
+    /// <summary>Not four ascending whole numbers, separated by commas.</summary>
+    NotFourLimits = 5,
 }
 
 /// <summary>One setting that cannot be saved.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Money;
 
 namespace Dashboard.Core.Settings;
@@ -36,6 +37,8 @@ public static class SettingsRules
         Require(settings.CoolingDownDays is >= 1 and <= 3650, nameof(ShopSettings.CoolingDownDays), SettingsReason.OutOfRange);
         Require(settings.AtRiskDays <= 3650 && settings.AtRiskDays >= settings.CoolingDownDays, nameof(ShopSettings.AtRiskDays), SettingsReason.OutOfRange);
         Require(settings.HighlyAtRiskDays <= 3650 && settings.HighlyAtRiskDays >= settings.AtRiskDays, nameof(ShopSettings.HighlyAtRiskDays), SettingsReason.OutOfRange);
+        foreach (var (limits, name) in new[] { (settings.RfmDays, nameof(ShopSettings.RfmDays)), (settings.RfmPurchases, nameof(ShopSettings.RfmPurchases)), (settings.RfmMoney, nameof(ShopSettings.RfmMoney)) })
+            Require(string.IsNullOrWhiteSpace(limits) || RfmLimits.Four(limits) is not null, name, SettingsReason.NotFourLimits);
         Require(settings.NightlyHour is >= 0 and <= 23, nameof(ShopSettings.NightlyHour), SettingsReason.OutOfRange);
         return problems;
     }

@@ -79,6 +79,15 @@ public sealed class ShopSettings
     /// <summary>Days since the only purchase after which one-time buyers are highly at risk, until <see cref="LostAfterDays"/>. Default 180.</summary>
     public int HighlyAtRiskDays { get; set; } = 180;
 
+    /// <summary>Most days since the last purchase for recency scores 5, 4, 3 and 2, separated by commas; null for fifths of the customers.</summary>
+    public string? RfmDays { get; set; }
+
+    /// <summary>Fewest purchases for frequency scores 2, 3, 4 and 5; null for fifths of the customers.</summary>
+    public string? RfmPurchases { get; set; }
+
+    /// <summary>Least revenue for money scores 2, 3, 4 and 5, in major units of the reporting currency; null for fifths of the customers.</summary>
+    public string? RfmMoney { get; set; }
+
     /// <summary>Local hour of the nightly refresh, 0 to 23. Default 3.</summary>
     public int NightlyHour { get; set; } = 3;
 

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Rfm;
 using Dashboard.Core.Data;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Lifetime;
@@ -34,11 +35,11 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
 
 /// <summary>Where the store stands, read within the transaction that reads the rows. The highest numbers are those ever given, so that removing a row lowers none.</summary>
 internal sealed record StoreHead(
-    long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules, string Forecast)
+    long Revision, long RebuildRevision, long MaxCustomerId, long MaxOrderId, long MaxRefundId, DateTime? ImportedAt, FactRules Rules, string Forecast, string Rfm)
 {
     public FactsStamp Stamp(TimeProvider clock) => new(
         Revision, MaxCustomerId, MaxOrderId, MaxRefundId, Rules.Currency, Currencies.MinorPerMajor(Rules.Currency), clock.GetUtcNow().UtcDateTime, ImportedAt,
-        Rules.ToString(), Forecast);
+        Rules.ToString(), Forecast, Rfm);
 
     public static StoreHead Read(StoreScan store)
     {
@@ -52,6 +53,12 @@ internal sealed record StoreHead(
         var rules = FactRules.Read(store);
         return new(
             head.Int64(0), head.Int64(1), head.Int64(2), head.Int64(3), head.Int64(4),
-            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), rules, ServedForecast.Read(store, rules)?.ToText() ?? "");
+            head.IsNull(5) ? null : StoreConventions.ToInstant(head.Int64(5)), rules, ServedForecast.Read(store, rules)?.ToText() ?? "", LimitsOf(store, rules)?.ToText() ?? "");
+    }
+
+    private static RfmLimits? LimitsOf(StoreScan store, FactRules rules)
+    {
+        using var settings = new Statement(store, "SELECT RfmDays, RfmPurchases, RfmMoney FROM Settings WHERE Id = 1");
+        return settings.Step() ? RfmLimits.From(settings.Text(0), settings.Text(1), settings.Text(2), Currencies.MinorPerMajor(rules.Currency)) : null;
     }
 }

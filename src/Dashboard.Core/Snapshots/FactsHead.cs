@@ -100,6 +100,7 @@ internal sealed class FactsHead
             writer.Write(s.Currency);
             writer.Write(s.Rules);
             writer.Write(s.Forecast);
+            writer.Write(s.Rfm);
             void Write(string[] names)
             {
                 writer.Write(names.Length);
@@ -196,7 +197,7 @@ internal sealed class FactsHead
         var (minor, built, imported) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         return new(
             revision, customer, order, refund, reader.ReadString(), minor, new(built, DateTimeKind.Utc), imported < 0 ? null : new(imported, DateTimeKind.Utc),
-            reader.ReadString(), reader.ReadString());
+            reader.ReadString(), reader.ReadString(), reader.ReadString());
     }
 
     private static T[] New<T>(int n) => GC.AllocateUninitializedArray<T>(n);

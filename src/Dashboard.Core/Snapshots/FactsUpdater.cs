@@ -24,7 +24,10 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
             return null;
         var forecast = ForecastRules.Parse(head.Forecast);
         if (head.Revision == seen.Revision && head.ImportedAt == seen.ImportedAtUtc)
-            return head.Forecast == seen.Forecast ? old : old.With(head.Stamp(clock), forecast);
+        {
+            if (head.Forecast == seen.Forecast && head.Rfm == seen.Rfm) return old;
+            return old.With(head.Stamp(clock), forecast, head.Forecast == seen.Forecast ? old.Forecasts : null);
+        }
         if (head.MaxOrderId - seen.MaxOrderId > OrdersAlwaysReadAgain + ShareWorthMerging * old.OrderCount) return null;
 
         var codes = CodeTables.Read(store);

@@ -57,6 +57,35 @@ public sealed class RfmTests
         iter: 1000);
 
     [Fact]
+    public void The_limits_of_a_shop_decide_in_place_of_fifths_and_leave_the_rest() => Gen.Select(TestShop.Any, Gen.Int[1, 300].Array[4], Gen.Int[1, 12].Array[4], Gen.Int[-20, 400]).Sample((shop, days, purchases, back) =>
+    {
+        Array.Sort(days);
+        Array.Sort(purchases);
+        var (plain, last) = (shop.Facts(), shop.Orders.Select(o => o.Day).DefaultIfEmpty(back).Max());
+        var limits = RfmLimits.From(string.Join(", ", days), string.Join(',', purchases), "", 100)!;
+        var asOf = FactDay.ToDate(Math.Max(0, last - back));
+        var (scores, fifths) = (RfmScores.Compute(plain.With(plain.Stamp with { Rfm = limits.ToText() }, null), asOf), RfmScores.Compute(plain, asOf));
+        var orders = shop.Orders.Where(o => o.Customer >= 0 && o.Day <= scores.AsOfDay).ToLookup(o => o.Customer);
+        for (var i = 0; i < shop.Customers; i++)
+        {
+            var (ago, count) = (scores.AsOfDay - orders[i].Select(o => o.Day).DefaultIfEmpty().Max(), orders[i].Select(o => o.Day).Distinct().Count());
+            Assert.Equal(count == 0 ? 0 : 5 - days.Count(d => ago > d), scores.Recency[i]);
+            Assert.Equal(count == 0 ? 0 : 1 + purchases.Count(p => count >= p), scores.Frequency[i]);
+            Assert.Equal(fifths.Money[i], scores.Money[i]);
+        }
+    }, iter: 500);
+
+    [Fact]
+    public void Money_limits_are_in_major_units_and_survive_as_text()
+    {
+        var limits = RfmLimits.From(null, null, "50, 100, 250, 1000000000", 100)!;
+        Assert.Equal([5_000, 10_000, 25_000, 100_000_000_000], limits.Money!);
+        Assert.Equal(limits.Money, RfmLimits.Parse(limits.ToText())!.Money);
+        Assert.Equal((null, null), (RfmLimits.Parse(limits.ToText())!.RecencyDays, RfmLimits.Parse(limits.ToText())!.Purchases));
+        Assert.Null(RfmLimits.From(" ", "", null, 100));
+    }
+
+    [Fact]
     public void Money_is_scored_exactly_among_many_customers() => Gen.Select(Gen.Int[1, 3000], Gen.Long[1, 4_000_000]).Sample(
         (n, most) =>
         {

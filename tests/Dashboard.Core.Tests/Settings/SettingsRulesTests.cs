@@ -49,6 +49,24 @@ public sealed class SettingsRulesTests
     }
 
     [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("30, 90, 180, 365", true)]
+    [InlineData("30,30,30,30", true)]
+    [InlineData("30, 90, 180", false)]
+    [InlineData("365, 180, 90, 30", false)]
+    [InlineData("0, 1, 2, 3", false)]
+    [InlineData("1, 2, 3, 4, 5", false)]
+    [InlineData("1, 2, 3, many", false)]
+    [InlineData("1, 2, 3, 4000000000", false)]
+    public void Limits_of_scores_are_four_ascending_numbers_or_nothing(string? limits, bool valid)
+    {
+        Assert.Equal(valid, SettingsRules.Check(new() { RfmDays = limits }).Count == 0);
+        Assert.Equal(valid, SettingsRules.Check(new() { RfmPurchases = limits }).Count == 0);
+        Assert.Equal(valid, SettingsRules.Check(new() { RfmMoney = limits }).Count == 0);
+    }
+
+    [Theory]
     [InlineData(0.0, true)]
     [InlineData(100.0, true)]
     [InlineData(-0.1, false)]

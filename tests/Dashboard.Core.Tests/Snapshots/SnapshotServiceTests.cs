@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Data;
+using Dashboard.Core.Kpis;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
@@ -75,6 +76,25 @@ public sealed class SnapshotServiceTests : IDisposable
         Assert.Empty(await _shop.Get<SettingsService>().SaveAsync(settings, null, Cancellation));
         Assert.Equal(SnapshotOutcome.Rebuilt, (await Snapshots.RefreshAsync(null, Cancellation)).Outcome);
         Assert.Equal([10_077], Snapshots.Current.Orders.Net);
+    }
+
+    [Fact]
+    public async Task Other_limits_of_scores_are_known_without_reading_an_order()
+    {
+        _shop.Order(_shop.Customer(), 100);
+        await Snapshots.LoadAsync(Cancellation);
+        Assert.Equal("", Snapshots.Current.Stamp.Rfm);
+        var settings = await _shop.Get<SettingsService>().GetAsync(Cancellation);
+        settings.RfmMoney = "1, 2, 3, 99";
+        Assert.Empty(await _shop.Get<SettingsService>().SaveAsync(settings, null, Cancellation));
+        var orders = Snapshots.Current.Orders;
+        await Snapshots.RefreshAsync(null, Cancellation);
+        Assert.Same(orders, Snapshots.Current.Orders);
+        Assert.Equal(5, (await _shop.Get<KpiService>().RfmAsync(null, Cancellation)).Money[0]);
+        using var again = _shop.OtherProcess();
+        await again.GetRequiredService<SnapshotService>().LoadAsync(Cancellation);
+        FactsAssert.Same(Snapshots.Current, again.GetRequiredService<SnapshotService>().Current);
+        Assert.Equal([100, 200, 300, 9_900], again.GetRequiredService<KpiService>().Facts.Stamp.Rfm.Split(';')[2].Split(',').Select(int.Parse));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class SnapshotUpdateTests
                 case 14: RemoveOrder(s); break;
                 case 15: RemoveRefund(s); break;
                 case 16: Serve(s); break;
-                case 17: shop.Settings(set => (set.PredictionDays, set.AtRiskDays) = (s.A % 2 == 0 ? 90 : 730, 1 + s.B % 100)); break;
+                case 17: shop.Settings(set => (set.PredictionDays, set.AtRiskDays, set.RfmDays) = (s.A % 2 == 0 ? 90 : 730, 1 + s.B % 100, s.C % 2 == 0 ? null : $"1, 2, 3, {3 + s.C}")); break;
                 case 18: _campaigns.Add(shop.Label(LabelKind.Campaign, $"campaign {_names++}")); break;
                 case 19: _coupons.Add(shop.Label(LabelKind.Coupon, $"coupon {_names++}")); break;
                 case 20: _products.Add(shop.Product($"P{_names++}", p => (p.BrandId, p.CategoryId) = (Pick(_brands, s.A), Pick(_brands, s.B)))); break;

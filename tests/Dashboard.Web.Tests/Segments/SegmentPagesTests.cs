@@ -183,6 +183,21 @@ public sealed class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_of_the_shops_own_decide_on_the_RFM_page_and_are_named_there()
+    {
+        await OpenAsync();
+        var settings = _context.Get<Core.Settings.SettingsService>();
+        var shop = await settings.GetAsync(Cancellation);
+        (shop.RfmDays, shop.RfmMoney) = ("1, 2, 3, 100000", "1, 2, 3, 4");
+        Assert.Empty(await settings.SaveAsync(shop, null, Cancellation));
+        await _context.Get<Core.Snapshots.SnapshotService>().RefreshAsync(null, Cancellation);
+        var rfm = _context.Render<RfmPage>();
+        rfm.WaitForElement(".rfm-limits");
+        Assert.Equal("Limits of your own for Last purchase, Revenue; other scores are fifths of those who bought.", rfm.Find(".rfm-limits .tile-head p").TextContent);
+        Assert.Equal(["from $4.00", "from $3.00", "from $2.00", "from $1.00", "less"], rfm.FindAll(".rfm-limits tbody td:last-child").Select(td => td.TextContent));
+    }
+
+    [Fact]
     public async Task A_rule_in_the_address_that_cannot_be_read_lists_nobody()
     {
         await OpenAsync();

@@ -1229,6 +1229,15 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<string>("ReportingCurrency")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RfmDays")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RfmMoney")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RfmPurchases")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ShopName")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -39,8 +39,10 @@ public sealed partial class SettingsPage(
             if (Currency(draft) != Currency(_saved)) effects.Add(text["Effect.Currency", orders, Currency(draft)]);
             if (draft.IncludeTax != _saved.IncludeTax || draft.IncludeShipping != _saved.IncludeShipping || draft.RefundDating != _saved.RefundDating || effects.Count > 0)
                 effects.Add(text["Effect.Figures"]);
-            else if (draft.LostAfterDays != _saved.LostAfterDays || draft.EarlyRepeatDays != _saved.EarlyRepeatDays || draft.MarginPercent != _saved.MarginPercent || draft.WeekStart != _saved.WeekStart)
+            else if (draft.LostAfterDays != _saved.LostAfterDays || draft.EarlyRepeatDays != _saved.EarlyRepeatDays || draft.MarginPercent != _saved.MarginPercent || draft.WeekStart != _saved.WeekStart
+                || (draft.RfmDays, draft.RfmPurchases, draft.RfmMoney) != (_saved.RfmDays, _saved.RfmPurchases, _saved.RfmMoney))
                 effects.Add(text["Effect.Shown"]);
+            if (Currency(draft) != Currency(_saved) && !string.IsNullOrWhiteSpace(draft.RfmMoney)) effects.Add(text["Effect.RfmMoney", Currency(draft)]);
             return effects;
         }
     }
@@ -117,6 +119,9 @@ public sealed partial class SettingsPage(
         CoolingDownDays = from.CoolingDownDays,
         AtRiskDays = from.AtRiskDays,
         HighlyAtRiskDays = from.HighlyAtRiskDays,
+        RfmDays = from.RfmDays,
+        RfmPurchases = from.RfmPurchases,
+        RfmMoney = from.RfmMoney,
         NightlyHour = from.NightlyHour,
     };
 }
