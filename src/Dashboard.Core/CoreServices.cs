@@ -1,3 +1,4 @@
+using Dashboard.Core.Annotations;
 using Dashboard.Core.Checks;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
@@ -13,6 +14,7 @@ using Dashboard.Core.Schedules;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
+using Dashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,6 +32,8 @@ public static class CoreServices
         services.AddKpis();
         services.AddLifetime();
         services.AddSegments();
+        services.AddViews();
+        services.AddAnnotations();
         services.AddDemo();
         services.AddChecks();
         services.AddHousekeeping();

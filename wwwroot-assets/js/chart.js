@@ -18,7 +18,7 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // Every colour that a chart is drawn with, as "r, g, b" of the theme in force.
-const painted = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-compare', '--grid-line', '--mud-palette-text-secondary'];
+const painted = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-compare', '--grid-line', '--mud-palette-text-secondary', '--mud-palette-surface'];
 
 function palette() {
   const probe = document.createElement('i');
@@ -105,6 +105,41 @@ function bands(canvas, { w }, picture) {
   inner.prepend(group);
 }
 
+// What happened, as numbers over the points; those too near each other share a mark.
+const reach = 22;
+
+function notes(canvas, { w }, picture) {
+  const inner = canvas.querySelector('.apexcharts-inner');
+  inner?.querySelector('.note-marks')?.remove();
+  if (!inner || !picture.notes.length) return;
+  const { gridWidth, gridHeight } = w.globals;
+  const count = picture.labels.length, bars = picture.type === 'bar';
+  const x = at => gridWidth * (bars ? (at + .5) / count : count > 1 ? at / (count - 1) : .5);
+  const half = bars ? gridWidth / count / 2 : 0;
+  const quiet = colour('--mud-palette-text-secondary');
+  const group = svgNode('g', { class: 'note-marks', 'pointer-events': 'none' });
+  const marks = [];
+  for (const note of picture.notes) {
+    const at = x(note.first);
+    if (note.last > note.first) group.append(svgNode('rect', { x: at - half, y: 0, width: x(note.last) - at + 2 * half, height: gridHeight, fill: quiet, 'fill-opacity': .08 }));
+    group.append(svgNode('line', { x1: at, x2: at, y1: 0, y2: gridHeight, stroke: quiet, 'stroke-width': 1, 'stroke-dasharray': '2 3' }));
+    const near = marks.at(-1);
+    if (near && at - near.at < reach) near.last = note.number;
+    else marks.push({ at, first: note.number, last: note.number });
+  }
+  for (const mark of marks) {
+    const words = mark.first === mark.last ? `${mark.first}` : `${mark.first}–${mark.last}`;
+    const width = 10 + 7 * words.length;
+    group.append(svgNode('rect', { x: mark.at - width / 2, y: -2, width, height: 17, rx: 8.5, fill: quiet }));
+    const text = svgNode('text', { x: mark.at, y: 10.5, 'text-anchor': 'middle', 'font-size': 11, 'font-weight': 600, fill: colour('--mud-palette-surface') });
+    text.textContent = words;
+    group.append(text);
+  }
+  inner.append(group);
+}
+
+const notesAt = (picture, at) => picture.notes.filter(note => note.first <= at && at <= note.last);
+
 // Round steps from zero, and no empty upper half.
 function scale(picture) {
   const totals = picture.labels.map((_, at) => {
@@ -124,17 +159,18 @@ function tooltip(picture, at) {
     const when = s.labels?.[at] ? ` <span class="quiet">${escape(s.labels[at])}</span>` : '';
     return `<div><i class="mark-${escape(s.mark)}"></i><span>${escape(s.name)}${when}</span><b>${escape(s.texts[at] || '–')}</b></div>`;
   }).join('');
+  const happened = notesAt(picture, at).map(note => `<p><span class="note-mark">${escape(note.number)}</span> ${escape(note.text)}</p>`).join('');
   const open = picture.unfinished[at] ? ` <span class="quiet">(${escape(picture.unfinishedText)})</span>` : '';
-  return `<div class="chart-tip"><strong>${escape(picture.labels[at])}${open}</strong>${rows}</div>`;
+  return `<div class="chart-tip"><strong>${escape(picture.labels[at])}${open}</strong>${rows}${happened}</div>`;
 }
 
 const sentence = (picture, at) =>
-  `${picture.labels[at]}${picture.unfinished[at] ? ` (${picture.unfinishedText})` : ''}: ${picture.series.map(s => `${s.name} ${s.texts[at] || '–'}`).join(', ')}`;
+  `${picture.labels[at]}${picture.unfinished[at] ? ` (${picture.unfinishedText})` : ''}: ${picture.series.map(s => `${s.name} ${s.texts[at] || '–'}`).join(', ')}${notesAt(picture, at).map(note => `. ${note.text}`).join('')}`;
 
 function settings(picture, width, choose) {
   const parts = split(picture);
   const bars = picture.type === 'bar';
-  const dress = it => { hatch(it.el, picture); bands(it.el, it, picture); };
+  const dress = it => { hatch(it.el, picture); bands(it.el, it, picture); notes(it.el, it, picture); };
   const write = axisWriter(picture);
   const count = picture.labels.length;
   const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 76))));
@@ -232,6 +268,11 @@ class Drawn {
 
   update(picture) {
     return this.show(picture);
+  }
+
+  annotate(marks) {
+    this.picture.notes = marks;
+    if (this.chart?.w) notes(this.canvas, this.chart, this.picture);
   }
 
   key(event) {

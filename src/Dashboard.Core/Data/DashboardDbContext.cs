@@ -1,3 +1,4 @@
+using Dashboard.Core.Annotations;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Imports;
@@ -11,6 +12,7 @@ using Dashboard.Core.Schedules;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Users;
+using Dashboard.Core.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +50,9 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<SegmentVersion> SegmentVersions => Set<SegmentVersion>();
     public DbSet<SegmentDay> SegmentDays => Set<SegmentDay>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<StartView> StartViews => Set<StartView>();
+    public DbSet<Annotation> Annotations => Set<Annotation>();
     public DbSet<Export> Exports => Set<Export>();
     public DbSet<ExportProfile> ExportProfiles => Set<ExportProfile>();
 

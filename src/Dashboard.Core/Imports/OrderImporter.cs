@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dashboard.Core.Annotations;
 using Dashboard.Core.Data;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Money;
@@ -14,7 +15,7 @@ namespace Dashboard.Core.Imports;
 /// <summary>Imports order files: the one class behind the verb, the page and the job.</summary>
 public sealed partial class OrderImporter(
     DataFolder folder, IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, OrderWriters writers, FileInspector inspector, ImportProfiles profiles,
-    IStringLocalizer<ImportText> text, TimeProvider clock, ILogger<OrderImporter> logger, IHostApplicationLifetime? host = null)
+    AnnotationCatalog annotations, IStringLocalizer<ImportText> text, TimeProvider clock, ILogger<OrderImporter> logger, IHostApplicationLifetime? host = null)
 {
     /// <summary>An empty store gets its index of customers after a file larger than this, which is faster than keeping it row by row.</summary>
     private const long LargeFile = 32 << 20;
@@ -334,6 +335,7 @@ public sealed partial class OrderImporter(
         await db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(s => s
             .SetProperty(i => i.Status, status).SetProperty(i => i.Error, error).SetProperty(i => i.FinishedAt, status == ImportStatus.Interrupted ? null : now)
             .SetProperty(i => i.FilePath, i => goesOn ? i.FilePath : null).SetProperty(i => i.Milliseconds, milliseconds), CancellationToken.None);
+        if (status == ImportStatus.Completed && await ImportNote.AddAsync(db, id, now)) annotations.Told();
     }
 
     // Its file is kept for that; see EndedUploads for how long.

@@ -1,3 +1,4 @@
+using Dashboard.Core.Sharing;
 using Dashboard.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Dashboard.Core.Segments;
 
 /// <summary>Customers somebody wants to keep an eye on: by a rule, or as a list that does not change. Holds numbers of customers, nothing about them.</summary>
-public sealed class Segment
+public sealed class Segment : IOwned
 {
     public int Id { get; set; }
 

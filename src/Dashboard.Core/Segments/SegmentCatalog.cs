@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
+using Dashboard.Core.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Segments;
@@ -33,7 +34,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>All that this person sees, by name.</summary>
-    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(SegmentActor actor, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var segments = await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId)).OrderBy(s => s.Name)).ToListAsync(cancellation);
@@ -54,7 +55,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>One that this person sees, without its members; null otherwise.</summary>
-    public async Task<Segment?> FindAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    public async Task<Segment?> FindAsync(int id, Actor actor, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         return await WithoutMembers(db.Segments.Where(s => s.Id == id && s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId))).FirstOrDefaultAsync(cancellation);
@@ -94,7 +95,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     /// <param name="actor">Who saves it.</param>
     /// <param name="facts">The snapshot by which the rule is checked, and whose members a frozen segment keeps.</param>
     /// <param name="cancellation">Gives up before anything is written.</param>
-    public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, SegmentActor actor, CustomerFacts facts, CancellationToken cancellation)
+    public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, Actor actor, CustomerFacts facts, CancellationToken cancellation)
     {
         var (name, description) = (draft.Name.Trim(), draft.Description.Trim());
         if (name.Length == 0) return SegmentResult.Refused(SegmentReason.NameMissing);
@@ -142,7 +143,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>Removes a segment that no other asks for; it can be brought back for 30 days.</summary>
-    public async Task<SegmentResult> RemoveAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    public async Task<SegmentResult> RemoveAsync(int id, Actor actor, CancellationToken cancellation)
     {
         using (await gate.EnterAsync(cancellation))
         {
@@ -162,7 +163,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>Brings a removed segment back. Not when it is forgotten, or another has its name by now.</summary>
-    public async Task<SegmentResult> RestoreAsync(int id, SegmentActor actor, CancellationToken cancellation)
+    public async Task<SegmentResult> RestoreAsync(int id, Actor actor, CancellationToken cancellation)
     {
         using (await gate.EnterAsync(cancellation))
         {

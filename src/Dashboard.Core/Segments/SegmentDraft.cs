@@ -12,17 +12,6 @@ public sealed record SegmentDraft
     public bool IsFrozen { get; init; }
 }
 
-/// <summary>Who acts on segments, as the store knows them at that moment.</summary>
-/// <param name="UserId">Account.</param>
-/// <param name="IsManager">May change what others shared.</param>
-public sealed record SegmentActor(int UserId, bool IsManager)
-{
-    public bool MaySee(Segment segment) => segment.IsShared || segment.OwnerId == UserId;
-
-    /// <summary>One's own, or shared ones as a manager.</summary>
-    public bool MayChange(Segment segment) => segment.OwnerId == UserId || segment.IsShared && IsManager;
-}
-
 /// <summary>Why a segment was not saved or removed.</summary>
 public enum SegmentReason
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Web.Components;
+using Dashboard.Web.Features.Annotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -17,6 +18,9 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private IJSObjectReference? _module;
     private IJSObjectReference? _drawn;
     private DotNetObjectReference<Chart>? _self;
+    private IReadOnlyList<ChartNote> _notes = [];
+    private ChartAnnotations? _annotations;
+    private ElementReference _annotate;
     private ElementReference _plot;
     private ElementReference _readout;
     private bool _stale;
@@ -62,6 +66,8 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private bool HasUnfinished => _series.Any(s => s.Points.Any(p => p.Unfinished));
 
     private bool HasForecast => _series.Any(s => s.Points.Any(p => p.Band is not null));
+
+    private bool IsOverTime => Points is [{ Days: not null }, ..];
 
     private bool IsBar => Kind is ChartKind.Bar or ChartKind.StackedBar;
 
@@ -121,10 +127,12 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
             if (_disposed) return;
             _self ??= DotNetObjectReference.Create(this);
+            var marked = _notes;
             if (_drawn is null)
                 _drawn = await _module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, Picture(), _self);
             else
                 await _drawn.InvokeVoidAsync("update", Picture());
+            if (!ReferenceEquals(marked, _notes)) await _drawn.InvokeVoidAsync("annotate", Marks());   // read while the script drew
         }
         catch (JSDisconnectedException)
         {
@@ -171,6 +179,24 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         await _module.InvokeVoidAsync("saveText", FileName + ".csv", ChartCsv.Write(Corner ?? Text["Period"], [.. _series.Select(s => (s.Name, s.Points))]));
     }
 
+    // The marks are drawn over the picture that is there: a whole one would flicker.
+    private async Task AnnotateAsync(IReadOnlyList<ChartNote> notes)
+    {
+        if (_notes.Count == 0 && notes.Count == 0) return;
+        _notes = notes;
+        try
+        {
+            if (_drawn is not null) await _drawn.InvokeVoidAsync("annotate", Marks());
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or JSException)
+        {
+            // The picture is gone; the list has the same words.
+        }
+    }
+
+    private IEnumerable<object> Marks() =>
+        IsOverTime ? _notes.Select(n => (Note: n, Place: n.On(Points))).Select(n => new { number = n.Note.Number, text = n.Note.Text, first = n.Place.First, last = n.Place.Last }) : [];
+
     private object Picture() => new
     {
         title = Title,
@@ -184,6 +210,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         unfinished = Points.Select(p => p.Unfinished),
         unfinishedText = Text["Unfinished"].Value,
         clickable = OnPoint.HasDelegate,
+        notes = Marks(),
         series = _series.Select(s => new
         {
             name = s.Name,

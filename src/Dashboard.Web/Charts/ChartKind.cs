@@ -37,4 +37,7 @@ public sealed record ChartPoint(string Label, double? Value, string Text, bool U
 {
     /// <summary>Where it is expected to lie; set only on a forecast, which is drawn dashed over the band between the two.</summary>
     public (double Low, double High)? Band { get; init; }
+
+    /// <summary>Its first and last day, on an axis of time; null otherwise. The points of an axis stand in the order of their days.</summary>
+    public (DateOnly From, DateOnly To)? Days { get; init; }
 }

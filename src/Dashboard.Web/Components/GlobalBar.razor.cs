@@ -61,7 +61,9 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
         (_compareFrom, _compareTo) = (Address.CompareFrom, Address.CompareTo);
     }
 
-    private string On(PageAddress address) => address.On(new Uri(navigation.Uri).PathAndQuery);
+    private string Here => new Uri(navigation.Uri).PathAndQuery;
+
+    private string On(PageAddress address) => address.On(Here);
 
     private void ShowRange() => navigation.NavigateTo(On(Address with { Range = RangePreset.Custom, From = _from, To = _to }));
 

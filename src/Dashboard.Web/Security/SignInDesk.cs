@@ -1,5 +1,6 @@
 using Dashboard.Core.Data;
 using Dashboard.Core.Users;
+using Dashboard.Core.Views;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Web.Security;
@@ -12,7 +13,7 @@ internal enum SignInOutcome
 }
 
 /// <summary>Signs people in and out; counts wrong passwords through the write gate like every other change.</summary>
-internal sealed partial class SignInDesk(SignInManager<DashboardUser> signIn, UserManager<DashboardUser> users, WriteGate gate, ILogger<SignInDesk> logger)
+internal sealed partial class SignInDesk(SignInManager<DashboardUser> signIn, UserManager<DashboardUser> users, ViewCatalog views, WriteGate gate, ILogger<SignInDesk> logger)
 {
     public async Task<SignInOutcome> SignInAsync(string email, string password, CancellationToken cancellation)
     {
@@ -37,6 +38,10 @@ internal sealed partial class SignInDesk(SignInManager<DashboardUser> signIn, Us
         if (await users.FindByIdAsync(userId.ToString(System.Globalization.CultureInfo.InvariantCulture)) is { } user)
             await signIn.SignInAsync(user, isPersistent: false);
     }
+
+    /// <summary>Address of the view that somebody begins with; null for none.</summary>
+    public async Task<string?> StartOfAsync(string email, CancellationToken cancellation) =>
+        await users.FindByEmailAsync(email) is { } user ? await views.StartOfAsync(user.Id, cancellation) : null;
 
     public Task SignOutAsync() => signIn.SignOutAsync();
 

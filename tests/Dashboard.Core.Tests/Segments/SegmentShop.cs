@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Sharing;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Microsoft.EntityFrameworkCore;
@@ -16,9 +17,9 @@ internal sealed class SegmentShop : IAsyncDisposable
 
     private SegmentShop(TestStore store) => _store = store;
 
-    public SegmentActor Ada { get; private set; } = null!;
-    public SegmentActor Ben { get; private set; } = null!;
-    public SegmentActor BenAsManager => Ben with { IsManager = true };
+    public Actor Ada { get; private set; } = null!;
+    public Actor Ben { get; private set; } = null!;
+    public Actor BenAsManager => Ben with { IsManager = true };
 
     public SegmentCatalog Catalog => Get<SegmentCatalog>();
     public CustomerFacts Facts => Get<SnapshotService>().Current;
@@ -60,10 +61,10 @@ internal sealed class SegmentShop : IAsyncDisposable
         await Get<SegmentRefresher>().RefreshAsync(null, Cancellation);
     }
 
-    public Task<SegmentResult> SaveAsync(SegmentActor actor, string name, SegmentRule rule, bool shared = false, bool frozen = false, int? id = null) =>
+    public Task<SegmentResult> SaveAsync(Actor actor, string name, SegmentRule rule, bool shared = false, bool frozen = false, int? id = null) =>
         Catalog.SaveAsync(id, new() { Name = name, Rule = rule, IsShared = shared, IsFrozen = frozen }, actor, Facts, Cancellation);
 
-    public async Task<SegmentEntry> EntryAsync(int id, SegmentActor actor) => (await Catalog.ListAsync(actor, Cancellation)).Single(e => e.Segment.Id == id);
+    public async Task<SegmentEntry> EntryAsync(int id, Actor actor) => (await Catalog.ListAsync(actor, Cancellation)).Single(e => e.Segment.Id == id);
 
     public async Task<(DateOnly Day, int Size, int Entered, int Exited)[]> DaysAsync(int id) =>
         [.. (await Catalog.DaysAsync(id, Cancellation)).Select(d => (d.Day, d.Size, d.Entered, d.Exited))];

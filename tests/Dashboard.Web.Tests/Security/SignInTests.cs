@@ -1,6 +1,7 @@
 using System.Net;
 using Dashboard.Core.Data;
 using Dashboard.Core.Users;
+using Dashboard.Core.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +82,21 @@ public sealed class SignInTests
         using var browser = server.Browser();
         var answer = await browser.PostFormAsync($"/sign-in?returnUrl={Uri.EscapeDataString(asked)}", ("Typed.Email", "ada@example.com"), ("Typed.Password", TestServer.Password));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(new Uri(server.Address, led), new Uri(server.Address, answer.Headers.Location!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("/", "/clv?by=channel")]
+    [InlineData("/customers", "/customers")]
+    public async Task Who_just_comes_in_begins_with_the_view_of_their_choice(string asked, string led)
+    {
+        await using var server = await TestServer.StartAsync();
+        var ada = await server.Services.GetRequiredService<UserAccounts>().AddAsync("Ada", "ada@example.com", [Roles.Marketer], TestServer.Password, Cancellation);
+        var views = server.Services.GetRequiredService<ViewCatalog>();
+        var view = await views.SaveAsync(null, new("Channels", "/clv?by=channel", false), new(ada.UserId, false), Cancellation);
+        await views.BeginWithAsync(view.Id, new(ada.UserId, false), Cancellation);
+        using var browser = server.Browser();
+        var answer = await browser.PostFormAsync($"/sign-in?returnUrl={Uri.EscapeDataString(asked)}", ("Typed.Email", "ada@example.com"), ("Typed.Password", TestServer.Password));
         Assert.Equal(new Uri(server.Address, led), new Uri(server.Address, answer.Headers.Location!.ToString()));
     }
 

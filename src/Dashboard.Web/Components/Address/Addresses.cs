@@ -21,6 +21,7 @@ public static class Addresses
     public const string AtRisk = "/at-risk";
     public const string Lifecycle = "/lifecycle";
     public const string OneTimeBuyers = "/one-time-buyers";
+    public const string Views = "/views";
     public const string Imports = "/imports";
     public const string Settings = "/settings";
     public const string Help = "/help";

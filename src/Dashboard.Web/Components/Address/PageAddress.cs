@@ -9,7 +9,7 @@ namespace Dashboard.Web.Components.Address;
 /// <summary>
 /// What the global bar says, read from and written into the address: the address is the only state, so reload, back and a link sent to a colleague show the
 /// same figures. Keys: <c>range</c>, <c>from</c>, <c>to</c>, <c>cmp</c>, <c>cfrom</c>, <c>cto</c>, <c>wd</c>, <c>seg</c>, <c>rule</c>,
-/// <c>channel</c>, <c>country</c>; whatever equals the default is left out.
+/// <c>channel</c>, <c>country</c>, <c>notes</c>; whatever equals the default is left out.
 /// </summary>
 public sealed record PageAddress
 {
@@ -18,6 +18,12 @@ public sealed record PageAddress
 
     /// <summary>Key of <see cref="Rule"/>.</summary>
     public const string RuleKey = "rule";
+
+    /// <summary>Key of <see cref="HidesImports"/>.</summary>
+    public const string NotesKey = "notes";
+
+    /// <summary>Value of it when they are hidden.</summary>
+    public const string NotesOfPeople = "people";
 
     private const string ChannelKey = "channel";
     private const string CountryKey = "country";
@@ -31,7 +37,7 @@ public sealed record PageAddress
     private static readonly (Comparison Comparison, string Name)[] Comparisons =
         [(Comparison.PreviousPeriod, "prev"), (Comparison.PreviousYear, "year"), (Comparison.None, "off"), (Comparison.Custom, "custom")];
 
-    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey, RuleKey, ChannelKey, CountryKey];
+    private static readonly string[] Keys = ["range", "from", "to", "cmp", "cfrom", "cto", "wd", SegmentKey, RuleKey, ChannelKey, CountryKey, NotesKey];
 
     public RangePreset Range { get; init; } = RangePreset.Last12Months;
 
@@ -66,6 +72,9 @@ public sealed record PageAddress
 
     /// <summary>Name of the order country whose orders alone count, "" for orders without one; null for all.</summary>
     public string? Country { get; init; }
+
+    /// <summary>Charts show what people annotated and leave out the annotations of imports.</summary>
+    public bool HidesImports { get; init; }
 
     /// <summary>Some orders do not count because of their channel or country.</summary>
     public bool FiltersOrders => Channel is not null || Country is not null;
@@ -119,6 +128,11 @@ public sealed record PageAddress
             if (align is "0" or "1") address = address with { AlignWeekdays = align == "1" };
             else ignored.Add("wd");
         }
+        if (Text(NotesKey) is { } notes)
+        {
+            if (notes == NotesOfPeople) address = address with { HidesImports = true };
+            else ignored.Add(NotesKey);
+        }
         if (Text(SegmentKey) is { } segment)
         {
             if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) address = address with { Segment = number };
@@ -169,6 +183,7 @@ public sealed record PageAddress
         if (Rule is not null) yield return new(RuleKey, Rule);
         if (Channel is not null) yield return new(ChannelKey, Channel);
         if (Country is not null) yield return new(CountryKey, Country);
+        if (HidesImports) yield return new(NotesKey, NotesOfPeople);
     }
 
     /// <summary>First and last day asked for, both included. The last may lie after the last day with data: the period is then unfinished.</summary>

@@ -1,4 +1,5 @@
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Components;
 
@@ -19,7 +20,9 @@ public sealed partial class SignInPage
         switch (await Desk.SignInAsync(Typed?.Email ?? "", Typed?.Password ?? "", Context.RequestAborted))
         {
             case SignInOutcome.SignedIn:
-                Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/"));
+                var asked = LocalAddress.Or(ReturnUrl, Addresses.Overview);
+                // Who asked for a certain page gets it; whoever just came in begins where they want to.
+                Navigation.NavigateTo(asked == Addresses.Overview ? LocalAddress.Or(await Desk.StartOfAsync(Typed?.Email ?? "", Context.RequestAborted), asked) : asked);
                 break;
             case SignInOutcome.LockedOut:
                 _problem = Text["LockedOut", UserServices.LockedMinutes];

@@ -19,6 +19,9 @@ public sealed record HelpTopic(string Kind, string Title, string Text, string Ad
 public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<KpiText> kpis, IStringLocalizer<RfmText> groups, IStringLocalizer<ReasonText> reasons,
     IStringLocalizer<ImportsText> imports, RejectedRows rejected)
 {
+    /// <summary>Paragraphs on what the pages about figures share.</summary>
+    internal const int BarParts = 3;
+
     /// <summary>Topics that hold every word of <paramref name="query"/>, those with all of them in the title first.</summary>
     public IReadOnlyList<HelpTopic> Find(string query)
     {
@@ -46,6 +49,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
             yield return new("Rfm", groups[$"{group}.Name"], groups[$"{group}.Meaning"], $"{Addresses.Help}#rfm", groups[$"{group}.Action"]);
         yield return new("Rfm", text["Rfm"], text["RfmLead"], $"{Addresses.Help}#rfm");
         yield return new("Cohorts", text["Cohorts"], text["Cohorts1"], $"{Addresses.Help}#cohorts", string.Join(' ', Enumerable.Range(2, 5).Select(i => text[$"Cohorts{i}"].Value)));
+        yield return new("Bar", text["Bar"], text["Bar1"], $"{Addresses.Help}#bar", string.Join(' ', Enumerable.Range(2, BarParts - 1).Select(i => text[$"Bar{i}"].Value)));
         foreach (var (id, name, body) in Entries("Rule"))
             yield return new("Rule", name, body, $"{Addresses.Help}#rule-{id}");
         yield return new("Importing", text["Importing"], text["ImportingLead"], $"{Addresses.Help}#importing", string.Join(' ', Enumerable.Range(1, 6).Select(i => text[$"ImportRule{i}"].Value)));

@@ -14,7 +14,7 @@ public sealed partial class HelpPage(
 
     private static readonly (string Id, string Title)[] Sections =
     [
-        ("kpis", "Kpis"), ("rules", "Rules"), ("rfm", "Rfm"), ("cohorts", "Cohorts"), ("importing", "Importing"), ("schedules", "Scheduling"), ("exports", "Exporting"), ("columns", "ImportingFields"), ("rejections", "Rejections"), ("keys", "Keys"), ("glossary", "Glossary"),
+        ("kpis", "Kpis"), ("rules", "Rules"), ("rfm", "Rfm"), ("cohorts", "Cohorts"), ("bar", "Bar"), ("importing", "Importing"), ("schedules", "Scheduling"), ("exports", "Exporting"), ("columns", "ImportingFields"), ("rejections", "Rejections"), ("keys", "Keys"), ("glossary", "Glossary"),
     ];
 
     private CancellationTokenSource? _typing;

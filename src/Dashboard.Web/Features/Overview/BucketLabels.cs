@@ -40,7 +40,10 @@ internal static class BucketLabels
             values[i],
             values[i] is { } value ? write(value) : "",
             !compare && IsPart(bucket, report.Bucket),
-            Short(bucket, report.Bucket, figures)))];
+            Short(bucket, report.Bucket, figures))
+        {
+            Days = (bucket.From, bucket.To),
+        })];
 
     private static bool IsWhole(KpiBucket bucket, Bucket length)
     {

@@ -1,9 +1,9 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Sharing;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Security;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Web.Features.Segments;
 
@@ -23,14 +23,10 @@ public sealed record SegmentFilter(Segment Segment, CustomerSet Members)
 }
 
 /// <summary>What people do with segments, wherever the button stands. Asked again at every action who they are and whether they still may.</summary>
-public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, Permission permission, AuthenticationStateProvider person)
+public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, Permission permission)
 {
     /// <summary>Who is at the page, as the store knows them now; null for somebody who may not see customers.</summary>
-    public async Task<SegmentActor?> ActorAsync()
-    {
-        var user = (await person.GetAuthenticationStateAsync()).User;
-        return await permission.HasAsync(user, Policies.SeeCustomers) ? new(Person.IdOf(user), await permission.HasAsync(user, Policies.ChangeShared)) : null;
-    }
+    public Task<Actor?> ActorAsync() => permission.ActorAsync(Policies.SeeCustomers);
 
     /// <summary>All that the person sees; none without permission.</summary>
     public async Task<IReadOnlyList<SegmentEntry>> ListAsync(CancellationToken cancellation) =>

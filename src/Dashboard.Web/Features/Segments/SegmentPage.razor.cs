@@ -74,7 +74,7 @@ public sealed partial class SegmentPage(
             _problems = RuleCheck.Run(rule, facts, await answers.InputsAsync(facts, PageClosed), Id);
         _versions = await catalog.VersionsAsync(Id, PageClosed);
         _days = await catalog.DaysAsync(Id, PageClosed);
-        _points = [.. _days.Select(d => new ChartPoint(figures.Day(d.Day), d.Size, figures.Count(d.Size), AxisLabel: figures.DayOfYear(d.Day)))];
+        _points = [.. _days.Select(d => new ChartPoint(figures.Day(d.Day), d.Size, figures.Count(d.Size), AxisLabel: figures.DayOfYear(d.Day)) { Days = (d.Day, d.Day) })];
         (_segment, _mayChange) = (found.Segment, found.MayChange);
     }
 

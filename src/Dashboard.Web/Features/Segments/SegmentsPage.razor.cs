@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Sharing;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.States;
@@ -26,7 +27,7 @@ public sealed partial class SegmentsPage(
     ILogger<SegmentsPage> logger)
 {
     private IReadOnlyList<SegmentEntry>? _entries;
-    private SegmentActor? _actor;
+    private Actor? _actor;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private long _revenue;
     private string _search = "";

@@ -1,0 +1,60 @@
+using Dashboard.Browser.Tests.Browsing;
+using Microsoft.Playwright;
+
+namespace Dashboard.Browser.Tests;
+
+public sealed class ViewTests(DemoShop shop)
+{
+    [Fact]
+    public async Task A_saved_view_opens_the_page_as_it_was_and_is_removed_and_brought_back()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/?range=90d&cmp=year");
+        await page.Locator("article.kpi .kpi-value").First.WaitForAsync();
+        var shown = await page.Locator("article.kpi .kpi-value").AllInnerTextsAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Saved views" }).ClickAsync();
+        await page.GetByLabel("Save this page as").FillAsync("Three months");
+        await page.Locator("#view-menu").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#view-menu a[href='/?range=90d&cmp=year']")).ToHaveCountAsync(1);
+
+        await visitor.GoAsync("/views");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Three months" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Three months" }).ClickAsync();
+        await page.WaitForURLAsync(url => url.EndsWith("/?range=90d&cmp=year", StringComparison.Ordinal));
+        await visitor.SettledAsync();
+        await Assertions.Expect(page.Locator("article.kpi .kpi-value").First).ToHaveTextAsync(shown[0]);
+        Assert.Equal(shown, await page.Locator("article.kpi .kpi-value").AllInnerTextsAsync());
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
+    public async Task An_annotation_stands_in_the_picture_in_its_list_and_in_what_the_keyboard_reads()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/lifecycle");
+        var chart = page.Locator("figure.chart").First;
+        await chart.Locator(".chart-canvas svg").WaitForAsync();
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Add annotation" }).ClickAsync();
+        await chart.GetByLabel("What happened").FillAsync("<img src=x onerror=alert(1)>");
+        await chart.GetByLabel("This page only").CheckAsync();
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(chart.Locator(".notes li")).ToHaveCountAsync(1);
+        await Assertions.Expect(chart.Locator(".note-marks text")).ToHaveTextAsync("1");
+        await Assertions.Expect(page.Locator("figure.chart").Nth(1).Locator(".note-marks text")).ToHaveTextAsync("1");
+
+        await chart.Locator(".chart-plot").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(chart.Locator(".chart-readout")).ToContainTextAsync("<img src=x onerror=alert(1)>");
+        Assert.Equal(0, await chart.Locator("img").CountAsync());
+
+        await page.ReloadAsync();
+        await visitor.SettledAsync();
+        await Assertions.Expect(chart.Locator(".note-marks text")).ToHaveTextAsync("1");
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Remove annotation 1" }).ClickAsync();
+        await Assertions.Expect(chart.Locator(".note-marks text")).ToHaveCountAsync(0);
+        Assert.Empty(visitor.Errors);
+    }
+}
