@@ -328,7 +328,7 @@ class Drawn {
       left += pen.measureText(series.name).width + 34;
     }
     pen.drawImage(image, 0, head, width, height);
-    picture.toBlob(blob => blob && saveBlob(name, blob), 'image/png');
+    picture.toBlob(async blob => blob && (await import('./save.js')).saveBlob(name, blob), 'image/png');
   }
 
   erase() {
@@ -347,14 +347,3 @@ export async function draw(plot, readout, picture, server) {
   await drawn.show(picture);
   return drawn;
 }
-
-function saveBlob(name, blob) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-// The mark at the start tells spreadsheets that it is UTF-8.
-export const saveText = (name, text) => saveBlob(name, new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));

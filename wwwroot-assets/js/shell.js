@@ -110,6 +110,29 @@ document.addEventListener('click', event => {
   menu.querySelector('a').focus();
 }, true);
 
+// --- The figures of a card as a file: one menu of formats for all cards; what was chosen reaches the server as a change of the card's button ---
+
+let saving = null;
+
+document.addEventListener('click', event => {
+  const menu = document.getElementById('format-menu');
+  const button = event.target.closest?.('[data-save-figures]');
+  if (menu && button) {
+    saving = button;
+    menu.showPopover();
+    place(menu, button);
+    menu.querySelector('button').focus();
+    return;
+  }
+  const format = event.target.closest?.('[data-format]');
+  if (!menu || !format) return;
+  menu.hidePopover();
+  if (!saving?.isConnected) return;
+  saving.value = format.dataset.format;
+  saving.dispatchEvent(new Event('change', { bubbles: true }));
+  saving.focus();
+});
+
 // --- First steps: which were taken in this browser, and whether the list is hidden ---
 
 const steps = { '/settings': 'settings', '/customers': 'customers' };

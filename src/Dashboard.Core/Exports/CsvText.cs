@@ -12,7 +12,7 @@ public static class CsvText
     private static readonly SearchValues<byte> MustQuote = SearchValues.Create(",\"\r\n"u8);
 
     /// <summary>The text as a field of a file that commas divide.</summary>
-    public static string Field(string text)
+    internal static string Field(string text)
     {
         var field = new ArrayBufferWriter<byte>();
         Write(field, Encoding.UTF8.GetBytes(text));

@@ -1,10 +1,11 @@
 namespace Dashboard.Core.Exports;
 
-/// <summary>The rows of an export, one after the other.</summary>
-internal sealed class ExportRows
+/// <summary>The customers of an export as rows.</summary>
+internal sealed class ExportRows : FileRows
 {
     private readonly ExportSource _source;
     private readonly IEnumerator<int> _customers;
+    private readonly IReadOnlyList<ExportColumn> _columns;
     private readonly ReadCell[] _cells;
 
     /// <param name="source">Where cells are read.</param>
@@ -13,23 +14,22 @@ internal sealed class ExportRows
     /// <param name="masked">Personal data is masked.</param>
     public ExportRows(ExportSource source, IReadOnlyList<ExportColumn> columns, IEnumerable<int> customers, bool masked)
     {
-        (_source, _customers, Columns) = (source, customers.GetEnumerator(), columns);
-        _cells = [.. columns.Select(c => masked ? PersonalMask.Over(c.Open(source), c.Personal) : c.Open(source))];
+        (_source, _customers, _columns) = (source, customers.GetEnumerator(), columns);
+        (Headings, _cells) = ([.. columns.Select(c => c.Name)], [.. columns.Select(c => masked ? PersonalMask.Over(c.Open(source), c.Personal) : c.Open(source))]);
     }
 
-    public IReadOnlyList<ExportColumn> Columns { get; }
+    public override string Name => "Customers";
 
-    /// <summary>Rows read so far.</summary>
-    public int Read { get; private set; }
+    public override IReadOnlyList<string> Headings { get; }
 
-    /// <summary>Goes to the next row; false after the last.</summary>
-    public bool MoveNext()
+    public override bool IsDay(int column) => _columns[column].IsDay;
+
+    public override ExportCell Cell(int column) => _cells[column](_customers.Current);
+
+    protected override bool Advance()
     {
         if (!_customers.MoveNext()) return false;
         _source.MoveTo(_customers.Current);
-        Read++;
         return true;
     }
-
-    public ExportCell Cell(int column) => _cells[column](_customers.Current);
 }

@@ -138,7 +138,7 @@ public sealed class ExportWork(
         using var hashing = new HashingStream(file);
         using var source = new ExportSource(facts, connections);
         var columns = ExportHistory.ReadColumns(export.Columns).Select(ExportColumns.Find).OfType<ExportColumn>().ToList();
-        ExportWriters.Write(export.Format, new(source, columns, order, export.IsMasked), total, hashing, progress is null ? null : new Shares(progress, total), cancellation);
+        ExportWriters.Write(export.Format, new ExportRows(source, columns, order, export.IsMasked), total, hashing, progress is null ? null : new Shares(progress, total), cancellation);
         file.Flush(flushToDisk: true);
         return (hashing.Count, hashing.Hash());
     }

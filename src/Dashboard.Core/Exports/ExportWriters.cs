@@ -20,7 +20,7 @@ internal static class ExportWriters
     /// <param name="target">Receives the file from its beginning to its end.</param>
     /// <param name="progress">Receives the rows written.</param>
     /// <param name="cancellation">Stops between rows.</param>
-    public static void Write(ExportFormat format, ExportRows rows, int total, Stream target, IProgress<int>? progress, CancellationToken cancellation)
+    public static void Write(ExportFormat format, FileRows rows, int total, Stream target, IProgress<int>? progress, CancellationToken cancellation)
     {
         switch (format)
         {
@@ -46,7 +46,7 @@ internal static class ExportWriters
         progress?.Report(read);
     }
 
-    private static void WriteLines(ExportRows rows, Stream target, ILines lines, IProgress<int>? progress, CancellationToken cancellation)
+    private static void WriteLines(FileRows rows, Stream target, ILines lines, IProgress<int>? progress, CancellationToken cancellation)
     {
         var buffer = new ArrayBufferWriter<byte>(2 * Chunk);
         lines.Begin(buffer);
@@ -72,23 +72,23 @@ internal static class ExportWriters
         void Add(ArrayBufferWriter<byte> to);
     }
 
-    private sealed class CsvLines(ExportRows rows) : ILines
+    private sealed class CsvLines(FileRows rows) : ILines
     {
         private const int LongestNumber = 40;
 
         public void Begin(ArrayBufferWriter<byte> to)
         {
-            for (var c = 0; c < rows.Columns.Count; c++)
+            for (var c = 0; c < rows.Headings.Count; c++)
             {
                 if (c > 0) to.Write(","u8);
-                CsvText.Write(to, Encoding.UTF8.GetBytes(rows.Columns[c].Name));
+                CsvText.Write(to, Encoding.UTF8.GetBytes(rows.Headings[c]));
             }
             to.Write("\r\n"u8);
         }
 
         public void Add(ArrayBufferWriter<byte> to)
         {
-            for (var c = 0; c < rows.Columns.Count; c++)
+            for (var c = 0; c < rows.Headings.Count; c++)
             {
                 if (c > 0) to.Write(","u8);
                 Add(to, rows.Cell(c));
@@ -117,12 +117,12 @@ internal static class ExportWriters
 
     private sealed class JsonObjects : ILines, IDisposable
     {
-        private readonly ExportRows _rows;
+        private readonly FileRows _rows;
         private readonly JsonEncodedText[] _names;
         private Utf8JsonWriter? _json;
 
-        public JsonObjects(ExportRows rows) =>
-            (_rows, _names) = (rows, [.. rows.Columns.Select(c => JsonEncodedText.Encode(c.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))]);
+        public JsonObjects(FileRows rows) =>
+            (_rows, _names) = (rows, [.. rows.Headings.Select(h => JsonEncodedText.Encode(h, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))]);
 
         public void Begin(ArrayBufferWriter<byte> to)
         {

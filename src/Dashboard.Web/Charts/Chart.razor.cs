@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Core.Exports;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Annotations;
 using Microsoft.AspNetCore.Components;
@@ -65,7 +66,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private bool HasUnfinished => _series.Any(s => s.Points.Any(p => p.Unfinished));
 
-    private bool HasForecast => _series.Any(s => s.Points.Any(p => p.Band is not null));
+    private bool HasForecast => _series.Any(HasBand);
 
     private bool IsOverTime => Points is [{ Days: not null }, ..];
 
@@ -173,10 +174,11 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         if (_drawn is not null) await _drawn.InvokeVoidAsync("save", FileName + ".png");
     }
 
-    private async Task SaveFigures()
+    private FigureTable Table()
     {
-        _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
-        await _module.InvokeVoidAsync("saveText", FileName + ".csv", ChartCsv.Write(Corner ?? Text["Period"], [.. _series.Select(s => (s.Name, s.Points))]));
+        var table = new FigureTable(FileName, [Corner ?? Text["Period"], .. _series.SelectMany(Headings)]);
+        for (var i = 0; i < Points.Count; i++) table.Add([Points[i].Label, .. _series.SelectMany(s => Cells(s, i))]);
+        return table;
     }
 
     // The marks are drawn over the picture that is there: a whole one would flicker.
@@ -196,6 +198,16 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private IEnumerable<object> Marks() =>
         IsOverTime ? _notes.Select(n => (Note: n, Place: n.On(Points))).Select(n => new { number = n.Note.Number, text = n.Note.Text, first = n.Place.First, last = n.Place.Last }) : [];
+
+    private IEnumerable<string> Headings(Series series) => HasBand(series) ? [series.Name, Text["Low", series.Name], Text["High", series.Name]] : [series.Name];
+
+    private static IEnumerable<object?> Cells(Series series, int at)
+    {
+        var point = at < series.Points.Count ? series.Points[at] : null;
+        return HasBand(series) ? [point?.Value, point?.Band?.Low, point?.Band?.High] : [point?.Value];
+    }
+
+    private static bool HasBand(Series series) => series.Points.Any(p => p.Band is not null);
 
     private object Picture() => new
     {
@@ -218,7 +230,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             mark = s.Role == SeriesRole.Comparison ? "compare" : s.Colour.ToString(CultureInfo.InvariantCulture),
             values = s.Points.Select(p => p.Value),
             texts = s.Points.Select(p => p.Text),
-            band = s.Points.Any(p => p.Band is not null) ? s.Points.Select(p => p.Band is { } band ? new[] { band.Low, band.High } : null) : null,
+            band = HasBand(s) ? s.Points.Select(p => p.Band is { } band ? new[] { band.Low, band.High } : null) : null,
             labels = s.Role == SeriesRole.Comparison ? s.Points.Select(p => p.Label) : null,
         }),
     };

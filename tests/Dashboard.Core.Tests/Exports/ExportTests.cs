@@ -66,7 +66,7 @@ public sealed class ExportTests
         await using var shop = await ExportShop.OpenAsync();
         using var source = new ExportSource(shop.Facts, shop.Get<StoreConnections>());
         using var file = new MemoryStream();
-        Workbook.Write(new(source, [ExportColumns.Find("name")!], shop.Everybody.Members(), masked: false), 4, file, null, Cancellation, sheetRows: 3);
+        Workbook.Write(new ExportRows(source, [ExportColumns.Find("name")!], shop.Everybody.Members(), masked: false), 4, file, null, Cancellation, sheetRows: 3);
         using var workbook = new ZipArchive(new MemoryStream(file.ToArray()));
         Assert.Equal(["name", "Ada Lovelace", "=cmd|'/c calc'!A1", "Cleo, \"the\" Great"], Rows(workbook, 1).Select(r => r[0].Text));
         Assert.Equal(["name", "Dan"], Rows(workbook, 2).Select(r => r[0].Text));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Bunit;
+using Bunit.TestDoubles;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Web.Components;
+using Dashboard.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Components;
@@ -14,6 +16,10 @@ public abstract class PartTest : BunitContext
         Services.AddLocalization();
         Services.AddLogging();
         Services.AddSingleton(new Figures(CultureInfo.GetCultureInfo("en-GB")));
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<SignInCheck>();
+        Services.AddScoped<Permission>();
+        this.AddAuthorization();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 

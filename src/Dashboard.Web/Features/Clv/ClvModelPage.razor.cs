@@ -2,6 +2,7 @@ using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Holdout;
 using Dashboard.Analytics.Lifetime.Spend;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Lifetime;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components;
@@ -66,6 +67,19 @@ public sealed partial class ClvModelPage(
         : Reason(run);
 
     private string Reason(LifetimeRun run) => text[$"Reason.{run.Reason}", MostBias];
+
+    private FigureTable RivalTable(LifetimeRun run) =>
+        new FigureTable("forecasts", Text["Rivals.Name"], Text["Rivals.Error"], "MAE", "RMSE", Text["Rivals.Deviance"], Text["Rivals.Bias"], "Gini", Text["Rivals.Calibration"], Text["Rivals.Verdict"])
+            .AddAll(Rivals(run), f => [f.Name, f.Errors?.Combined, f.Mae, f.Rmse, f.Deviance, f.Bias, f.Gini, f.Errors?.Calibration, Verdict(run, f)]);
+
+    private FigureTable FitTable() => new FigureTable("fits", Text["Model.Fitted"], Text["Fits.Until"], Text["Column.Customers"], Text["Model.Serves"], Text["Rivals.Error"])
+        .AddAll(_runs, r => [Figures.Instant(r.ComputedAt, Zone), r.Day, r.Customers, r.Served ?? Text[$"Reason.{r.Reason}"].Value, r.Fits.FirstOrDefault(f => f.Name == r.Served)?.Errors?.Combined]);
+
+    private FigureTable DecileTable() => new FigureTable("calibration", Text["Deciles.Tenth"], Text["Column.Customers"], Text["Deciles.Forecast"], Text["Deciles.Came"])
+        .AddAll(_bins.Index(), b => [b.Index + 1, b.Item.Customers, b.Item.Predicted, b.Item.Actual]);
+
+    private FigureTable ParameterTable(LifetimeFit fit) => new FigureTable("parameters", Text["Parameters.Name"], Text["Parameters.Value"], Text["Parameters.Error"])
+        .AddAll(FitParameters.Read(fit.Parameters), p => [p.Name, p.Value, p.StandardError]);
 
     private string Verdict(LifetimeRun run, LifetimeFit fit) =>
         fit.Name == run.Served ? text["Verdict.Serves"]

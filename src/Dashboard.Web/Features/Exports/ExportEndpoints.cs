@@ -20,7 +20,6 @@ internal static class ExportEndpoints
         if (await history.FindAsync(id, http.RequestAborted) is not { } export || export.UserId != exporter.UserId || history.FileOf(export) is not { } path) return Results.NotFound();
         if (exporter.IsMasked && !export.IsMasked) return Results.Forbid();
         http.Response.Headers.CacheControl = "no-store";
-        var name = string.Create(CultureInfo.InvariantCulture, $"customers-{export.AskedAt:yyyy-MM-dd}-{id}.{export.Format.Extension()}");
-        return Results.File(path, export.Format.ContentType(), name, enableRangeProcessing: true);
+        return Results.File(path, export.Format.ContentType(), ExportNames.Of("customers", DateOnly.FromDateTime(export.AskedAt), export.Format, id), enableRangeProcessing: true);
     }
 }

@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
 using Dashboard.Web.Components;
@@ -33,6 +34,17 @@ public sealed partial class SegmentsComparePage(
 
     /// <summary>KPIs that any of the segments has a value for.</summary>
     private IEnumerable<KpiInfo> Shown => KpiCatalog.All.Where(k => _reports.Any(r => r[k.Id].Value is not null));
+
+    private FigureTable OverlapTable(SegmentOverlap overlap) =>
+        new FigureTable("overlap", [.. _segments.Select(s => s.Name), Text["Compare.Customers"], Text["Compare.OfThem"], Text["Compare.Revenue"]])
+            .AddAll(overlap.Regions, r =>
+                [.. _segments.Select((_, i) => (object?)Text[r.IsIn(i) ? "Compare.In" : "Compare.Out"].Value), r.Customers, (double)r.Customers / overlap.Union, _facts.HasMoney ? (double)r.Revenue / _facts.Stamp.MinorPerMajor : null]);
+
+    private FigureTable PairTable(SegmentOverlap overlap) => new FigureTable("overlap-pairs", [Text["Column.Name"], .. _segments.Select(s => s.Name)])
+        .AddAll(_segments.Index(), s => [s.Item.Name, .. _segments.Select((_, j) => (object?)overlap.Shared(s.Index, j))]);
+
+    private FigureTable KpiTable() => new FigureTable("segments-compared", [Text["Compare.Kpi"], .. _segments.Select(s => s.Name), Text["Everybody"]])
+        .AddAll(Shown, k => [Kpis[$"{k.Name}.Name"].Value, .. _reports.Select(r => (object?)r[k.Id].Value)]);
 
     protected override void Take(string uri)
     {

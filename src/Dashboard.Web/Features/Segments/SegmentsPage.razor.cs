@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Sharing;
@@ -57,6 +58,10 @@ public sealed partial class SegmentsPage(
             return [.. sorted.ThenBy(e => e.Segment.Name, StringComparer.CurrentCultureIgnoreCase)];
         }
     }
+
+    private FigureTable Table() => new FigureTable("segments", [.. Enum.GetValues<SegmentSort>().Select(s => Text[$"Column.{s}"].Value), Text["Column.UsedIn"]])
+        .AddAll(Shown, e =>
+            [e.Segment.Name, e.Segment.Size, e.Change, Share(e.Segment), e.Owner, e.Segment.MeasuredAt is { } at ? Figures.Instant(at, _zone) : null, string.Join(", ", e.UsedBy)]);
 
     /// <summary>The segment that brings most for its size, in words.</summary>
     private string Lead

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Bunit;
+using Dashboard.Core.Exports;
+using Dashboard.Core.Users;
+using Dashboard.Web.Charts;
+using Dashboard.Web.Components.Drill;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Web.Tests.Exports;
+
+public sealed class SaveFiguresTests : IDisposable
+{
+    /// <summary>What an analyst reads and takes along.</summary>
+    private static readonly string[] Analytic = ["AtRisk", "Clv", "Cohorts", "Lifecycle", "OneTimeBuyers", "Overview", "Segments"];
+
+    private PageContext _context = null!;
+
+    [Theory]
+    [InlineData(ExportFormat.Csv, "Period,'+Sum,Before\r\nJan 2011,10,1\r\n'=Feb 2011,,\r\nMar 2011,30.5,3\r\n")]
+    [InlineData(ExportFormat.JsonLines, """
+        {"Period":"Jan 2011","+Sum":10,"Before":1}
+        {"Period":"=Feb 2011","+Sum":null,"Before":null}
+        {"Period":"Mar 2011","+Sum":30.5,"Before":3}
+
+        """)]
+    public async Task A_chart_leaves_as_plain_numbers_and_no_formulas(ExportFormat format, string expected)
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        ChartPoint[] sum = [new("Jan 2011", 10, "£10.00"), new("=Feb 2011", null, ""), new("Mar 2011", 30.5, "£30.50", Unfinished: true)];
+        ChartPoint[] before = [new("Jan 2010", 1, "£1.00"), new("Feb 2010", null, ""), new("Mar 2010", 3, "£3.00")];
+        var (name, file) = await SaveAsync(_context.Render<Chart>(p => p.Add(c => c.Title, "Revenue").Add(c => c.Summary, "")
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "+Sum").Add(x => x.Points, sum))
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "Before").Add(x => x.Points, before))), format);
+        Assert.Matches($@"^chart-\d{{4}}-\d\d-\d\d\.{format.Extension()}$", name);
+        Assert.Equal(expected, file);
+    }
+
+    [Fact]
+    public async Task A_forecast_leaves_with_its_band()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        ChartPoint[] points = [new("1", 0.5, "50 %"), new("2", 0.25, "25 %") { Band = (0.2, 0.3) }];
+        var (_, file) = await SaveAsync(_context.Render<Chart>(p => p.Add(c => c.Title, "Kept").Add(c => c.Summary, "").Add(c => c.Corner, "Age")
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "Kept").Add(x => x.Points, points))), ExportFormat.Csv);
+        Assert.Equal("Age,Kept,\"Kept, low\",\"Kept, high\"\r\n1,0.5,,\r\n2,0.25,0.2,0.3\r\n", file);
+    }
+
+    [Fact]
+    public async Task A_heat_map_leaves_with_its_numbers_and_nothing_where_it_is_too_early()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        HeatRow[] rows = [new("Jan", [new("1,200", 1, "") { Value = 1200 }, new("25 %", 1, "") { Value = 0.25 }]), new("Feb", [new("8", 0, "") { Value = 8 }, new("", 0, "", Immature: true)])];
+        var (_, file) = await SaveAsync(_context.Render<SaveFigures>(p => p.Add(s => s.Of, "Cohorts").Add(s => s.Table, () => HeatRow.Table("cohorts", "Month", ["Customers", "1"], rows))), ExportFormat.Csv);
+        Assert.Equal("Month,Customers,1\r\nJan,1200,0.25\r\nFeb,8,\r\n", file);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_right_to_see_figures_gets_no_file()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        var module = _context.JSInterop.SetupModule("/js/save.js");
+        using (var scope = _context.Services.CreateScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<DashboardUser>>();
+            await users.UpdateSecurityStampAsync((await users.FindByIdAsync($"{_context.UserId}"))!);
+        }
+        await _context.Render<SaveFigures>(p => p.Add(s => s.Of, "Cohorts").Add(s => s.Table, () => new FigureTable("cohorts", "a"))).Find("button").ChangeAsync(new() { Value = "Csv" });
+        Assert.Empty(module.Invocations);
+    }
+
+    [Fact]
+    public void Every_table_and_heat_map_of_the_analytic_pages_can_be_taken_along()
+    {
+        var features = Path.Combine(Checkout.Root, "src", "Dashboard.Web", "Features");
+        var without = Analytic.SelectMany(f => Directory.GetFiles(Path.Combine(features, f), "*.razor"))
+            .Select(f => (Name: Path.GetFileName(f), Text: File.ReadAllText(f)))
+            .Where(f => Regex.Count(f.Text, "<table|<HeatMap") > Regex.Count(f.Text, "<SaveFigures|<ExportLink(?! Class=\"text)"));
+        Assert.Empty(without.Select(f => f.Name));
+    }
+
+    public void Dispose() => _context?.Dispose();
+
+    private async Task<(string Name, string File)> SaveAsync<TComponent>(IRenderedComponent<TComponent> card, ExportFormat format) where TComponent : Microsoft.AspNetCore.Components.IComponent
+    {
+        var module = _context.JSInterop.SetupModule("/js/save.js");
+        module.Mode = JSRuntimeMode.Loose;
+        await card.Find("[data-save-figures]").ChangeAsync(new() { Value = format.ToString() });
+        var saved = Assert.Single(module.Invocations["saveFile"]).Arguments;
+        return ((string)saved[0]!, Encoding.UTF8.GetString((byte[])saved[2]!));
+    }
+}
