@@ -9,6 +9,7 @@ using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Marks;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Segments;
@@ -34,6 +35,7 @@ public static class CoreServices
         services.AddSegments();
         services.AddViews();
         services.AddAnnotations();
+        services.AddMarks();
         services.AddDemo();
         services.AddChecks();
         services.AddHousekeeping();

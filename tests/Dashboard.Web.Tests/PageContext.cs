@@ -15,6 +15,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Schedules;
 using Dashboard.Web.Features.Segments;
 using Dashboard.Web.Features.Views;
@@ -50,6 +51,7 @@ public sealed class PageContext : BunitContext
         Services.AddSegmentPages();
         Services.AddViewPages();
         Services.AddAnnotationPages();
+        Services.AddMarkPages();
         Services.AddCohortPages();
         Services.AddExportPages();
         Services.AddImportPages();
@@ -72,7 +74,7 @@ public sealed class PageContext : BunitContext
         var context = new PageContext(jobs);
         var person = context.AddAuthorization().SetAuthorized("somebody");
         person.SetRoles(roles);
-        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.Export, Policies.ExportPersonal, Policies.SeeImports, Policies.Import, Policies.Administer }
+        person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.Mark, Policies.Export, Policies.ExportPersonal, Policies.SeeImports, Policies.Import, Policies.Administer }
             .Where(p => Policies.RolesFor(p).Intersect(roles).Any())]);
         Assert.Null(await context.Get<StoreMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
         if (roles.Length > 0) person.SetClaims(await context.JoinAsync(roles));

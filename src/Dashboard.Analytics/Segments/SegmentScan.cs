@@ -23,6 +23,12 @@ public sealed record SegmentInputs
 
     /// <summary>Changes of state; null where none are known. Called once, and only when a rule asks.</summary>
     public Func<StateChanges?> Changes { get; init; } = () => null;
+
+    /// <summary>Those whom people marked so; null for a tag that does not exist.</summary>
+    public Func<MarkRule, CustomerSet?> Marked { get; init; } = _ => null;
+
+    /// <summary>The day by which it is judged who is still snoozed.</summary>
+    public DateOnly Today { get; init; }
 }
 
 /// <summary>Answers a rule about one snapshot. What several rules need is computed once; nothing is kept from one scan to the next. One thread.</summary>
@@ -50,6 +56,7 @@ public sealed class SegmentScan
 
     internal RfmScores Scores => _scores.Value;
     internal StateChanges? Changes => _changes.Value;
+    internal SegmentInputs Inputs => _inputs;
 
     /// <summary>The forecasts of a model that serves; null without one.</summary>
     internal ForecastColumns? Forecasts => _hasModel.Value ? Facts.Forecasts : null;

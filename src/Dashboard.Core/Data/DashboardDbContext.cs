@@ -5,6 +5,7 @@ using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Marks;
 using Dashboard.Core.Money;
 using Dashboard.Core.Orders;
 using Dashboard.Core.Products;
@@ -53,6 +54,9 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<StartView> StartViews => Set<StartView>();
     public DbSet<Annotation> Annotations => Set<Annotation>();
+    public DbSet<Mark> Marks => Set<Mark>();
+    public DbSet<MarkedCustomer> MarkedCustomers => Set<MarkedCustomer>();
+    public DbSet<Tag> Tags => Set<Tag>();
     public DbSet<Export> Exports => Set<Export>();
     public DbSet<ExportProfile> ExportProfiles => Set<ExportProfile>();
 

@@ -12,6 +12,7 @@ public enum JobKind
     Settings,
     Lifetime,
     Export,
+    Mark,
 }
 
 public enum JobState

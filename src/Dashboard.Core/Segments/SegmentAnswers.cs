@@ -5,6 +5,7 @@ using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Marks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Segments;
@@ -33,10 +34,10 @@ public sealed record SegmentCount(CustomerSet Members, int Size, long Revenue, i
 public sealed record SegmentAnswer(SegmentCount? Count, IReadOnlyList<RuleProblem> Problems);
 
 /// <summary>Answers rules and segments about a snapshot. Members of kept segments are shared until snapshot or segments change.</summary>
-public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, StoreConnections connections, KpiService kpis)
+public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, StoreConnections connections, KpiService kpis, MarkBook marks)
 {
     private readonly ConditionalWeakTable<CustomerFacts, Lazy<StateChanges>> _changes = [];
-    private readonly SnapshotCache<(int Segment, int Generation), CustomerSet?> _members = new(256);
+    private readonly SnapshotCache<(int Segment, int Generation, DateOnly Today), CustomerSet?> _members = new(256);
     private volatile Task<Definitions>? _definitions;
     private int _generation;
 
@@ -47,10 +48,13 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
     public async Task<SegmentInputs> InputsAsync(CustomerFacts facts, CancellationToken cancellation)
     {
         var known = await DefinitionsAsync(cancellation);
+        var today = await marks.TodayAsync(cancellation);
         return new()
         {
             Find = id => known.ById.GetValueOrDefault(id),
             Changes = () => _changes.GetValue(facts, f => new(() => ReadChanges(f))).Value,
+            Marked = rule => marks.Members(facts, today, rule),
+            Today = today,
         };
     }
 
@@ -59,7 +63,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
     {
         var inputs = await InputsAsync(facts, cancellation);
         if (inputs.Find(segment) is not { } content) return null;
-        return await _members.GetAsync(facts, (segment, Volatile.Read(ref _generation)), () => Members(facts, segment, content, inputs), cancellation);
+        return await _members.GetAsync(facts, (segment, Volatile.Read(ref _generation), inputs.Today), () => Members(facts, segment, content, inputs), cancellation);
     }
 
     /// <summary>Counts a rule on a thread of the pool.</summary>

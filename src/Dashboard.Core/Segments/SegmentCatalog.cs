@@ -102,7 +102,8 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         if (name.Length > MostName) return SegmentResult.Refused(SegmentReason.NameTooLong);
         if (description.Length > MostDescription) return SegmentResult.Refused(SegmentReason.DescriptionTooLong);
         var inputs = await answers.InputsAsync(facts, cancellation);
-        var problems = RuleCheck.Run(draft.Rule, facts, inputs, id);
+        // The rule of a frozen segment that stays as it is decides nothing any more.
+        var problems = draft.IsFrozen && id is { } frozen && await IsFrozenAsync(frozen, draft.Rule, cancellation) ? [] : RuleCheck.Run(draft.Rule, facts, inputs, id);
         var freezes = draft.IsFrozen && problems.Any(p => !p.IsCountable);   // a list of nobody knows whom cannot be kept
         if (freezes || problems.Any(p => p.IsFatal)) return SegmentResult.Refused(SegmentReason.BadRule) with { Rules = problems };
         var members = draft.IsFrozen ? await Task.Run(() => SegmentScan.Run(facts, draft.Rule, inputs, cancellation), cancellation) : null;
@@ -178,6 +179,61 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         answers.Forget();
         answers.Tell();
         return new(id);
+    }
+
+    /// <summary>A frozen segment that this person may add customers to.</summary>
+    /// <param name="id">The segment; null for a new personal one, which has nobody yet.</param>
+    /// <param name="name">Name of the new one.</param>
+    /// <param name="actor">Who adds.</param>
+    /// <param name="cancellation">Gives up before anything is written.</param>
+    internal async Task<SegmentResult> ListForAsync(int? id, string name, Actor actor, CancellationToken cancellation)
+    {
+        if (id is { } known)
+            return await FindAsync(known, actor, cancellation) is not { IsFrozen: true } found ? SegmentResult.Refused(SegmentReason.NotFound) : actor.MayChange(found) ? new(known) : SegmentResult.Refused(SegmentReason.NotAllowed);
+        if (name.Length == 0) return SegmentResult.Refused(SegmentReason.NameMissing);
+        if (name.Length > MostName) return SegmentResult.Refused(SegmentReason.NameTooLong);
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        if (await IsTakenAsync(db, name, false, actor.UserId, null, cancellation)) return SegmentResult.Refused(SegmentReason.NameTaken);
+        var (rule, now) = (SegmentJson.Write(ByHand), clock.GetUtcNow().UtcDateTime);
+        var segment = new Segment { Name = name, Rule = rule, IsFrozen = true, OwnerId = actor.UserId, CreatedAt = now, ChangedAt = now };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        db.Segments.Add(segment);
+        await db.SaveChangesAsync(cancellation);
+        db.SegmentVersions.Add(new() { SegmentId = segment.Id, Number = 1, Name = name, Rule = rule, IsFrozen = true, ChangedAt = now, ChangedById = actor.UserId });
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        answers.Forget();
+        return new(segment.Id);
+    }
+
+    /// <summary>Gives a frozen segment other members, within the caller's turn and transaction. One that is gone or follows its rule by now is left alone.</summary>
+    /// <param name="db">The caller saves and commits.</param>
+    /// <param name="id">The segment.</param>
+    /// <param name="facts">The snapshot whose indexes the sets hold.</param>
+    /// <param name="change">From the members so far to those from now on.</param>
+    /// <param name="by">Who changes it.</param>
+    /// <param name="removeSince">Remove a segment that is left without members and was made since then; null to keep it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task ChangeListAsync(DashboardDbContext db, int id, CustomerFacts facts, Func<CustomerSet, CustomerSet> change, int? by, DateTime? removeSince, CancellationToken cancellation)
+    {
+        if (await db.Segments.FirstOrDefaultAsync(s => s.Id == id && s.RemovedAt == null, cancellation) is not { IsFrozen: true } segment) return;
+        var members = change(CustomerIds.Unpack(segment.Members, facts));
+        var now = clock.GetUtcNow().UtcDateTime;
+        (segment.Version, segment.ChangedAt) = (segment.Version + 1, now);
+        if (removeSince is not null && segment.CreatedAt >= removeSince && members.IsEmpty) segment.RemovedAt = now;
+        db.SegmentVersions.Add(new() { SegmentId = id, Number = segment.Version, Name = segment.Name, Rule = segment.Rule, IsFrozen = true, ChangedAt = now, ChangedById = by });
+        await refresher.WriteAsync(db, segment, members, CustomerIds.Pack(members, facts), facts, cancellation);
+    }
+
+    /// <summary>The rule of a segment whose members somebody chose one by one.</summary>
+    private static readonly RuleGroup ByHand = new(GroupMode.Any);
+
+    private async Task<bool> IsFrozenAsync(int id, SegmentRule rule, CancellationToken cancellation)
+    {
+        var text = SegmentJson.Write(rule);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Segments.AnyAsync(s => s.Id == id && s.IsFrozen && s.Rule == text, cancellation);
     }
 
     private static Task<bool> IsTakenAsync(DashboardDbContext db, string name, bool shared, int? owner, int? id, CancellationToken cancellation) =>

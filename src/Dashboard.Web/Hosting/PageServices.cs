@@ -8,6 +8,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Help;
 using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Schedules;
 using Dashboard.Web.Features.Segments;
 using Dashboard.Web.Features.Views;
@@ -37,6 +38,7 @@ internal static class PageServices
         services.AddSegmentPages();
         services.AddViewPages();
         services.AddAnnotationPages();
+        services.AddMarkPages();
         services.AddCohortPages();
         services.AddExportPages();
         services.AddImportPages();

@@ -15,6 +15,9 @@ public static class Policies
     /// <summary>Change what others share, such as their segments.</summary>
     public const string ChangeShared = nameof(ChangeShared);
 
+    /// <summary>Tag, note, assign and snooze customers, and add them to segments.</summary>
+    public const string Mark = nameof(Mark);
+
     /// <summary>Take lists of customers along, personal data masked.</summary>
     public const string Export = nameof(Export);
 
@@ -35,6 +38,7 @@ public static class Policies
         [SeeFigures] = [Roles.Marketer, Roles.Manager],
         [SeeCustomers] = [Roles.Marketer, Roles.Manager],
         [ChangeShared] = [Roles.Manager],
+        [Mark] = [Roles.Marketer, Roles.Manager],
         [Export] = [Roles.Marketer, Roles.Manager],
         [ExportPersonal] = [Roles.Manager],
         [SeeImports] = [Roles.Marketer, Roles.Manager, Roles.Admin],

@@ -41,6 +41,8 @@ internal static class AnyRule
         Gen.Select(Window, Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((window, to, from) => (SegmentRule)new StateFlowRule(to, window) { From = from }),
         Gen.Select(Gen.Enum<LostStep>(), Window).Select((step, window) => (SegmentRule)new LostRule(step, window)),
         Ranged(Gen.Const(new SecondPurchaseRule()), _ => (0, 120, 1)),
+        Pick.From("VIP", "Trade").Select(tag => (SegmentRule)new MarkRule(MarkQuestion.Tagged) { Tag = tag }),
+        Gen.Const((SegmentRule)new MarkRule(MarkQuestion.Snoozed)),
         Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
 
     public static Gen<SegmentRule> Tree { get; } = Gen.Recursive<SegmentRule>((depth, tree) =>

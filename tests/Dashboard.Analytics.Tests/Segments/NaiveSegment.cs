@@ -38,6 +38,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         LostRule lost => facts.LostSpells is { } spells && Enumerable.Range(spells.Start[customer], spells.Start[customer + 1] - spells.Start[customer])
             .Select(s => lost.Step == LostStep.Lost ? spells.Lost[s] : spells.Back[s]).Any(day => day > 0 && Contains(lost.Window, day)),
         SecondPurchaseRule second => Orders(customer).Select(o => o.Day).Distinct().ToList() is [var once, var again, ..] && Within(second, again - once),
+        MarkRule mark => inputs.Marked(mark)?[customer] == true,
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };

@@ -120,6 +120,11 @@ public sealed class SegmentScanTests
             [.. Enumerable.Range(0, n).Select(_ => (ushort)(random.Next(3) == 0 ? 0 : Math.Max(0, last - random.Next(400))))],
             [.. Enumerable.Range(0, n).Select(_ => (byte)random.Next(7))], [.. Enumerable.Range(0, n).Select(_ => (byte)random.Next(7))]);
         var leaf = RuleCheck.Members(other).Any() ? new ProspectRule() : other;
-        return new() { Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null }, Changes = () => changes };
+        var marked = new CustomerSet(n);
+        for (var i = 0; i < n; i++)
+        {
+            if (random.Next(2) == 0) marked.Add(i);
+        }
+        return new() { Marked = mark => mark.Tag == "Trade" ? null : marked, Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null }, Changes = () => changes };
     }
 }

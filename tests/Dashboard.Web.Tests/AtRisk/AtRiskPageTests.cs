@@ -89,6 +89,53 @@ public sealed class AtRiskPageTests
         Assert.Equal("/at-risk", context.Render<AtRiskPage>().WaitForElement(".chips [aria-current]", Patience).GetAttribute("href"));
     }
 
+    [Fact]
+    public async Task Who_is_snoozed_leaves_list_and_sums_and_stands_under_its_filter_until_brought_back()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        context.Get<NavigationManager>().NavigateTo("/at-risk?bucket=lost");
+        var page = context.Render<AtRiskPage>();
+        page.WaitForElement(".risk-rows", Patience);
+        var all = page.FindAll(".risk-rows tbody tr").Count;
+        var name = page.Find(".risk-rows tbody th a").TextContent;
+        await ActAsync(page, "One week");
+        page.WaitForAssertion(() => Assert.Equal(all - 1, page.FindAll(".risk-rows tbody tr").Count), Patience);
+        Assert.DoesNotContain(name, page.FindAll(".risk-rows tbody th a").Select(a => a.TextContent));
+        var shown = page.FindAll(".page-actions a").Select(a => a.GetAttribute("href")!).Last();
+        Assert.Equal(all - 1, await Drills.MembersAsync(context, shown));
+        context.Get<NavigationManager>().NavigateTo(page.FindAll(".list-tools a").Single(a => a.TextContent == "1 snoozed").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal([name], page.FindAll(".risk-rows tbody th a").Select(a => a.TextContent)), Patience);
+        Assert.StartsWith("until ", page.Find(".mark-line").TextContent.Trim(), StringComparison.Ordinal);
+        await ActAsync(page, "Bring back now");
+        page.WaitForAssertion(() => Assert.Contains("Nobody of this group is snoozed", page.Find(".state").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task Those_assigned_to_me_are_a_list_of_their_own()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        context.Get<NavigationManager>().NavigateTo("/at-risk?bucket=lost");
+        var page = context.Render<AtRiskPage>();
+        page.WaitForElement(".risk-rows", Patience);
+        var name = page.Find(".risk-rows tbody th a").TextContent;
+        await ActAsync(page, "somebodyme");
+        page.WaitForAssertion(() => Assert.Contains("somebody", page.Find(".mark-line").TextContent, StringComparison.Ordinal), Patience);
+        context.Get<NavigationManager>().NavigateTo(page.FindAll(".list-tools a").Single(a => a.TextContent == "Assigned to me: 1").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal([name], page.FindAll(".risk-rows tbody th a").Select(a => a.TextContent)), Patience);
+    }
+
+    // Chooses the first row and a way to treat it.
+    private static async Task ActAsync(IRenderedComponent<AtRiskPage> page, string words)
+    {
+        await page.Find(".risk-rows tbody .pick input").ChangeAsync(new() { Value = true });
+        page.WaitForElement(".selection", Patience);
+        await page.FindAll(".act-panel .menu-item").First(b => b.TextContent.StartsWith(words, StringComparison.Ordinal)).ClickAsync(new());
+    }
+
     // Ten customers who bought every ten days until 40 i days before the end.
     private static string Orders() => "order_id,customer_id,order_date,amount\n" + string.Concat(
         from customer in Enumerable.Range(0, 10)

@@ -5,6 +5,10 @@ public static class Addresses
 {
     public const string Overview = "/";
     public const string Customers = "/customers";
+
+    /// <summary>What was done with customers.</summary>
+    public const string Marks = Customers + "/changes";
+
     public const string Segments = "/segments";
     public const string NewSegment = Segments + "/new";
     public const string Rfm = Segments + "/rfm";

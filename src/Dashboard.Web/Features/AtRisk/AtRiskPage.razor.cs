@@ -7,10 +7,12 @@ using Dashboard.Core.Customers;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Marks;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Segments;
 using Microsoft.Extensions.Localization;
 
@@ -18,12 +20,18 @@ namespace Dashboard.Web.Features.AtRisk;
 
 /// <summary>Who is about to be lost, what is lost with them, and why the house thinks so.</summary>
 public sealed partial class AtRiskPage(
-    RiskBook book, CustomerDirectory directory, KpiService kpis, SegmentDesk segments, JobTracker jobs, Figures figures,
+    RiskBook book, CustomerDirectory directory, KpiService kpis, SegmentDesk segments, MarkBook marks, MarkDesk desk, JobTracker jobs, Figures figures,
     IStringLocalizer<AtRiskText> text)
 {
     private CustomerFacts _facts = CustomerFacts.Empty;
     private SegmentFilter? _filter;
+    private RiskReport? _everybody;
     private RiskReport? _report;
+    private IReadOnlyDictionary<long, CustomerMarks> _marks = new Dictionary<long, CustomerMarks>();
+    private readonly CustomerPick _pick = new();
+    private SegmentRule? _shown;
+    private string _list = "";
+    private (int Snoozed, int Mine) _kept;
     private KpiValue? _valuable;
     private IReadOnlyList<AtRiskRow> _rows = [];
     private int _horizon;
@@ -36,15 +44,23 @@ public sealed partial class AtRiskPage(
     private RiskCell Shown => _report![View.Bucket];
 
     /// <summary>Those listed, as everything that leads away from the page asks for them; null where the filter has no answer.</summary>
-    private SegmentRule? Rule => DrillRules.Within(_filter, RiskBuckets.RuleOf(View.Bucket));
+    private SegmentRule? Rule => DrillRules.Within(_filter, _shown is null ? RiskBuckets.RuleOf(View.Bucket) : new RuleGroup(GroupMode.All, RiskBuckets.RuleOf(View.Bucket), _shown));
 
-    protected override void Take(string uri) => View = AtRiskAddress.Parse(uri);
+    protected override void Take(string uri)
+    {
+        View = AtRiskAddress.Parse(uri);
+        // Another page of the same list keeps those chosen.
+        if ((View with { Page = 1 }).ToString() is var list && list != _list) _pick.Clear();
+        _list = list;
+    }
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var facts = Snapshots.Current;
         var filter = await segments.FilterAsync(facts, View.Segment, cancellation);
-        var report = await book.ReadAsync(facts, filter?.Members, cancellation);
+        var everybody = await book.ReadAsync(facts, filter?.Members, cancellation);
+        var (shown, within, kept) = await ShowAsync(facts, everybody, filter?.Members, cancellation);
+        var report = ReferenceEquals(within, filter?.Members) ? everybody : await book.ReadAsync(facts, within, cancellation);
         IReadOnlyList<AtRiskRow> rows = [];
         if (report.Cells.Count > 0)
         {
@@ -52,10 +68,46 @@ public sealed partial class AtRiskPage(
             var query = new CustomerListQuery(null, [], sort, Descending: true, (View.Page - 1) * AtRiskAddress.PageSize, AtRiskAddress.PageSize) { Within = report[View.Bucket].Members };
             rows = [.. (await directory.ReadAsync(facts, query, cancellation)).Rows.Select(r => AtRiskRow.Of(facts, r)).OfType<AtRiskRow>()];
         }
+        var held = await marks.OfAsync([.. rows.Select(r => r.Customer.Id)], cancellation);
         var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, cancellation))[KpiId.ValuableAtRisk];
         (_facts, _filter, _report, _rows, _valuable) = (facts, filter, report, rows, valuable);
+        (_everybody, _shown, _kept, _marks) = (everybody, shown, kept, held);
         _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
     }
+
+    // What is listed of those at risk, as a rule and as a set; with nobody snoozed both are those of everybody.
+    private async Task<(SegmentRule? Rule, CustomerSet? Within, (int Snoozed, int Mine))> ShowAsync(CustomerFacts facts, RiskReport report, CustomerSet? filter, CancellationToken cancellation)
+    {
+        if (report.Cells.Count == 0) return (null, filter, default);
+        var today = await marks.TodayAsync(cancellation);
+        var me = (await desk.ActorAsync())?.UserId ?? 0;
+        var (asleep, mine) = (new MarkRule(MarkQuestion.Snoozed), new MarkRule(MarkQuestion.AssignedTo) { Person = me });
+        return await Task.Run(() =>
+        {
+            var (snoozed, own, bucket) = (marks.Members(facts, today, asleep)!, marks.Members(facts, today, mine)!, report[View.Bucket].Members);
+            var waiting = CustomerSet.Except(own, snoozed);
+            var kept = (CustomerSet.Intersect(bucket, snoozed).Count, CustomerSet.Intersect(bucket, waiting).Count);
+            (SegmentRule? Rule, CustomerSet? Set) show = View.Show switch
+            {
+                AtRiskShow.Snoozed => (asleep, snoozed),
+                AtRiskShow.Mine => (new RuleGroup(GroupMode.All, mine, new RuleGroup(GroupMode.None, asleep)), waiting),
+                _ => snoozed.IsEmpty ? (null, null) : (new RuleGroup(GroupMode.None, asleep), snoozed.Complement()),
+            };
+            return (show.Rule, show.Set is null ? filter : filter is null ? show.Set : CustomerSet.Intersect(filter, show.Set), kept);
+        }, cancellation);
+    }
+
+    private Task<(CustomerFacts, CustomerSet)> ChosenAsync() => Task.FromResult((_facts, _pick.Of(_facts, Shown.Members)));
+
+    // A filter stands there when it would find somebody, or is on.
+    private string? Kept(AtRiskShow show) => show switch
+    {
+        AtRiskShow.Waiting => _kept.Snoozed + _kept.Mine > 0 || View.Show != show ? text["Show.Waiting"].Value : null,
+        AtRiskShow.Mine => _kept.Mine > 0 || View.Show == show ? text["Show.Mine", figures.Count(_kept.Mine)].Value : null,
+        _ => _kept.Snoozed > 0 || View.Show == show ? text["Show.Snoozed", figures.Count(_kept.Snoozed)].Value : null,
+    };
+
+    private void Done() => _pick.Clear();
 
     private CustomerListAddress ListOf(SegmentRule rule) =>
         CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Sort = _report!.HasModel ? CustomerSort.Risk : CustomerListAddress.Default.Sort };
@@ -63,9 +115,9 @@ public sealed partial class AtRiskPage(
     /// <summary>The page's finding.</summary>
     private string Lead()
     {
-        var danger = _report![RiskBucket.Danger];
+        var danger = _everybody![RiskBucket.Danger];
         var now = danger.Customers == 0 ? text["Lead.Nobody"].Value
-            : _report.HasModel ? figures.Counted(text, "Lead.Danger", danger.Customers, figures.Minor(danger.Risk, Currency, brief: true), figures.Count(_horizon))
+            : _everybody.HasModel ? figures.Counted(text, "Lead.Danger", danger.Customers, figures.Minor(danger.Risk, Currency, brief: true), figures.Count(_horizon))
             : figures.Counted(text, "Lead.DangerCount", danger.Customers);
         return _valuable is { Value: { } share, N: > 0 and var n } ? $"{text["Lead.Valuable", figures.Percent(share), figures.Count(n)]} {now}" : now;
     }

@@ -1,11 +1,15 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Core.Marks;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.States;
 using Dashboard.Web.Features.Help;
+using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -13,7 +17,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomersPage(
-    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SegmentDesk segments, Figures figures, NavigationManager navigation, TimeProvider clock,
+    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
@@ -26,6 +30,9 @@ public sealed partial class CustomersPage(
     private CancellationTokenSource? _work;
     private CustomerList? _list;
     private SegmentFilter? _filter;
+    private IReadOnlyDictionary<long, CustomerMarks> _marks = new Dictionary<long, CustomerMarks>();
+    private readonly CustomerPick _pick = new();
+    private string _shown = "";
     private string? _failed;
     private bool _reading;
 
@@ -46,17 +53,25 @@ public sealed partial class CustomersPage(
     private IStringLocalizer<RfmText> Groups => groups;
     private DateOnly LastDay => FactDay.ToDate(Facts.Span.Last);
 
-    protected override void OnInitialized() => snapshots.Changed += ShowNewSnapshot;
+    protected override void OnInitialized()
+    {
+        snapshots.Changed += ShowNewSnapshot;
+        catalog.Changed += ShowNewSnapshot;
+    }
 
     protected override Task OnParametersSetAsync()
     {
         View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText);
+        // Another page or order of the same list keeps those chosen.
+        if ((CustomerListAddress.Default with { Groups = View.Groups, Segment = View.Segment, Rule = View.Rule }).ToString() is var shown && shown != _shown) _pick.Clear();
+        _shown = shown;
         return ReadAsync();
     }
 
     protected override void Dispose(bool disposing)
     {
         snapshots.Changed -= ShowNewSnapshot;
+        catalog.Changed -= ShowNewSnapshot;
         _work?.Cancel();
         _work?.Dispose();
         base.Dispose(disposing);
@@ -76,6 +91,7 @@ public sealed partial class CustomersPage(
     private async Task Search(ChangeEventArgs input)
     {
         memory.Search = input.Value?.ToString() ?? "";
+        _pick.Clear();
         if (View.Page > 1) navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
         await ReadAsync(TypingPause);
     }
@@ -90,6 +106,21 @@ public sealed partial class CustomersPage(
         memory.Search = "";
         if (View.Groups.Count > 0 || View.Segment is not null || View.Rule is not null || View.Page > 1) navigation.NavigateTo((View with { Groups = [], Segment = null, Rule = null, Page = 1 }).ToString());
         else await ReadAsync();
+    }
+
+    // Asked of the snapshot of the moment: of all, those count who are listed now.
+    private async Task<(CustomerFacts, CustomerSet)> ChosenAsync()
+    {
+        var facts = snapshots.Current;
+        if (!_pick.IsAll) return (facts, _pick.Of(facts, new(facts.CustomerCount)));
+        var filter = await segments.FilterAsync(facts, View.Segment, PageClosed, View.Rule);
+        return (facts, await directory.SelectAsync(facts, new(memory.Search, View.Groups, View.Sort, View.Descending, 0, 0) { Within = filter?.Members }, PageClosed));
+    }
+
+    private Task DoneAsync()
+    {
+        _pick.Clear();
+        return ReadAsync();
     }
 
     private Task ReadAsync() => ReadAsync(TimeSpan.Zero);
@@ -118,7 +149,8 @@ public sealed partial class CustomersPage(
                 navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
                 return;
             }
-            (_list, _filter, _reading) = (list, filter, false);
+            var held = await marks.OfAsync([.. list.Rows.Select(r => r.Id)], work);
+            (_list, _filter, _marks, _reading) = (list, filter, held, false);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {

@@ -13,6 +13,7 @@ internal static class JobRights
     public static string ToStop(JobKind kind) => kind switch
     {
         JobKind.Export => Policies.Export,
+        JobKind.Mark => Policies.Mark,
         JobKind.Import or JobKind.SampleData or JobKind.RemoveSampleData => Policies.Import,
         _ => Policies.Administer,
     };

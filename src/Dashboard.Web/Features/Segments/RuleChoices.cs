@@ -9,6 +9,9 @@ namespace Dashboard.Web.Features.Segments;
 public sealed record RuleChoices(
     string Currency, IReadOnlyList<string> Channels, IReadOnlyList<string> Countries, IReadOnlyList<string> Currencies, IReadOnlyList<(int Id, string Name)> Segments)
 {
+    /// <summary>Names of the tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>The snapshot whose names are offered.</summary>
     public required CustomerFacts Facts { get; init; }
 

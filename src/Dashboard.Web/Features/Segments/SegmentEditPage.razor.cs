@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Core.Marks;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
@@ -16,7 +17,7 @@ namespace Dashboard.Web.Features.Segments;
 /// with a rule of theirs.
 /// </summary>
 public sealed partial class SegmentEditPage(
-    SegmentDesk desk, SegmentAnswers answers, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, TimeProvider clock,
+    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<SegmentsText> text, ILogger<SegmentEditPage> logger)
 {
     internal static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
@@ -71,7 +72,7 @@ public sealed partial class SegmentEditPage(
             if (SegmentJson.Read(segment.Rule, out _) is { } saved) _rule = AsGroup(saved);
         }
         if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(draft);
-        _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]);
+        _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]) with { Tags = [.. (await marks.TagsAsync(PageClosed)).Select(t => t.Name)] };
         snapshots.Changed += Recount;
         _ = CountAsync(TimeSpan.Zero);
     }

@@ -44,6 +44,8 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         AttributeRule attribute => text["Choice", attribute.Name, Names(attribute.Values)],
         ProfileRule profile => text["Choice", text[$"Kind.{profile.Field}"], Names(profile.Names)],
         MemberRule member => text["Member", nameOf(member.Segment) ?? text["Member.Unknown"]],
+        MarkRule { Question: MarkQuestion.Tagged } mark => text["Tagged", mark.Tag.Length > 0 ? mark.Tag : text["Nothing"].Value],
+        MarkRule mark => text[$"Mark.{mark.Question}"],
         RangeRule range when RuleKinds.Of(range) is { } kind => Range(range, kind, currency),
         _ => text["Unknown"],
     };
