@@ -32,11 +32,20 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
     /// <summary>The shop's time zone.</summary>
     [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
+    /// <summary>Whether the page shows a range of days.</summary>
+    [Parameter] public bool HasRange { get; set; } = true;
+
     /// <summary>Whether the page compares its range with another.</summary>
     [Parameter] public bool Compares { get; set; } = true;
 
     /// <summary>Whether the page counts orders, which can be those of one channel or country.</summary>
     [Parameter] public bool FiltersOrders { get; set; }
+
+    /// <summary>Whether the page counts customers with all their orders, which can be those whom one channel or country brought.</summary>
+    [Parameter] public bool FiltersCustomers { get; set; }
+
+    /// <summary>The page with another choice, where that is more than another query: a list begins at its first page again.</summary>
+    [Parameter] public Func<PageAddress, string>? At { get; set; }
 
     /// <summary>Further filters of the page.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
@@ -63,7 +72,7 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
 
     private string Here => new Uri(navigation.Uri).PathAndQuery;
 
-    private string On(PageAddress address) => address.On(Here);
+    private string On(PageAddress address) => At?.Invoke(address) ?? address.On(Here);
 
     private void ShowRange() => navigation.NavigateTo(On(Address with { Range = RangePreset.Custom, From = _from, To = _to }));
 

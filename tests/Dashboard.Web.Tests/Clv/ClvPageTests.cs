@@ -10,6 +10,7 @@ using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Clv;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
@@ -44,11 +45,13 @@ public sealed class ClvPageTests
     [InlineData("/clv?by=first_coupon&seg=1", CustomerKey.FirstCoupon)]
     [InlineData("/clv?seg=1", CustomerKey.Channel)]
     [InlineData("/clv?by=nonsense", CustomerKey.Channel)]
+    [InlineData("/clv?channel=web", CustomerKey.Channel)]
+    [InlineData("/clv?by=country&seg=1&channel=shop&country=DE", CustomerKey.Country)]
     public async Task Every_group_has_the_snapshots_figures_and_leads_to_as_many_customers_as_it_counts(string address, CustomerKey key)
     {
         using var context = await ServedAsync();
         var (facts, answers) = (context.Get<SnapshotService>().Current, context.Get<SegmentAnswers>());
-        var members = address.Contains("seg=", StringComparison.Ordinal) ? await answers.MembersAsync(facts, 1, Cancellation) : null;
+        var members = address switch { _ when address.Contains("channel=", StringComparison.Ordinal) => (await context.Get<SegmentDesk>().FilterAsync(facts, PageAddress.Parse(address), Cancellation))?.Members, _ when address.Contains("seg=", StringComparison.Ordinal) => await answers.MembersAsync(facts, 1, Cancellation), _ => null };
         var page = Render(context, address);
         var groups = ClvGroups.Of(facts, key, members);
         var rows = page.FindAll(".clv-groups tbody tr");
@@ -62,6 +65,31 @@ public sealed class ClvPageTests
             var answer = await answers.CountAsync(facts, SegmentJson.Read(query["rule"].ToString(), out _)!, null, Cancellation);
             Assert.Equal(Cell(row, 1), Count(answer.Count!.Size));
         }
+    }
+
+    [Theory]
+    [InlineData("/clv?channel=web", 14)]
+    [InlineData("/clv?channel=web&country=FR", 3)]
+    [InlineData("/clv?country=DE", 32)]
+    [InlineData("/clv?country=DE&seg=1", 32)]
+    public async Task Channel_and_country_keep_the_customers_whose_first_order_was_there_and_the_page_says_so(string address, int customers)
+    {
+        using var context = await ServedAsync();
+        var page = Render(context, address);
+        Assert.Equal(Count(customers), Cell(page.Find(".clv-groups tfoot tr"), 1));
+        var notice = page.Find(".strip[role=status]");
+        Assert.StartsWith("Only customers with:", notice.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("/clv", notice.QuerySelectorAll("a")[^1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_channel_that_the_shop_does_not_have_brought_nobody()
+    {
+        using var context = await ServedAsync();
+        context.Get<NavigationManager>().NavigateTo("/clv?channel=fair");
+        var page = context.Render<ClvPage>();
+        Assert.Contains("fair", page.WaitForElement(".strip[role=status]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".clv-groups"));
     }
 
     [Fact]

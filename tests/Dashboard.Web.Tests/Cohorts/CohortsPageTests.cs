@@ -82,6 +82,8 @@ public sealed class CohortsPageTests : IDisposable
     [InlineData("/cohorts?show=retained&by=segment")]
     [InlineData("/cohorts?show=later&by=channel&seg=1")]
     [InlineData("/cohorts?seg=1")]
+    [InlineData("/cohorts?channel=shop&country=DE")]
+    [InlineData("/cohorts?seg=1&channel=web")]
     public async Task Every_figure_leads_to_as_many_customers_as_it_counts(string address)
     {
         await OpenAsync();

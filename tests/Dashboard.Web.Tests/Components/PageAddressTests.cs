@@ -38,6 +38,15 @@ public sealed class PageAddressTests
     }
 
     [Fact]
+    public void Hidden_annotations_of_imports_stand_in_the_address()
+    {
+        var address = PageAddress.Parse("/?notes=people&range=7d");
+        Assert.True(address.HidesImports);
+        Assert.Equal("/lifecycle?range=7d&notes=people", address.On("/lifecycle"));
+        Assert.Equal(["notes"], PageAddress.Parse("/?notes=none").Ignored);
+    }
+
+    [Fact]
     public void Twelve_months_that_end_on_a_leap_day_begin_on_the_first_of_march() =>
         Assert.Equal((new DateOnly(2023, 3, 1), new DateOnly(2024, 2, 29)), new PageAddress().Days(First, new(2024, 2, 29)));
 

@@ -9,6 +9,7 @@ using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.OneTimeBuyers;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
@@ -39,13 +40,14 @@ public sealed class OneTimeBuyersPageTests
     [InlineData("/one-time-buyers?by=first_coupon", null)]
     [InlineData("/one-time-buyers?by=country&seg=1", 1)]
     [InlineData("/one-time-buyers?by=nonsense&seg=1", 1)]
+    [InlineData("/one-time-buyers?country=DE", null)]
     public async Task Every_number_of_customers_opens_exactly_as_many(string address, int? segment)
     {
         using var context = await ServedAsync();
         var page = Render(context, address);
         Assert.True(await Drills.CheckAsync(context, page) > 40);
         var facts = context.Get<SnapshotService>().Current;
-        var members = segment is { } id ? await context.Get<SegmentAnswers>().MembersAsync(facts, id, Cancellation) : null;
+        var members = segment is { } id ? await context.Get<SegmentAnswers>().MembersAsync(facts, id, Cancellation) : (await context.Get<SegmentDesk>().FilterAsync(facts, PageAddress.Parse(address), Cancellation))?.Members;
         var best = RepeatHazard.Of(facts, members).Best!;
         var actions = page.FindAll(".best-moment a").Select(a => a.GetAttribute("href")!).ToList();
         Assert.Equal([best.Here, best.Here], [await Drills.MembersAsync(context, actions[0]), await Drills.MembersAsync(context, actions[1])]);

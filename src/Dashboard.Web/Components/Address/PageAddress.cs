@@ -1,6 +1,8 @@
 using System.Globalization;
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -67,14 +69,23 @@ public sealed record PageAddress
     /// <summary>A rule in place of a segment, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for none.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Name of the sales channel whose orders alone count, "" for orders without one; null for all.</summary>
+    /// <summary>Name of the sales channel whose orders alone count, "" for orders without one; null for all. On pages about customers that of the first order.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>Name of the order country whose orders alone count, "" for orders without one; null for all.</summary>
+    /// <summary>Name of the order country whose orders alone count, "" for orders without one; null for all. On pages about customers theirs, else that of the first order.</summary>
     public string? Country { get; init; }
 
     /// <summary>Charts show what people annotated and leave out the annotations of imports.</summary>
     public bool HidesImports { get; init; }
+
+    /// <summary>Customers whom channel and country brought, for pages that count customers with all their orders; null for everybody.</summary>
+    public SegmentRule? CameBy => (Channel, Country) switch
+    {
+        (null, null) => null,
+        ({ } channel, null) => new AcquiredRule(CustomerKey.Channel, [channel]),
+        (null, { } country) => new AcquiredRule(CustomerKey.Country, [country]),
+        var (channel, country) => new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, [channel]), new AcquiredRule(CustomerKey.Country, [country])),
+    };
 
     /// <summary>Some orders do not count because of their channel or country.</summary>
     public bool FiltersOrders => Channel is not null || Country is not null;

@@ -17,8 +17,8 @@ public enum AtRiskShow
     Snoozed,
 }
 
-/// <summary>What the page shows, as its address says it: <c>bucket</c>, <c>seg</c>, <c>show</c>, <c>page</c>.</summary>
-public sealed record AtRiskAddress(RiskBucket Bucket, int? Segment, int Page)
+/// <summary>What the page shows, as its address says it: <c>bucket</c>, <c>show</c>, <c>page</c> and what the <see cref="PageAddress"/> of the bar says.</summary>
+public sealed record AtRiskAddress(RiskBucket Bucket, PageAddress Bar, int Page)
 {
     public const int PageSize = 25;
 
@@ -29,7 +29,7 @@ public sealed record AtRiskAddress(RiskBucket Bucket, int? Segment, int Page)
     {
         var bucket = PageAddress.Value(uri, "bucket");
         var show = PageAddress.Value(uri, "show");
-        return new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), PageAddress.Parse(uri).Segment, int.TryParse(PageAddress.Value(uri, "page"), out var page) ? Math.Max(1, page) : 1)
+        return new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), PageAddress.Parse(uri), int.TryParse(PageAddress.Value(uri, "page"), out var page) ? Math.Max(1, page) : 1)
         {
             Show = Array.Find(Enum.GetValues<AtRiskShow>(), s => JsonNames.ConvertName(s.ToString()) == show),
         };
@@ -40,9 +40,8 @@ public sealed record AtRiskAddress(RiskBucket Bucket, int? Segment, int Page)
         var query = new List<KeyValuePair<string, string?>>();
         if (Bucket != default) query.Add(new("bucket", NameOf(Bucket)));
         if (Show != default) query.Add(new("show", JsonNames.ConvertName(Show.ToString())));
-        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(Addresses.AtRisk, query);
+        return Bar.On(QueryHelpers.AddQueryString(Addresses.AtRisk, query));
     }
 
     private static string NameOf(RiskBucket bucket) => JsonNames.ConvertName(bucket.ToString());

@@ -36,7 +36,7 @@ public sealed partial class AtRiskPage(
     private IReadOnlyList<AtRiskRow> _rows = [];
     private int _horizon;
 
-    private AtRiskAddress View { get; set; } = new(RiskBucket.Danger, null, 1);
+    private AtRiskAddress View { get; set; } = new(RiskBucket.Danger, new(), 1);
     private Figures Figures => figures;
     private IStringLocalizer<AtRiskText> Text => text;
     private string Currency => _facts.Stamp.Currency;
@@ -57,7 +57,7 @@ public sealed partial class AtRiskPage(
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var facts = Snapshots.Current;
-        var filter = await segments.FilterAsync(facts, View.Segment, cancellation);
+        var filter = await segments.FilterAsync(facts, View.Bar, cancellation);
         var everybody = await book.ReadAsync(facts, filter?.Members, cancellation);
         var (shown, within, kept) = await ShowAsync(facts, everybody, filter?.Members, cancellation);
         var report = ReferenceEquals(within, filter?.Members) ? everybody : await book.ReadAsync(facts, within, cancellation);

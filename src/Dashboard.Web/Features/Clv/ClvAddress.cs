@@ -1,12 +1,11 @@
-using System.Globalization;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Web.Components.Address;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Features.Clv;
 
-/// <summary>What the page shows, as its address says it: <c>by</c>, <c>seg</c>.</summary>
-public sealed record ClvAddress(CustomerKey By, int? Segment)
+/// <summary>What the page shows, as its address says it: <c>by</c> and what the <see cref="PageAddress"/> of the bar says.</summary>
+public sealed record ClvAddress(CustomerKey By, PageAddress Bar)
 {
     /// <summary>What the table may be by, in the order of the choice; the first is shown unless asked otherwise.</summary>
     public static IReadOnlyList<CustomerKey> Choices { get; } =
@@ -16,15 +15,14 @@ public sealed record ClvAddress(CustomerKey By, int? Segment)
     public static ClvAddress Parse(string uri)
     {
         var by = PageAddress.Value(uri, "by");
-        return new(Choices.FirstOrDefault(c => NameOf(c) == by, Choices[0]), PageAddress.Parse(uri).Segment);
+        return new(Choices.FirstOrDefault(c => NameOf(c) == by, Choices[0]), PageAddress.Parse(uri));
     }
 
     public override string ToString()
     {
         var query = new List<KeyValuePair<string, string?>>();
         if (By != Choices[0]) query.Add(new("by", NameOf(By)));
-        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(Addresses.Clv, query);
+        return Bar.On(QueryHelpers.AddQueryString(Addresses.Clv, query));
     }
 
     private static string NameOf(CustomerKey key) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(key.ToString());

@@ -26,7 +26,7 @@ public sealed partial class ClvPage(
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        var filter = await segments.FilterAsync(kpis.Facts, _address.Segment, cancellation);
+        var filter = await segments.FilterAsync(kpis.Facts, _address.Bar, cancellation);
         _view = await ClvView.ReadAsync(_address, filter, kpis, history, cancellation);
     }
 

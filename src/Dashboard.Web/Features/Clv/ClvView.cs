@@ -75,7 +75,7 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
 
     private string List(SegmentRule rule)
     {
-        if (Address.Segment is { } segment) rule = new RuleGroup(GroupMode.All, rule, new MemberRule(segment));
+        if (Filter is not null) rule = new RuleGroup(GroupMode.All, rule, Filter.MembersRule);
         return (CustomerListAddress.Default with { Rule = SegmentJson.Write(rule) }).ToString();
     }
 }

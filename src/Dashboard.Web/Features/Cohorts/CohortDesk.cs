@@ -32,7 +32,7 @@ public sealed class CohortDesk(KpiService kpis, SegmentDesk segments, SegmentAns
         var facts = kpis.Facts;
         if (facts.OrderCount == 0) return null;
         var shop = await settings.GetAsync(cancellation);
-        var filter = await segments.FilterAsync(facts, address.Page.Segment, cancellation);
+        var filter = await segments.FilterAsync(facts, address.Page, cancellation);
         var (first, last) = (FactDay.ToDate(facts.Span.First), FactDay.ToDate(facts.Span.Last));
         var (from, to) = address.Page.Days(first, last);
         var parts = await PartsAsync(address, facts, cancellation);

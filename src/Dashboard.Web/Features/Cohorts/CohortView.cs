@@ -38,7 +38,7 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     // Curves of fewer ages say little.
     private const int Grown = 6;
 
-    private readonly CohortDrill _drill = new(Facts, Triangle, Filter is null ? null : new MemberRule(Filter.Segment.Id));
+    private readonly CohortDrill _drill = new(Facts, Triangle, Filter?.MembersRule);
 
     public string Currency => Facts.Stamp.Currency;
 

@@ -23,7 +23,7 @@ public sealed partial class CohortsPage(
     private Figures Figures => figures;
     private IStringLocalizer<CohortsText> Text => text;
 
-    private string WithSegment(int? id) => (_address with { Page = _address.Page with { Segment = id } }).ToString();
+    private string WithSegment(int? id) => (_address with { Page = _address.Page with { Segment = id, Rule = null } }).ToString();
 
     // Other cohorts have other rows: what was chosen to stand side by side goes with them.
     private void ChooseBy(ChangeEventArgs choice) => Go(_address with { By = Read<CohortGrouping>(choice), A = null, B = null, All = false });

@@ -20,7 +20,7 @@ public sealed class HelpIndex(IStringLocalizer<HelpText> text, IStringLocalizer<
     IStringLocalizer<ImportsText> imports, RejectedRows rejected)
 {
     /// <summary>Paragraphs on what the pages about figures share.</summary>
-    internal const int BarParts = 3;
+    internal const int BarParts = 4;
 
     /// <summary>Topics that hold every word of <paramref name="query"/>, those with all of them in the title first.</summary>
     public IReadOnlyList<HelpTopic> Find(string query)

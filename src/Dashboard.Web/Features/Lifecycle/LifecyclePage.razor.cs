@@ -24,15 +24,14 @@ public sealed partial class LifecyclePage(
     private Figures Figures => figures;
     private IStringLocalizer<LifecycleText> Text => text;
 
-    // States are of customers with all their orders; those of one channel or country have none of their own.
-    protected override void Take(string uri) => (_facts, _address) = (Snapshots.Current, PageAddress.Parse(uri) with { Channel = null, Country = null });
+    protected override void Take(string uri) => (_facts, _address) = (Snapshots.Current, PageAddress.Parse(uri));
 
     private string WithSegment(int? id) => (_address with { Segment = id, Rule = null }).On(Addresses.Lifecycle);
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         _facts = kpis.Facts;
-        var filter = await segments.FilterAsync(_facts, _address.Segment, cancellation, _address.Rule);
+        var filter = await segments.FilterAsync(_facts, _address, cancellation);
         _view = _facts.OrderCount == 0 ? null : await LifecycleView.ReadAsync(_address, filter, kpis, book, Shop, cancellation);
     }
 

@@ -35,7 +35,8 @@ public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, Seg
     public static async Task<LifecycleView> ReadAsync(PageAddress address, SegmentFilter? filter, KpiService kpis, LifecycleBook book, ShopSettings shop, CancellationToken cancellation)
     {
         var facts = kpis.Facts;
-        var report = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = Bucket, Compare = Comparison.None, CompareFrom = null, CompareTo = null, Customers = filter?.Members }, cancellation);
+        // States are of customers with all their orders; those of one channel or country have none of their own.
+        var report = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = Bucket, Channel = null, Country = null, Compare = Comparison.None, CompareFrom = null, CompareTo = null, Customers = filter?.Members }, cancellation);
         return new(address, facts, filter, report, report.Buckets.Count == 0 ? null : await book.ReadAsync(facts, report, filter?.Members, cancellation));
     }
 

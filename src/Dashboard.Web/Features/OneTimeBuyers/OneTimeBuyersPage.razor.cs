@@ -23,7 +23,7 @@ public sealed partial class OneTimeBuyersPage(
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        var filter = await segments.FilterAsync(kpis.Facts, _address.Segment, cancellation);
+        var filter = await segments.FilterAsync(kpis.Facts, _address.Bar, cancellation);
         _view = await OneTimeBuyersView.ReadAsync(_address, filter, kpis, cancellation);
     }
 

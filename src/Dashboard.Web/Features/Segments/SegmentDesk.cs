@@ -3,6 +3,8 @@ using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Sharing;
 using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Security;
 
 namespace Dashboard.Web.Features.Segments;
@@ -20,6 +22,9 @@ public sealed record SegmentFilter(Segment Segment, CustomerSet Members)
 
     /// <summary>The segment's rule has no answer at the moment.</summary>
     public bool HasNoAnswer { get; init; }
+
+    /// <summary>Who is meant, to be asked together with other rules.</summary>
+    public SegmentRule MembersRule => Rule ?? new MemberRule(Segment.Id);
 }
 
 /// <summary>What people do with segments, wherever the button stands. Asked again at every action who they are and whether they still may.</summary>
@@ -53,6 +58,20 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
         if (await FindAsync(number, cancellation) is not { } found) return new(Nameless, new(facts.CustomerCount));
         var members = await answers.MembersAsync(facts, number, cancellation);
         return new(found.Segment, members ?? new(facts.CustomerCount)) { HasNoAnswer = members is null };
+    }
+
+    /// <summary>The filter of a page about customers with all their orders: those of its segment or rule whom its channel and country brought.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="address">What the bar says.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<SegmentFilter?> FilterAsync(CustomerFacts facts, PageAddress address, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var filter = await FilterAsync(facts, address.Segment, cancellation, address.Rule);
+        if (address.CameBy is not { } came || filter is { IsUnknown: true } or { HasNoAnswer: true }) return filter;
+        var rule = DrillRules.Within(filter, came)!;
+        var answer = await answers.CountAsync(facts, rule, null, cancellation);
+        return new(filter?.Segment ?? Nameless, answer.Count?.Members ?? new(facts.CustomerCount)) { Rule = rule, HasNoAnswer = answer.Count is null };
     }
 
     private static Segment Nameless => new() { Name = "", Rule = "" };
