@@ -57,4 +57,34 @@ public sealed class ViewTests(DemoShop shop)
         await Assertions.Expect(chart.Locator(".note-marks text")).ToHaveCountAsync(0);
         Assert.Empty(visitor.Errors);
     }
+
+    [Fact]
+    public async Task Channel_and_hidden_imports_are_in_the_address_and_survive_reload_back_forward_and_a_pasted_link()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/lifecycle?range=90d&notes=people");
+        var lead = page.Locator(".page-head p").First;
+        var everybody = await lead.InnerTextAsync();
+        await page.GetByLabel("Channel of the first order").SelectOptionAsync("=Web");
+        await page.WaitForURLAsync(url => url.Contains("channel=Web", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator(".strip[role=status]")).ToContainTextAsync("Came by channel: Web");
+        await Assertions.Expect(lead).Not.ToHaveTextAsync(everybody);
+        var (address, web) = (new Uri(page.Url).PathAndQuery, await lead.InnerTextAsync());
+        Assert.Contains("range=90d", address, StringComparison.Ordinal);
+        Assert.Contains("notes=people", address, StringComparison.Ordinal);
+
+        await page.ReloadAsync();
+        await visitor.SettledAsync();
+        await Assertions.Expect(lead).ToHaveTextAsync(web);
+        await page.GoBackAsync();
+        await Assertions.Expect(lead).ToHaveTextAsync(everybody);
+        await page.GoForwardAsync();
+        await Assertions.Expect(lead).ToHaveTextAsync(web);
+
+        await using var colleague = await shop.AdminAsync();
+        await colleague.GoAsync(address);
+        await Assertions.Expect(colleague.Page.Locator(".page-head p").First).ToHaveTextAsync(web);
+        Assert.Empty(visitor.Errors);
+    }
 }
