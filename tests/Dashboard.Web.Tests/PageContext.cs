@@ -35,7 +35,7 @@ public sealed class PageContext : BunitContext
 {
     private readonly TestFolder _folder = new();
 
-    private PageContext(JobTracker? jobs)
+    private PageContext(JobTracker? jobs, Action<IServiceCollection, DataFolder>? configure)
     {
         Services.AddLogging();
         Services.AddLocalization();
@@ -58,6 +58,7 @@ public sealed class PageContext : BunitContext
         Services.AddSchedulePages();
         Services.Replace(ServiceDescriptor.Singleton<IBackgroundWork>(Work));
         if (jobs is not null) Services.Replace(ServiceDescriptor.Singleton(jobs));
+        configure?.Invoke(Services, _folder);
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
@@ -69,9 +70,12 @@ public sealed class PageContext : BunitContext
     public static Task<PageContext> OpenAsync(params string[] roles) => OpenOnAsync(null, roles);
 
     /// <summary>The same over the jobs of a server; null for none.</summary>
-    public static async Task<PageContext> OpenOnAsync(JobTracker? jobs, params string[] roles)
+    public static Task<PageContext> OpenOnAsync(JobTracker? jobs, params string[] roles) => OpenWithAsync(null, jobs, roles);
+
+    /// <summary>The same with services of a test's own.</summary>
+    public static async Task<PageContext> OpenWithAsync(Action<IServiceCollection, DataFolder>? configure, JobTracker? jobs, params string[] roles)
     {
-        var context = new PageContext(jobs);
+        var context = new PageContext(jobs, configure);
         var person = context.AddAuthorization().SetAuthorized("somebody");
         person.SetRoles(roles);
         person.SetPolicies([.. new[] { Policies.SeeFigures, Policies.SeeCustomers, Policies.ChangeShared, Policies.Mark, Policies.Export, Policies.ExportPersonal, Policies.SeeImports, Policies.Import, Policies.Administer }
@@ -136,7 +140,7 @@ public sealed class KeptWork : IBackgroundWork
 {
     public List<(Type Job, JobKind Kind, long Id, string? Subject)> Asked { get; } = [];
 
-    public string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null) where TJob : Job
+    public string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null, int? owner = null) where TJob : Job
     {
         Asked.Add((typeof(TJob), kind, id, subject));
         return "run";

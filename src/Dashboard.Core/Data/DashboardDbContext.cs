@@ -1,6 +1,7 @@
 using Dashboard.Core.Annotations;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Labels;
@@ -38,6 +39,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<RejectedRow> RejectedRows => Set<RejectedRow>();
     public DbSet<ImportProfile> ImportProfiles => Set<ImportProfile>();
     public DbSet<ImportSchedule> ImportSchedules => Set<ImportSchedule>();
+    public DbSet<ExportSchedule> ExportSchedules => Set<ExportSchedule>();
+    public DbSet<DeliveryRun> DeliveryRuns => Set<DeliveryRun>();
     public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
     public DbSet<ScheduledFile> ScheduledFiles => Set<ScheduledFile>();
     public DbSet<ShopSettings> Settings => Set<ShopSettings>();

@@ -28,16 +28,22 @@ public sealed record DataFolder(string Root)
     /// <summary>Where other programs put order files that schedules import.</summary>
     public string Inbox => Path.Combine(Root, "inbox");
 
+    /// <summary>Where scheduled exports put files for other programs.</summary>
+    public string Outbox => Path.Combine(Root, "outbox");
+
     /// <summary>Held by the one process that imports; released by the system when that process dies.</summary>
     public string ImportLock => Path.Combine(Root, "import.lock");
 
     /// <summary>Held by whoever runs a schedule; released by the system when that process dies.</summary>
     public string ScheduleLock(int scheduleId) => Path.Combine(Root, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"schedule-{scheduleId}.lock"));
 
+    /// <summary>Held by whoever runs a scheduled export; released by the system when that process dies.</summary>
+    public string DeliveryLock(int scheduleId) => Path.Combine(Root, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"delivery-{scheduleId}.lock"));
+
     /// <summary>Creates the folder, readable by its owner alone.</summary>
     public DataFolder Create()
     {
-        foreach (var folder in new[] { Root, Uploads, Exports, Copies, Keys, Inbox })
+        foreach (var folder in new[] { Root, Uploads, Exports, Copies, Keys, Inbox, Outbox })
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Core.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -9,16 +10,21 @@ public sealed class ExportJob(ExportWork work, ExportHistory history, JobTracker
     /// <summary>Page with all exports.</summary>
     public const string Link = "/exports";
 
+    /// <summary>Where the file of an export is downloaded.</summary>
+    public static string FileAt(long id) => string.Create(CultureInfo.InvariantCulture, $"{Link}/{id}/file");
+
     protected override JobKind Kind => JobKind.Export;
 
     protected override async Task<string?> SubjectAsync(long id, CancellationToken cancellation) => (await history.FindAsync(id, cancellation))?.Format.Extension();
 
+    protected override async Task<int?> OwnerAsync(long id, CancellationToken cancellation) => (await history.FindAsync(id, cancellation))?.UserId;
+
     protected override async Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
-        var export = await work.RunAsync(id, new Rows(progress), cancellation);
+        var export = await work.RunAsync(id, new Rows(progress, Link), cancellation);
         return export?.Status switch
         {
-            ExportStatus.Finished => JobOutcome.Finished(Link, new JobCount("customers", export.Rows)),
+            ExportStatus.Finished => JobOutcome.Finished(FileAt(export.Id), new JobCount("customers", export.Rows)),
             ExportStatus.Stopped => JobOutcome.Stopped(Link),
             _ => JobOutcome.Failed("The file could not be written; see that the disk has room.", Link),
         };
@@ -26,8 +32,8 @@ public sealed class ExportJob(ExportWork work, ExportHistory history, JobTracker
 
     protected override Task DropAsync(long id) => work.StopAsync(id);
 
-    private sealed class Rows(IProgress<JobProgress> job) : IProgress<(double Share, int Rows)>
+    internal sealed class Rows(IProgress<JobProgress> job, string link) : IProgress<(double Share, int Rows)>
     {
-        public void Report((double Share, int Rows) value) => job.Report(new(value.Share, new JobCount("customers", value.Rows)) { Link = Link });
+        public void Report((double Share, int Rows) value) => job.Report(new(value.Share, new JobCount("customers", value.Rows)) { Link = link });
     }
 }

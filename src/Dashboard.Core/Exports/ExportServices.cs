@@ -1,14 +1,25 @@
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Housekeeping;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dashboard.Core.Exports;
 
 public static class ExportServices
 {
     /// <summary>Registers what writes customers into files.</summary>
-    public static IServiceCollection AddExports(this IServiceCollection services) => services
-        .AddSingleton<ExportHistory>()
-        .AddSingleton<ExportProfiles>()
-        .AddSingleton<ExportWork>()
-        .AddSingleton<IChore, OldExports>();
+    public static IServiceCollection AddExports(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new DeliveryOptions());
+        return services
+            .AddSingleton<ExportHistory>()
+            .AddSingleton<ExportProfiles>()
+            .AddSingleton<ExportWork>()
+            .AddSingleton<DeliveryFolders>()
+            .AddSingleton<Webhook>()
+            .AddSingleton<ExportSchedules>()
+            .AddSingleton<ExportScheduleRunner>()
+            .AddSingleton<IChore, RemovedExportSchedules>()
+            .AddSingleton<IChore, OldExports>();
+    }
 }

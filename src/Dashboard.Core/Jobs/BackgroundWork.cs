@@ -8,7 +8,8 @@ public interface IBackgroundWork
 {
     /// <summary>Runs <typeparamref name="TJob"/> on <paramref name="id"/> soon. The result identifies the run in <see cref="JobTracker"/>.</summary>
     /// <param name="subject">What it works on, in words that may be shown, until the job itself says better.</param>
-    string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null) where TJob : Job;
+    /// <param name="owner">Whose it is, who alone sees it; null for everybody's who may do such work.</param>
+    string Enqueue<TJob>(JobKind kind, long id = 0, string? subject = null, int? owner = null) where TJob : Job;
 
     /// <summary>Runs <typeparamref name="TJob"/> on <paramref name="id"/> at <paramref name="at"/> (UTC), as if a clock had started it.</summary>
     void Plan<TJob>(long id, DateTime at) where TJob : Job;
@@ -22,9 +23,9 @@ internal sealed partial class BackgroundWork(IBackgroundJobClient client, JobTra
 
     private readonly CancellationTokenSource _closed = new();
 
-    public string Enqueue<TJob>(JobKind kind, long id, string? subject) where TJob : Job
+    public string Enqueue<TJob>(JobKind kind, long id, string? subject, int? owner) where TJob : Job
     {
-        var run = tracker.Expect(kind, subject);
+        var run = tracker.Expect(kind, subject, owner: owner);
         if (!TryPlace(Place)) _ = PlaceLaterAsync(Place, run);
         return run;
 

@@ -24,6 +24,9 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
     /// <summary>What the job works on, in words that may be shown; null when its kind says it all.</summary>
     protected virtual Task<string?> SubjectAsync(long id, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
+    /// <summary>Whose work it is; null when it is everybody's who may do such work.</summary>
+    protected virtual Task<int?> OwnerAsync(long id, CancellationToken cancellation) => Task.FromResult<int?>(null);
+
     /// <summary>Does the work on <paramref name="id"/>, in batches, obeying the token; starts again where it stopped.</summary>
     protected abstract Task<JobOutcome> WorkAsync(long id, IProgress<JobProgress> progress, CancellationToken cancellation);
 
@@ -32,7 +35,7 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
 
     /// <summary>Tells the tracker of a run that the scheduler still has from an earlier process.</summary>
     internal async Task ExpectAsync(long id, string run, bool resumed, CancellationToken cancellation) =>
-        tracker.Expect(Kind, await SubjectAsync(id, cancellation), run, resumed);
+        tracker.Expect(Kind, await SubjectAsync(id, cancellation), run, resumed, await OwnerAsync(id, cancellation));
 
     /// <summary>What the scheduler calls.</summary>
     /// <param name="id">What the work is about.</param>
@@ -46,7 +49,7 @@ public abstract partial class Job(JobTracker tracker, ILogger logger)
         var resumed = scheduler?.GetJobParameter<bool>(BegunParameter) == true;
         if (!resumed) scheduler?.SetJobParameter(BegunParameter, true);
         var name = ByClock ? scheduler?.BackgroundJob.Id : run;
-        if (tracker.Begin(name, Kind, await SubjectAsync(id, cancellation), resumed, ByClock && IsQuiet) is not { } status)
+        if (tracker.Begin(name, Kind, await SubjectAsync(id, cancellation), resumed, ByClock && IsQuiet, await OwnerAsync(id, cancellation)) is not { } status)
         {
             await DropAsync(id);
             return;

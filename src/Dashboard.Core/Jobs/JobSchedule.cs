@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Settings;
 using Hangfire;
@@ -9,13 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Jobs;
 
 /// <summary>
-/// Keeps what a clock starts in the shop's own zone: the nightly work at its hour and the imports that are switched on; planned anew when hour, zone or a schedule
+/// Keeps what a clock starts in the shop's own zone: the nightly work at its hour and the imports and exports that are switched on; planned anew when hour, zone or a schedule
 /// was changed.
 /// </summary>
-internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManager recurring, SettingsService settings, ImportSchedules schedules, ILogger<JobSchedule> logger) : BackgroundService
+internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManager recurring, SettingsService settings, ImportSchedules schedules, ExportSchedules exports, ILogger<JobSchedule> logger) : BackgroundService
 {
     public const string Nightly = "nightly";
     private const string ImportPrefix = "import-";
+    private const string ExportPrefix = "export-";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _changed = new(0);
@@ -25,6 +27,7 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
     {
         settings.Changed += Notice;
         schedules.Changed += Notice;
+        exports.Changed += Notice;
         try
         {
             while (true)
@@ -40,6 +43,7 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
         {
             settings.Changed -= Notice;
             schedules.Changed -= Notice;
+            exports.Changed -= Notice;
         }
     }
 
@@ -80,6 +84,13 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
             plan[name] = $"{schedule.Cron} {zone.Id}";
             if (IsNew(name)) recurring.AddOrUpdate<ScheduledImportJob>(name, job => job.RunAsync(id, "", null, CancellationToken.None), schedule.Cron, options);
         }
+        foreach (var (schedule, _, _) in (await exports.ListAsync(null, cancellation)).Where(e => e.Schedule.Enabled))
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{ExportPrefix}{schedule.Id}");
+            long id = schedule.Id;
+            plan[name] = $"{schedule.Cron} {zone.Id}";
+            if (IsNew(name)) recurring.AddOrUpdate<ScheduledExportJob>(name, job => job.RunAsync(id, "", null, CancellationToken.None), schedule.Cron, options);
+        }
         foreach (var gone in Stored().Concat(_plan.Keys).Distinct().Where(name => !plan.ContainsKey(name))) recurring.RemoveIfExists(gone);
         if (plan.Count != _plan.Count || plan.Keys.Any(IsNew)) LogPlanned(shop.NightlyHour, plan.Count - 1, zone.Id);
         _plan = plan;
@@ -87,17 +98,17 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
         bool IsNew(string name) => _plan.GetValueOrDefault(name) != plan[name];
     }
 
-    /// <summary>Imports that an earlier process planned; asked for once.</summary>
+    /// <summary>Imports and exports that an earlier process planned; asked for once.</summary>
     private List<string> Stored()
     {
         if (_plan.Count > 0) return [];
         using var connection = storage.GetConnection();
-        return [.. connection.GetRecurringJobs().Select(r => r.Id).Where(id => id.StartsWith(ImportPrefix, StringComparison.Ordinal))];
+        return [.. connection.GetRecurringJobs().Select(r => r.Id).Where(id => id.StartsWith(ImportPrefix, StringComparison.Ordinal) || id.StartsWith(ExportPrefix, StringComparison.Ordinal))];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The plan of the jobs could not be kept; it is tried again")]
     private partial void LogNotPlanned(Exception unreachable);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The nightly work runs at hour {Hour} and {Imports} imports by their schedule, in {Zone}")]
-    private partial void LogPlanned(int hour, int imports, string zone);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The nightly work runs at hour {Hour} and {Schedules} imports and exports by their schedule, in {Zone}")]
+    private partial void LogPlanned(int hour, int schedules, string zone);
 }

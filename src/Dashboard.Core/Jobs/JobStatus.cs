@@ -13,6 +13,7 @@ public enum JobKind
     Lifetime,
     Export,
     Mark,
+    ScheduledExport,
 }
 
 public enum JobState
@@ -42,6 +43,9 @@ public readonly record struct JobProgress(double? Share, params IReadOnlyList<Jo
 /// <param name="Reason">Why it failed, in one sentence.</param>
 public sealed record JobStatus(string Id, JobKind Kind, string? Subject, JobState State, DateTime Asked)
 {
+    /// <summary>The one person whose work it is, who alone sees and stops it; null when it is everybody's who may do such work.</summary>
+    public int? OwnerId { get; init; }
+
     public double? Share { get; init; }
     public IReadOnlyList<JobCount> Counts { get; init; } = [];
     public string? Link { get; init; }

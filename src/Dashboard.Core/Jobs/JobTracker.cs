@@ -34,27 +34,29 @@ public sealed class JobTracker(TimeProvider clock) : IDisposable
     /// <summary>Notes a job that will run later.</summary>
     /// <param name="id">Its name; null makes one.</param>
     /// <param name="resumed">It had begun in a process that is gone.</param>
-    public string Expect(JobKind kind, string? subject, string? id = null, bool resumed = false) => Expect(kind, subject, id, resumed, hidden: false);
+    /// <param name="owner">Whose it is; null for everybody's who may do such work.</param>
+    public string Expect(JobKind kind, string? subject, string? id = null, bool resumed = false, int? owner = null) => Expect(kind, subject, id, resumed, hidden: false, owner);
 
-    private string Expect(JobKind kind, string? subject, string? id, bool resumed, bool hidden)
+    private string Expect(JobKind kind, string? subject, string? id, bool resumed, bool hidden, int? owner)
     {
         id ??= Guid.NewGuid().ToString("n");
-        _jobs.TryAdd(id, new Entry(new JobStatus(id, kind, subject, JobState.Waiting, Now) { IsResumed = resumed }, Interlocked.Increment(ref _order)) { IsHidden = hidden });
+        _jobs.TryAdd(id, new Entry(new JobStatus(id, kind, subject, JobState.Waiting, Now) { IsResumed = resumed, OwnerId = owner }, Interlocked.Increment(ref _order)) { IsHidden = hidden });
         Forget();
         Changed?.Invoke();
         return id;
     }
 
     /// <summary>Notes that a job begins; null when somebody cancelled it before.</summary>
-    /// <param name="id">What <see cref="Expect(JobKind, string?, string?, bool)"/> gave, or what the scheduler calls it, or null.</param>
+    /// <param name="id">What <see cref="Expect(JobKind, string?, string?, bool, int?)"/> gave, or what the scheduler calls it, or null.</param>
     /// <param name="resumed">It had begun before, in a process that is gone.</param>
+    /// <param name="owner">Whose it is; null for everybody's who may do such work.</param>
     /// <param name="hidden">Nobody hears of it before it reports or ends with something to tell.</param>
-    internal Run? Begin(string? id, JobKind kind, string? subject, bool resumed = false, bool hidden = false)
+    internal Run? Begin(string? id, JobKind kind, string? subject, bool resumed = false, bool hidden = false, int? owner = null)
     {
         // After a restart the scheduler may know a job that this process never heard of.
-        if (id is null || !_jobs.TryGetValue(id, out var entry)) entry = _jobs[Expect(kind, subject, id, resumed, hidden && !resumed)];
+        if (id is null || !_jobs.TryGetValue(id, out var entry)) entry = _jobs[Expect(kind, subject, id, resumed, hidden && !resumed, owner)];
         if (entry.Status.State == JobState.Cancelled) return null;
-        Set(entry, s => s with { State = JobState.Running, Subject = subject ?? s.Subject, IsResumed = s.IsResumed || resumed, Started = Now, Ended = null, Reason = null });
+        Set(entry, s => s with { State = JobState.Running, Subject = subject ?? s.Subject, OwnerId = owner ?? s.OwnerId, IsResumed = s.IsResumed || resumed, Started = Now, Ended = null, Reason = null });
         return new Run(this, entry);
     }
 

@@ -33,6 +33,22 @@ public sealed class HeaderSecrets(IDataProtectionProvider protection)
         }
     }
 
+    /// <summary>What to store of a secret of its own.</summary>
+    public string ProtectOne(string secret) => _protector.Protect(secret);
+
+    /// <summary>The secret; null when the key that protected it is gone.</summary>
+    public string? RevealOne(string secret)
+    {
+        try
+        {
+            return _protector.Unprotect(secret);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     private static Stored[] Read(string? headers) => headers is null ? [] : JsonSerializer.Deserialize<Stored[]>(headers) ?? [];
 
     private sealed record Stored(string Name, string Value);

@@ -49,9 +49,21 @@ public enum ScheduleReason
 
     /// <summary>No saved mapping of that name.</summary>
     UnknownProfile = 11,
+
+    /// <summary>The folder lies outside those into which files may be put.</summary>
+    FolderNotForExports = 12,
+
+    /// <summary>Not the name of a file.</summary>
+    NotAFileName = 13,
+
+    /// <summary>No segment of that number that the person sees.</summary>
+    UnknownSegment = 14,
+
+    /// <summary>Not a number of files.</summary>
+    NotANumber = 15,
 }
 
 /// <summary>One part of a schedule that cannot be saved.</summary>
-/// <param name="Field">Name of the property of <see cref="ScheduleDraft"/>.</param>
+/// <param name="Field">Name of the property of the draft.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ScheduleProblem(string Field, ScheduleReason Reason);

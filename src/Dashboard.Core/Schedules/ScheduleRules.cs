@@ -39,14 +39,14 @@ public static class ScheduleRules
     internal static bool IsSameOrigin(string one, string other) =>
         Uri.TryCreate(one, UriKind.Absolute, out var a) && Uri.TryCreate(other, UriKind.Absolute, out var b) && a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
 
-    private static ScheduleReason? AddressReason(string address)
+    internal static ScheduleReason? AddressReason(string address)
     {
         if (address.Length == 0) return ScheduleReason.Missing;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0) return ScheduleReason.NotAnAddress;
         return uri.UserInfo.Length > 0 ? ScheduleReason.PasswordInAddress : null;
     }
 
-    private static ScheduleReason? HeadersReason(IReadOnlyList<HeaderDraft> headers, IReadOnlyCollection<string> saved)
+    internal static ScheduleReason? HeadersReason(IReadOnlyList<HeaderDraft> headers, IReadOnlyCollection<string> saved)
     {
         if (headers.Count > MostHeaders || headers.Any(h => h.Value?.Length > LongestHeader)) return ScheduleReason.TooLong;
         if (headers.Any(h => !IsHeader(h.Name.Trim()) || h.Value?.AsSpan().ContainsAnyInRange('\0', '\x1f') == true)) return ScheduleReason.NotAHeader;

@@ -12,19 +12,17 @@ public sealed class WatchedFolders(DataFolder data, ScheduleOptions options, Tim
     /// <summary>Names that programs give to files they have not finished.</summary>
     private static readonly string[] Unfinished = [".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", "~"];
 
+    private readonly FolderRules _rules = new(data, data.Inbox, options.WatchedFolders);
+
     /// <summary>A file that keeps its size and date for this long is taken to be whole.</summary>
     public TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Folders that may be watched, with all below them; the inbox first.</summary>
-    public IReadOnlyList<string> Roots => [data.Inbox, .. options.WatchedFolders.Select(Path.GetFullPath)];
+    public IReadOnlyList<string> Roots => _rules.Roots;
 
     /// <summary>Why a folder cannot be watched; null when it can.</summary>
     /// <param name="location">Absolute, or relative to the inbox.</param>
-    public ScheduleReason? Check(string location)
-    {
-        if (RealPath.Of(Full(location)) is not { } real || !Directory.Exists(real)) return ScheduleReason.NoSuchFolder;
-        return IsAllowed(real) ? null : ScheduleReason.FolderNotAllowed;
-    }
+    public ScheduleReason? Check(string location) => _rules.Check(location);
 
     /// <summary>
     /// Files that are new or changed since they were last seen, in the order of their names. Looks twice, a few seconds apart, and leaves those that are still
@@ -33,15 +31,15 @@ public sealed class WatchedFolders(DataFolder data, ScheduleOptions options, Tim
     internal async Task<Arrivals> LookAsync(ImportSchedule schedule, IReadOnlyDictionary<string, ScheduledFile> known, CancellationToken cancellation)
     {
         if (Check(schedule.Location) is { } reason) return new([], text[$"Folder_{reason}", schedule.Location].Value);
-        var folder = RealPath.Of(Full(schedule.Location))!;
+        var folder = _rules.Find(schedule.Location)!;
         try
         {
             var first = List(folder, schedule.Pattern).Where(f => !IsKnown(f, known)).ToDictionary(f => f.Name);
             if (first.Count == 0) return new([], null);
             await Task.Delay(Quiet, clock, cancellation);
             var whole = List(folder, schedule.Pattern).Where(f => first.TryGetValue(f.Name, out var before) && before == f && f.Bytes > 0).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-            var stray = whole.FirstOrDefault(f => RealPath.Of(f.Path) is not { } real || !IsAllowed(real));
-            return new([.. whole.Where(f => RealPath.Of(f.Path) is { } real && IsAllowed(real))], stray is null ? null : text["Folder_Link", stray.Name].Value);
+            var stray = whole.FirstOrDefault(f => RealPath.Of(f.Path) is not { } real || !_rules.Allows(real));
+            return new([.. whole.Where(f => RealPath.Of(f.Path) is { } real && _rules.Allows(real))], stray is null ? null : text["Folder_Link", stray.Name].Value);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -56,16 +54,6 @@ public sealed class WatchedFolders(DataFolder data, ScheduleOptions options, Tim
         new DirectoryInfo(folder).EnumerateFiles(pattern, new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false, MatchType = MatchType.Simple })
             .Where(f => !Unfinished.Any(end => f.Name.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             .Select(f => new Arrival(f.Name, f.FullName, f.Length, StoreConventions.ToInstant(StoreConventions.ToMilliseconds(f.LastWriteTimeUtc))));
-
-    private string Full(string location) => Path.Combine(data.Inbox, location);
-
-    // The rest of the data folder holds keys and other people's uploads, also where a root above it may be watched.
-    private bool IsAllowed(string real)
-    {
-        var inbox = RealPath.Of(data.Inbox);
-        if (inbox is not null && RealPath.IsWithin(real, inbox)) return true;
-        return !RealPath.IsWithin(real, RealPath.Of(data.Root) ?? data.Root) && Roots.Skip(1).Select(RealPath.Of).OfType<string>().Any(root => RealPath.IsWithin(real, root));
-    }
 }
 
 /// <summary>A file that is there to be imported.</summary>

@@ -19,5 +19,11 @@ public static class Roles
     /// <summary>Roles that bring data in.</summary>
     public const string Imports = Manager + "," + Admin;
 
+    /// <summary>Roles that take lists of customers along, personal data masked unless one of <see cref="ExportersInFull"/> is among them.</summary>
+    public static IReadOnlyList<string> Exporters { get; } = [Marketer, Manager];
+
+    /// <summary>Roles that take personal data along.</summary>
+    public static IReadOnlyList<string> ExportersInFull { get; } = [Manager];
+
     public static IReadOnlyList<string> All { get; } = [Marketer, Manager, Admin];
 }

@@ -99,6 +99,7 @@ public static class DashboardHost
     {
         services.AddLocalization();
         services.AddSingleton(options.Imports.ToOptions(options.Limits));
+        services.AddSingleton(options.Exports.ToOptions());
         services.AddDashboardCore(folder);
         services.AddAccounts(folder);
         services.AddSingleton<OneTimeLinks>();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Schedules;
 using Dashboard.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,8 @@ public sealed class DashboardOptions
     public JobOptions Jobs { get; init; } = new();
 
     public ImportSources Imports { get; init; } = new();
+
+    public ExportTargets Exports { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();
 }
@@ -74,6 +77,22 @@ public sealed class ImportSources
     };
 }
 
+/// <summary>Section <c>Dashboard:Exports</c>: where scheduled exports may go. Kept out of the pages, so that an account does not open the machine's disk or network.</summary>
+public sealed class ExportTargets
+{
+    /// <summary>Folders into which files may be put, with all below them, besides <c>outbox</c> in the data folder. Default none.</summary>
+    public IList<string> Folders { get; init; } = [];
+
+    /// <summary>Host names, addresses and networks such as <c>10.1.0.0/16</c> that files may be sent to although they are not public. Default none.</summary>
+    public IList<string> AllowedAddresses { get; init; } = [];
+
+    /// <summary>Minutes that sending one file may take. Default 30.</summary>
+    [Range(1, 1440)] public int DeliveryMinutes { get; set; } = 30;
+
+    /// <summary>What the product needs to know of it.</summary>
+    internal DeliveryOptions ToOptions() => new() { Folders = [.. Folders], AllowedAddresses = [.. AllowedAddresses], Longest = TimeSpan.FromMinutes(DeliveryMinutes) };
+}
+
 /// <summary>Section <c>Dashboard:Limits</c>.</summary>
 public sealed class RequestLimits
 {
@@ -99,6 +118,7 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
         Check(options, DashboardOptions.Section, mistakes);
         Check(options.Jobs, $"{DashboardOptions.Section}:{nameof(options.Jobs)}", mistakes);
         Check(options.Imports, $"{DashboardOptions.Section}:{nameof(options.Imports)}", mistakes);
+        Check(options.Exports, $"{DashboardOptions.Section}:{nameof(options.Exports)}", mistakes);
         Check(options.Limits, $"{DashboardOptions.Section}:{nameof(options.Limits)}", mistakes);
         foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -112,11 +132,17 @@ internal sealed class DashboardOptionsCheck : IValidateOptions<DashboardOptions>
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.AllowedHosts)} has \"{host}\"; a host name such as dashboard.example.com is needed, and * is refused.");
         foreach (var proxy in options.Proxies.Where(p => !IPNetwork.TryParse(p, out _) && !IPAddress.TryParse(p, out _)))
             mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Proxies)} has \"{proxy}\"; an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed.");
-        foreach (var entry in options.Imports.AllowedAddresses.Where(e => !AddressGuard.IsEntry(e)))
-            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Imports)}:{nameof(ImportSources.AllowedAddresses)} has \"{entry}\"; a host name, an address or a network such as 10.1.0.0/16 is needed.");
-        foreach (var folder in options.Imports.WatchedFolders.Where(f => !Path.IsPathFullyQualified(f)))
-            mistakes.Add($"{DashboardOptions.Section}:{nameof(options.Imports)}:{nameof(ImportSources.WatchedFolders)} has \"{folder}\"; a whole path is needed.");
+        CheckReach(options.Imports.AllowedAddresses, $"{nameof(options.Imports)}:{nameof(ImportSources.AllowedAddresses)}", options.Imports.WatchedFolders, $"{nameof(options.Imports)}:{nameof(ImportSources.WatchedFolders)}", mistakes);
+        CheckReach(options.Exports.AllowedAddresses, $"{nameof(options.Exports)}:{nameof(ExportTargets.AllowedAddresses)}", options.Exports.Folders, $"{nameof(options.Exports)}:{nameof(ExportTargets.Folders)}", mistakes);
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static void CheckReach(IEnumerable<string> addresses, string addressKey, IEnumerable<string> folders, string folderKey, List<string> mistakes)
+    {
+        foreach (var entry in addresses.Where(e => !AddressGuard.IsEntry(e)))
+            mistakes.Add($"{DashboardOptions.Section}:{addressKey} has \"{entry}\"; a host name, an address or a network such as 10.1.0.0/16 is needed.");
+        foreach (var folder in folders.Where(f => !Path.IsPathFullyQualified(f)))
+            mistakes.Add($"{DashboardOptions.Section}:{folderKey} has \"{folder}\"; a whole path is needed.");
     }
 
     private static void Check(object options, string path, List<string> mistakes)

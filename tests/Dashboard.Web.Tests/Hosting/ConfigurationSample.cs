@@ -24,7 +24,7 @@ internal sealed class ConfigurationSample
         foreach (var property in options.GetType().GetProperties())
         {
             var value = property.GetValue(options);
-            if (value is JobOptions or ImportSources or RequestLimits) Collect(value, $"{path}:{property.Name}");
+            if (value is JobOptions or ImportSources or ExportTargets or RequestLimits) Collect(value, $"{path}:{property.Name}");
             else Expected[$"{path}:{property.Name}"] = value is ICollection { Count: 0 } ? "" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         }
     }

@@ -20,6 +20,12 @@ public static class Addresses
 
     public const string Exports = "/exports";
     public const string NewExport = Exports + "/new";
+
+    /// <summary>The list of export schedules, on the Exports page.</summary>
+    public const string ExportSchedules = Exports + "#schedules";
+
+    public const string NewExportSchedule = Exports + "/schedules/new";
+
     public const string Clv = "/clv";
     public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
@@ -49,6 +55,10 @@ public static class Addresses
     public static string Schedule(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Imports}/schedules/{id}");
 
     public static string EditSchedule(int id) => $"{Schedule(id)}/edit";
+
+    public static string ExportSchedule(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Exports}/schedules/{id}");
+
+    public static string EditExportSchedule(int id) => $"{ExportSchedule(id)}/edit";
 
     /// <summary>Help about one KPI.</summary>
     /// <param name="kpi">Its snake-case name.</param>

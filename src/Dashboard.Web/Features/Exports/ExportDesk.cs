@@ -73,7 +73,7 @@ public sealed class ExportDesk(
             Sort = view.Sort,
             IsDescending = view.Descending,
         }, cancellation);
-        return list.Count > ExportWork.MostAtOnce ? new(null, jobs.Enqueue<ExportJob>(JobKind.Export, id)) : new(await work.RunAsync(id, null, cancellation), null);
+        return list.Count > ExportWork.MostAtOnce ? new(null, jobs.Enqueue<ExportJob>(JobKind.Export, id, owner: exporter.UserId)) : new(await work.RunAsync(id, null, cancellation), null);
     }
 
     /// <summary>What the person exported; with everything in view, for who may take personal data along, what all did. Null without permission.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dashboard.Core.Exports;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Security;
@@ -11,7 +10,7 @@ internal static class ExportEndpoints
     public static void MapExports(this WebApplication app) => app.MapGet(Addresses.Exports + "/{id:long}/file", DownloadAsync).RequireAuthorization(Policies.Export);
 
     /// <summary>Where the file of an export is downloaded.</summary>
-    public static string FileAt(long id) => string.Create(CultureInfo.InvariantCulture, $"{Addresses.Exports}/{id}/file");
+    public static string FileAt(long id) => ExportJob.FileAt(id);
 
     // A file is its maker's alone; who lost the right to personal data since does not get what was made before.
     private static async Task<IResult> DownloadAsync(long id, HttpContext http, ExportHistory history, Permission permission)

@@ -3,5 +3,5 @@ namespace Dashboard.Web.Features.Exports;
 internal static class ExportPageServices
 {
     /// <summary>What the pages about exports share.</summary>
-    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>();
+    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>().AddScoped<ExportScheduleDesk>();
 }

@@ -12,8 +12,8 @@ internal static class JobRights
     /// <summary>The policy that stops a job.</summary>
     public static string ToStop(JobKind kind) => kind switch
     {
-        JobKind.Export => Policies.Export,
         JobKind.Mark => Policies.Mark,
+        JobKind.Export or JobKind.ScheduledExport => Policies.Export,
         JobKind.Import or JobKind.SampleData or JobKind.RemoveSampleData => Policies.Import,
         _ => Policies.Administer,
     };

@@ -11,12 +11,10 @@ namespace Dashboard.Web.Features.Schedules;
 /// <summary>Adds a schedule or changes one. Values of headers go in and never come out again.</summary>
 public sealed partial class ScheduleFormPage
 {
-    private const int ComingsShown = 3;
-
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private IReadOnlyList<string> _profiles = [];
     private IReadOnlyList<ScheduleProblem> _problems = [];
-    private List<Header> _headers = [];
+    private List<HeaderFields.HeaderRow> _headers = [];
     private Rhythm _rhythm = Rhythm.Default;
     private ScheduleSource _source;
     private string _name = "";
@@ -36,27 +34,12 @@ public sealed partial class ScheduleFormPage
     [Inject] private WatchedFolders Folders { get; set; } = default!;
     [Inject] private SettingsService Settings { get; set; } = default!;
     [Inject] private ScheduleDesk Desk { get; set; } = default!;
-    [Inject] private CronWords Words { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-    [Inject] private Figures Figures { get; set; } = default!;
     [Inject] private IStringLocalizer<SchedulesText> Text { get; set; } = default!;
 
     private string Leave => Id is { } id ? Addresses.Schedule(id) : Addresses.Schedules;
 
     private string LocationHint => _source == ScheduleSource.Folder ? Text["FolderHint", string.Join(", ", Folders.Roots)] : Text["AddressHint"];
-
-    /// <summary>The next instants at which it would run.</summary>
-    private List<DateTime> Comings
-    {
-        get
-        {
-            var comings = new List<DateTime>();
-            var at = Clock.GetUtcNow().UtcDateTime;
-            while (comings.Count < ComingsShown && CronTime.Next(_rhythm.Cron.Trim(), _zone, at) is { } next) comings.Add(at = next);
-            return comings;
-        }
-    }
 
     protected override async Task OnInitializedAsync()
     {
@@ -76,18 +59,8 @@ public sealed partial class ScheduleFormPage
         (_name, _source, _pattern, _profile, _enabled) = (schedule.Name, schedule.Source, schedule.Pattern, schedule.Profile ?? "", schedule.Enabled);
         if (schedule.Source == ScheduleSource.Folder) _folder = schedule.Location;
         else _address = schedule.Location;
-        _headers = [.. ImportSchedules.HeaderNames(schedule).Select(name => new Header { Name = name, IsSaved = true })];
+        _headers = HeaderFields.HeaderRow.Of(ImportSchedules.HeaderNames(schedule));
         _rhythm = Rhythm.Of(schedule.Cron);
-    }
-
-    // What was chosen before is a good beginning for an expression of one's own.
-    private void ChooseFrequency(Frequency frequency) => _rhythm = _rhythm with { Frequency = frequency, Expression = frequency == Frequency.Custom ? _rhythm.Cron : _rhythm.Expression };
-
-    private void TypeCron(string? cron)
-    {
-        _rhythm = _rhythm with { Expression = cron ?? "" };
-        var usable = CronTime.IsUsable(_rhythm.Cron.Trim(), Clock.GetUtcNow().UtcDateTime);
-        _problems = [.. _problems.Where(p => p.Field != nameof(ScheduleDraft.Cron)), .. usable ? Array.Empty<ScheduleProblem>() : [new(nameof(ScheduleDraft.Cron), ScheduleReason.NotACron)]];
     }
 
     private async Task SaveAsync()
@@ -101,7 +74,7 @@ public sealed partial class ScheduleFormPage
             Profile = _profile.Length > 0 ? _profile : null,
             Cron = _rhythm.Cron,
             Enabled = _enabled,
-            Headers = [.. _headers.Where(h => h.Name.Trim().Length > 0 || h.Value.Length > 0).Select(h => new HeaderDraft(h.Name, h.Value.Length == 0 && h.IsSaved ? null : h.Value))],
+            Headers = HeaderFields.HeaderRow.Drafts(_headers),
         };
         if (await Desk.SaveAsync(Id, draft) is not { } saved)
         {
@@ -122,12 +95,5 @@ public sealed partial class ScheduleFormPage
         if (by.Length > 0) attributes["aria-describedby"] = by;
         if (wrong) attributes["aria-invalid"] = "true";
         return attributes;
-    }
-
-    private sealed class Header
-    {
-        public string Name { get; set; } = "";
-        public string Value { get; set; } = "";
-        public bool IsSaved { get; init; }
     }
 }

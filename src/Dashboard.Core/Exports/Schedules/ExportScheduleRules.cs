@@ -1,0 +1,59 @@
+using System.Globalization;
+using Dashboard.Core.Schedules;
+
+namespace Dashboard.Core.Exports.Schedules;
+
+/// <summary>What an export schedule may be, as far as it can be told without the store, and how its files are called.</summary>
+public static class ExportScheduleRules
+{
+    public const int LongestFileName = 100;
+    public const int MostKept = 1000;
+    public const int LongestSecret = 200;
+
+    /// <summary>All that is wrong, in the order of the form.</summary>
+    /// <param name="draft">The schedule.</param>
+    /// <param name="folders">Knows which folders may be written.</param>
+    /// <param name="savedHeaders">Names whose values are saved and may be kept.</param>
+    /// <param name="now">UTC; from here on the cron expression must come.</param>
+    public static IReadOnlyList<ScheduleProblem> Check(ExportScheduleDraft draft, DeliveryFolders folders, IReadOnlyCollection<string> savedHeaders, DateTime now)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(folders);
+        var problems = new List<ScheduleProblem>();
+        void Add(string field, ScheduleReason? reason)
+        {
+            if (reason is { } why) problems.Add(new(field, why));
+        }
+        var (name, location, posts) = (draft.Name.Trim(), draft.Location.Trim(), draft.Target == DeliveryTarget.Address);
+        Add(nameof(draft.Name), name.Length == 0 ? ScheduleReason.Missing : name.Length > ScheduleRules.LongestName ? ScheduleReason.TooLong : null);
+        Add(nameof(draft.Layout), draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing);
+        Add(nameof(draft.Location), location.Length > ScheduleRules.LongestLocation ? ScheduleReason.TooLong
+            : posts ? ScheduleRules.AddressReason(location) : location.Length == 0 ? ScheduleReason.Missing : folders.Check(location));
+        Add(nameof(draft.FileName), FileNameReason(draft.FileName.Trim()));
+        Add(nameof(draft.Keep), !posts && draft.Keep is < 1 or > MostKept ? ScheduleReason.NotANumber : null);
+        if (posts) Add(nameof(draft.Headers), ScheduleRules.HeadersReason(draft.Headers, savedHeaders));
+        Add(nameof(draft.Secret), draft.Secret?.Length > LongestSecret ? ScheduleReason.TooLong : null);
+        Add(nameof(draft.Cron), draft.Cron.Trim().Length == 0 ? ScheduleReason.Missing : CronTime.IsUsable(draft.Cron.Trim(), now) ? null : ScheduleReason.NotACron);
+        return problems;
+    }
+
+    /// <summary>Name of the file of a run.</summary>
+    /// <param name="pattern">With <c>{date}</c> and <c>{time}</c>.</param>
+    /// <param name="format">Gives the ending.</param>
+    /// <param name="local">When it began, in the shop's zone.</param>
+    public static string NameOf(string pattern, ExportFormat format, DateTime local)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return pattern.Replace("{date}", local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.OrdinalIgnoreCase)
+            .Replace("{time}", local.ToString("HHmm", CultureInfo.InvariantCulture), StringComparison.OrdinalIgnoreCase) + "." + format.Extension();
+    }
+
+    // A name that begins with a dot is hidden, and some programs read a meaning into it; the rest no system takes or would lead elsewhere.
+    private static ScheduleReason? FileNameReason(string pattern)
+    {
+        if (pattern.Length == 0) return ScheduleReason.Missing;
+        if (pattern.Length > LongestFileName) return ScheduleReason.TooLong;
+        var plain = NameOf(pattern, ExportFormat.Csv, DateTime.UnixEpoch);
+        return plain[0] is '.' or '-' || plain.IndexOfAny(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '{', '}']) >= 0 || plain.Any(char.IsControl) ? ScheduleReason.NotAFileName : null;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Dashboard.Core.Exports;
+using Dashboard.Core.Exports.Schedules;
+using Dashboard.Core.Schedules;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Settings;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Schedules;
+using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Exports;
+
+/// <summary>Adds an export schedule or changes one of the person's own. The secret and values of headers go in and never come out again.</summary>
+public sealed partial class ExportScheduleFormPage
+{
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private Exporter? _who;
+    private IReadOnlyList<SegmentEntry> _segments = [];
+    private List<(string Name, ExportLayout Layout)> _layouts = [];
+    private ExportLayout _layout = new(ExportFormat.Csv, []);
+    private IReadOnlyList<ScheduleProblem> _problems = [];
+    private List<HeaderFields.HeaderRow> _headers = [];
+    private Rhythm _rhythm = Rhythm.Default;
+    private DeliveryTarget _target;
+    private ExportFormat _format = ExportFormat.Csv;
+    private int _chosen;
+    private int? _keep;
+    private string _name = "";
+    private string _segment = "";
+    private string _purpose = ConsentFilter.Usual;
+    private string _folder = "";
+    private string _address = "";
+    private string _fileName = "customers-{date}";
+    private string _secret = "";
+    private bool _isSigned;
+    private bool _enabled = true;
+    private bool _missing;
+    private bool _forbidden;
+
+    [Parameter] public int? Id { get; set; }
+
+    /// <summary>The segment to begin with.</summary>
+    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
+
+    [Inject] private ExportScheduleDesk Desk { get; set; } = default!;
+    [Inject] private ExportDesk Exports { get; set; } = default!;
+    [Inject] private SegmentDesk Segments { get; set; } = default!;
+    [Inject] private DeliveryFolders Folders { get; set; } = default!;
+    [Inject] private SnapshotService Snapshots { get; set; } = default!;
+    [Inject] private SettingsService Settings { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private IStringLocalizer<ExportsText> Text { get; set; } = default!;
+    [Inject] private IStringLocalizer<SchedulesText> Words { get; set; } = default!;
+
+    private string Leave => Id is { } id ? Addresses.ExportSchedule(id) : Addresses.ExportSchedules;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _zone = (await Settings.GetAsync(PageClosed)).FindZone();
+        _folder = Folders.Roots[0];
+        _segment = SegmentNumber?.ToString(CultureInfo.InvariantCulture) ?? "";
+        _segments = await Segments.ListAsync(PageClosed);
+        var who = await Exports.WhoAsync();
+        var (saved, last) = await Exports.LayoutsAsync(PageClosed);
+        var usual = ExportColumns.Of(Snapshots.Current, who?.IsMasked ?? true).Where(c => c.IsUsual).Select(c => c.Name).ToList();
+        _layouts = [.. saved.Select(l => (l.Name, l.Layout)), (Text["Columns.Usual"], new(ExportFormat.Csv, usual))];
+        if (last is not null) _layouts.Insert(0, (Text["Layout.Last"], last));
+        if (Id is { } id)
+        {
+            if (await Desk.FindAsync(id, PageClosed) is { } found && found.Entry.Schedule.UserId == who?.UserId) Fill(found.Entry.Schedule);
+            else _missing = true;
+        }
+        ChooseLayout();
+        _who = who;
+    }
+
+    private void Fill(ExportSchedule schedule)
+    {
+        (_name, _target, _fileName, _keep, _enabled, _isSigned) = (schedule.Name, schedule.Target, schedule.FileName, schedule.Keep, schedule.Enabled, schedule.Secret is not null);
+        (_segment, _purpose) = (schedule.SegmentId?.ToString(CultureInfo.InvariantCulture) ?? "", schedule.Purpose ?? "");
+        if (schedule.Target == DeliveryTarget.Folder) _folder = schedule.Location;
+        else _address = schedule.Location;
+        _layouts.Insert(0, (Text["Layout.Kept"], new(schedule.Format, ExportHistory.ReadColumns(schedule.Columns))));
+        _headers = HeaderFields.HeaderRow.Of(ExportSchedules.HeaderNames(schedule));
+        _rhythm = Rhythm.Of(schedule.Cron);
+    }
+
+    private void ChooseLayout()
+    {
+        _layout = _layouts[Math.Clamp(_chosen, 0, _layouts.Count - 1)].Layout;
+        _format = _layout.Format;
+    }
+
+    private async Task SaveAsync()
+    {
+        var draft = new ExportScheduleDraft
+        {
+            Name = _name,
+            SegmentId = int.TryParse(_segment, NumberStyles.None, CultureInfo.InvariantCulture, out var segment) ? segment : null,
+            Purpose = _purpose.Length > 0 ? _purpose : null,
+            Layout = _layout with { Format = _format },
+            Target = _target,
+            Location = _target == DeliveryTarget.Folder ? _folder : _address,
+            FileName = _fileName,
+            Keep = _keep,
+            Headers = HeaderFields.HeaderRow.Drafts(_headers),
+            Secret = _secret.Length == 0 && _isSigned ? null : _secret,
+            Cron = _rhythm.Cron,
+            Enabled = _enabled,
+        };
+        if (await Desk.SaveAsync(Id, draft) is not { } saved)
+        {
+            _forbidden = true;
+            return;
+        }
+        _problems = saved.Problems;
+        if (saved.Id is { } id) Navigation.NavigateTo(Addresses.ExportSchedule(id));
+    }
+
+    private ScheduleReason? ProblemOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Reason;
+
+    private string? Wrong(string field) => ProblemOf(field) is null ? null : "true";
+}
