@@ -1,3 +1,4 @@
+using Dashboard.Core.Acquisition;
 using Dashboard.Core.Annotations;
 using Dashboard.Core.Checks;
 using Dashboard.Core.Customers;
@@ -32,6 +33,7 @@ public static class CoreServices
         services.AddSnapshots();
         services.AddKpis();
         services.AddLifetime();
+        services.AddAcquisition();
         services.AddSegments();
         services.AddViews();
         services.AddAnnotations();

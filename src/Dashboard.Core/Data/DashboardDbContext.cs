@@ -1,3 +1,4 @@
+using Dashboard.Core.Acquisition;
 using Dashboard.Core.Annotations;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Exports;
@@ -51,6 +52,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<ServedForecast> ServedForecasts => Set<ServedForecast>();
     public DbSet<CustomerLifecycle> CustomerLifecycles => Set<CustomerLifecycle>();
     public DbSet<LifecycleTransition> LifecycleTransitions => Set<LifecycleTransition>();
+    public DbSet<AcquisitionSpend> AcquisitionSpend => Set<AcquisitionSpend>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<SegmentVersion> SegmentVersions => Set<SegmentVersion>();
     public DbSet<SegmentDay> SegmentDays => Set<SegmentDay>();

@@ -19,7 +19,7 @@ public sealed class ExchangeRates(StoreConnections connections, WriteGate gate)
         if (currency == reporting) return 1;
         using var labels = new Statement(store, "SELECT (SELECT Id FROM Labels WHERE Kind = ?1 AND Name = ?2), (SELECT Id FROM Labels WHERE Kind = ?1 AND Name = ?3)");
         labels.Bind(1, (long)LabelKind.Currency).BindText(2, currency).BindText(3, reporting).Step();
-        return RateTable.Read(store, labels.Int32(1)).Find(labels.Int32(0), StoreConventions.ToDayNumber(day));
+        return labels.IsNull(0) ? null : RateTable.Read(store, labels.Int32(1)).Find(labels.Int32(0), StoreConventions.ToDayNumber(day));
     }
 
     /// <summary>Every known rate to the reporting currency, newest first.</summary>

@@ -27,6 +27,7 @@ public static class Addresses
     public const string NewExportSchedule = Exports + "/schedules/new";
 
     public const string Clv = "/clv";
+    public const string ClvAcquisition = Clv + "/acquisition";
     public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
     public const string Lifecycle = "/lifecycle";

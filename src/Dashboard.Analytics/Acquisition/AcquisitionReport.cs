@@ -1,0 +1,50 @@
+using Dashboard.Analytics.Facts;
+
+namespace Dashboard.Analytics.Acquisition;
+
+/// <summary>What winning customers costs and when it pays, by the channel that brought them and the month of their first purchase.</summary>
+/// <param name="Cells">Every channel with spend in every month with spend or customers, channels by name and months in their order.</param>
+/// <param name="Margin">Gross margin as a fraction; null where the settings have none.</param>
+public sealed record AcquisitionReport(IReadOnlyList<AcquisitionCell> Cells, double? Margin)
+{
+    /// <summary>All that counts together.</summary>
+    public AcquisitionRow Total { get; } = AcquisitionRow.Of(Cells, Margin);
+
+    /// <summary>A row per channel with spend, by name.</summary>
+    public IReadOnlyList<(string Channel, AcquisitionRow Row)> Channels { get; } =
+        [.. Cells.GroupBy(c => c.Channel).Where(g => g.Any(c => c.HasSpend)).Select(g => (g.Key, AcquisitionRow.Of(g, Margin)))];
+
+    /// <summary>A row per month, oldest first.</summary>
+    /// <param name="channel">Of this channel alone, with every month in which it won somebody; null for the months with spend of all.</param>
+    public IReadOnlyList<(DateOnly Month, AcquisitionRow Row)> Months(string? channel = null) =>
+        [.. Cells.Where(c => channel is null || c.Channel == channel).GroupBy(c => c.Month).Where(g => channel is not null || g.Any(c => c.HasSpend)).OrderBy(g => g.Key)
+            .Select(g => (g.Key, AcquisitionRow.Of(g, Margin)))];
+
+    /// <summary>Customers of a channel who came in a month, whether or not anything is known of the spend.</summary>
+    public int CustomersOf(string channel, DateOnly month) => Cells.FirstOrDefault(c => c.Channel == channel && c.Month == month)?.Customers ?? 0;
+
+    /// <summary>Counts who came through the channels with spend.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="spend">What was spent; a month of a channel at most once.</param>
+    /// <param name="margin">Gross margin as a fraction; null where the settings have none.</param>
+    public static AcquisitionReport Of(CustomerFacts facts, IReadOnlyList<MonthlySpend> spend, double? margin)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(spend);
+        var came = new CameInMonths(facts);
+        return new(
+            [.. spend.GroupBy(s => CodeOf(facts, s.Channel) is { } code ? facts.Codes.Channels[code] : s.Channel).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .SelectMany(g => came.Cells(g.Key, CodeOf(facts, g.Key), g.ToDictionary(s => s.Month)))],
+            margin);
+    }
+
+    /// <summary>Code of a channel by name, spelt as in the orders or else with capitals alone otherwise; null where no order has it.</summary>
+    public static int? CodeOf(CustomerFacts facts, string channel)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var names = facts.Codes.Channels;
+        var at = Array.IndexOf(names, channel);
+        if (at < 0) at = Array.FindIndex(names, n => n.Equals(channel, StringComparison.OrdinalIgnoreCase));
+        return at < 0 ? null : at;
+    }
+}

@@ -1,0 +1,169 @@
+using Dashboard.Analytics.Acquisition;
+using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
+using Dashboard.Core.Acquisition;
+using Dashboard.Core.Kpis;
+using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Security;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Features.Clv;
+
+/// <summary>What winning a customer costs by channel and month, what that customer is worth, when it pays; and where the spend is typed or brought in.</summary>
+public sealed partial class AcquisitionPage(
+    SpendBook book, KpiService kpis, UploadStore uploads, Permission permission, AuthenticationStateProvider person,
+    Figures figures, IStringLocalizer<AcquisitionText> text)
+{
+    private const string AllChannels = "*";
+    private const string ChannelKey = "channel";
+    private const string NotGiven = "~";   // an empty value of an address says nothing
+    private const int MostShown = 100;
+    private const int MostMonths = 120;
+    private const long LargestFile = 20 * 1024 * 1024;
+
+    private CustomerFacts _facts = CustomerFacts.Empty;
+    private AcquisitionReport? _report;
+    private IReadOnlyList<AcquisitionSpend> _kept = [];
+    private IReadOnlyList<string> _channels = [];
+    private IReadOnlyList<(DateOnly Month, AcquisitionRow Row)> _months = [];
+    private IReadOnlyList<RejectedSpend> _rejected = [];
+    private AcquisitionSpend? _removed;
+    private string? _problem;
+    private string? _outcome;
+    private bool _edits;
+    private bool _working;
+
+    private string? _channel;
+
+    private Figures Figures => figures;
+    private IStringLocalizer<AcquisitionText> Text => text;
+    private string Currency => _facts.Stamp.Currency;
+
+    /// <summary>The channel whose months are shown; null for all together, also where an address names one that is no more.</summary>
+    private string? Chosen => _channels.Contains(_channel) ? _channel : null;
+
+    protected override void Take(string uri) => _channel = PageAddress.Value(uri, ChannelKey) is NotGiven ? "" : PageAddress.Value(uri, ChannelKey);
+
+    protected override Task OnInitializedAsync()
+    {
+        book.Changed += Reread;
+        return base.OnInitializedAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        book.Changed -= Reread;
+        base.Dispose(disposing);
+    }
+
+    private void Reread() => _ = InvokeAsync(ReadAsync);
+
+    protected override async Task ReadAsync(CancellationToken cancellation)
+    {
+        var (edits, report, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation), await book.ListAsync(cancellation));
+        var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
+        (_facts, _edits, _kept, _report) = (kpis.Facts, edits, kept, report);
+        _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(report.Channels.Select(c => c.Channel))];
+        _months = MonthsOf(report);
+    }
+
+    // Newest first; of one channel every month of the shop, so that each can be typed.
+    private List<(DateOnly Month, AcquisitionRow Row)> MonthsOf(AcquisitionReport report)
+    {
+        var known = report.Months(Chosen).ToDictionary(m => m.Month, m => m.Row);
+        if (Chosen is null || _facts.OrderCount == 0) return [.. known.OrderByDescending(m => m.Key).Take(MostMonths).Select(m => (m.Key, m.Value))];
+        var (first, last) = (FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
+        var all = known.Keys.ToHashSet();
+        for (var month = new DateOnly(last.Year, last.Month, 1); month >= new DateOnly(first.Year, first.Month, 1) && all.Count < MostMonths; month = month.AddMonths(-1)) all.Add(month);
+        return [.. all.OrderDescending().Select(m => (m, known.GetValueOrDefault(m) ?? AcquisitionRow.Of([], report.Margin)))];
+    }
+
+    /// <summary>The page's finding.</summary>
+    private string Lead(AcquisitionReport report)
+    {
+        if (report.Total is not { Cost: { } cost } total) return text["Lead"];
+        var said = new List<string> { figures.Counted(text, "Lead.Cost", total.Customers, Money(total.Spend!.Value), Money(cost)) };
+        if (total is { Value: { } value, Ratio: { } ratio }) said.Add(text["Lead.Value", Money(value), figures.Number(ratio, 2)]);
+        if (total.PaybackMonth is { } month) said.Add(text["Lead.Payback", figures.Count(month)]);
+        else if (total.PaidSoFar is { } paid) said.Add(text["Lead.Open", figures.Percent(paid.Share, 0), figures.Count(paid.Month)]);
+        return string.Join(' ', said);
+    }
+
+    private string NameOf(string channel) => channel.Length > 0 ? channel : text["NotGiven"];
+
+    private string Money(double value) => figures.Money(value, Currency, brief: true);
+
+    private string Spent(AcquisitionRow row) => row.Spend is { } spend ? Money(spend) : Figures.None;
+
+    private AcquisitionSpend? KeptOf(string channel, DateOnly month) => _kept.FirstOrDefault(s => s.Month == month && s.Channel.Equals(channel, StringComparison.OrdinalIgnoreCase));
+
+    private DateTime? LastChange() => _kept.Where(s => Chosen is null || s.Channel.Equals(Chosen, StringComparison.OrdinalIgnoreCase)).Max(s => (DateTime?)s.ChangedAt);
+
+    private static string AddressOf(string? channel) => channel is null ? Addresses.ClvAcquisition : QueryHelpers.AddQueryString(Addresses.ClvAcquisition, ChannelKey, channel.Length > 0 ? channel : NotGiven);
+
+    private void Choose(ChangeEventArgs choice) => Navigation.NavigateTo(AddressOf(choice.Value?.ToString() is { } channel && channel != AllChannels ? channel : null));
+
+    private async Task ChangeAsync(string channel, DateOnly month, (long Amount, string Currency)? typed)
+    {
+        if (!await permission.HasAsync(Policies.Import)) return;
+        var before = KeptOf(channel, month);
+        if (typed is { } spend)
+        {
+            _removed = null;
+            await book.SaveAsync([new(channel, month, spend.Amount, spend.Currency)], await UserAsync(), PageClosed);
+        }
+        else if (before is not null)
+        {
+            _removed = before;
+            await book.RemoveAsync(before.Id, PageClosed);
+        }
+    }
+
+    private async Task RestoreAsync()
+    {
+        if (_removed is not { } removed || !await permission.HasAsync(Policies.Import)) return;
+        _removed = null;
+        await book.RestoreAsync(removed.Id, PageClosed);
+    }
+
+    private async Task UploadAsync(InputFileChangeEventArgs chosen)
+    {
+        if (_working || !await permission.HasAsync(Policies.Import)) return;
+        (_problem, _outcome, _rejected) = (null, null, []);
+        if (chosen.File.Size > LargestFile || !uploads.HasRoomFor(chosen.File.Size))
+        {
+            _problem = text[chosen.File.Size > LargestFile ? "File.TooLarge" : "File.NoRoom"];
+            return;
+        }
+        _working = true;
+        StateHasChanged();
+        string? upload = null;
+        try
+        {
+            await using var body = chosen.File.OpenReadStream(LargestFile, PageClosed);
+            var saved = await uploads.SaveAsync(chosen.File.Name, body, PageClosed);
+            upload = saved.Id;
+            var import = await book.ImportAsync(saved.Path, await UserAsync(), PageClosed);
+            _rejected = import.Rejected;
+            _outcome = import.Saved == 0 ? null : string.Join(' ', figures.Counted(text, "File.Saved", import.Saved, figures.Count(import.Replaced)), import.Rejected.Count == 0 ? "" : figures.Counted(text, "File.Rejected", import.Rejected.Count));
+            if (import.Saved == 0) _problem = text["File.Nothing"];
+        }
+        catch (InvalidDataException)
+        {
+            _problem = text["File.Damaged"];
+        }
+        finally
+        {
+            if (upload is not null) uploads.Remove(upload);
+            _working = false;
+        }
+    }
+
+    private async Task<int> UserAsync() => Person.IdOf((await person.GetAuthenticationStateAsync()).User);
+}

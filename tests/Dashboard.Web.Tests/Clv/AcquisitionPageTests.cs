@@ -1,0 +1,160 @@
+using AngleSharp.Dom;
+using Bunit;
+using Dashboard.Analytics.Acquisition;
+using Dashboard.Core.Acquisition;
+using Dashboard.Core.Users;
+using Dashboard.Web.Features.Clv;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Tests.Clv;
+
+public sealed class AcquisitionPageTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_orders_and_without_spend_the_page_says_what_it_needs()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        Assert.Contains("No customers yet", context.Render<AcquisitionPage>().WaitForElement(".state", Patience).TextContent, StringComparison.Ordinal);
+        await context.ImportAsync(Orders);
+        var page = Render(context, "/clv/acquisition", ".state");
+        Assert.Contains("Managers and admins type spend", page.Find(".state").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("input"));
+    }
+
+    [Fact]
+    public async Task Channels_and_months_have_their_cost_and_payback_and_open_as_many_customers_as_they_count()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        var page = Render(context, "/clv/acquisition", ".clv-groups");
+        Assert.Equal("4 customers were won for $60.00: $15.00 each. The spend came back by the end of month 0 after that of the first purchase.", page.Find(".page-head p").TextContent);
+        var rows = page.FindAll("tbody tr, tfoot tr").ToList();
+        Assert.Equal(["shop", "web", "All", "Feb 2024", "Jan 2024"], rows.Select(r => Drills.Cells(r)[0]));
+        Assert.Equal(["shop", "$30.00", "1", "$30.00", "–", "no forecast serves", "not yet: 67% by month 3"], Drills.Cells(rows[0]));
+        Assert.Equal(["web", "$30.00", "3", "$10.00", "–", "no forecast serves", "month 0"], Drills.Cells(rows[1]));
+        Assert.Equal(["Jan 2024", "$50.00", "3", "$16.67", "–", "no forecast serves", "month 1"], Drills.Cells(rows[4]));
+        Assert.Equal(rows.Count, await Drills.CheckAsync(context, page));
+    }
+
+    [Fact]
+    public async Task Without_a_margin_the_page_says_what_is_missing_and_for_whom()
+    {
+        using var context = await SpentAsync(Roles.Marketer, Roles.Admin);
+        await context.ChangeAsync(db => db.Settings.ExecuteUpdate(u => u.SetProperty(s => s.MarginPercent, (double?)null)));
+        var page = Render(context, "/clv/acquisition?channel=web", ".clv-groups");
+        var amber = page.FindAll(".strip.amber");
+        Assert.Contains("gross margin", Assert.Single(amber).TextContent, StringComparison.Ordinal);
+        Assert.Equal("/settings", amber[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("no margin set", page.Find("tbody").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Typed_spend_is_saved_at_once_an_emptied_field_removes_it_and_undo_brings_it_back()
+    {
+        using var context = await SpentAsync(Roles.Manager);
+        var page = Render(context, "/clv/acquisition?channel=shop", ".spend-field");
+        Assert.Equal(["Apr 2024", "Mar 2024", "Feb 2024", "Jan 2024"], Months(page).Select(r => Drills.Cells(r)[0]));
+        Field(page, "Spend on shop in Mar 2024, USD").Change("12.34");
+        page.WaitForAssertion(() => Assert.Equal("12.34", Field(page, "Spend on shop in Mar 2024, USD").GetAttribute("value")), Patience);
+        Assert.Equal([(new DateOnly(2024, 1, 1), 3_000), (new(2024, 3, 1), 1_234L)], await KeptAsync(context, "shop"));
+
+        Field(page, "Spend on shop in Jan 2024, USD").Change("");
+        page.WaitForElement(".strip button", Patience);
+        Assert.Equal([(new DateOnly(2024, 3, 1), 1_234L)], await KeptAsync(context, "shop"));
+        Assert.Contains("Spend on shop in Jan 2024 was removed.", page.Find(".strip").TextContent, StringComparison.Ordinal);
+        page.Find(".strip button").Click();
+        page.WaitForAssertion(() => Assert.Equal("30", Field(page, "Spend on shop in Jan 2024, USD").GetAttribute("value")), Patience);
+        Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
+
+        Field(page, "Spend on shop in Feb 2024, USD").Change("-1");
+        Assert.Equal("true", Field(page, "Spend on shop in Feb 2024, USD").GetAttribute("aria-invalid"));
+        Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
+    }
+
+    [Fact]
+    public async Task A_marketer_reads_the_months_and_cannot_change_them()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        var page = Render(context, "/clv/acquisition?channel=web", ".clv-groups");
+        Assert.Empty(page.FindAll("input"));
+        Assert.Contains("Managers and admins type spend", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["Mar 2024", "–", "1", "no spend known"], Drills.Cells(Months(page)[1]));
+    }
+
+    [Fact]
+    public async Task A_file_is_taken_and_its_bad_lines_are_named_in_words()
+    {
+        using var context = await SpentAsync(Roles.Manager);
+        var page = Render(context, "/clv/acquisition", "#spend-upload");
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("month,channel,spend\n2024-01,web,11\nsoon,web,1\n2024-02,web,x\n", "spend.csv"));
+        page.WaitForElement(".spend-rejected", Patience);
+        Assert.Equal(["Line 3: the month is not written as 2026-01 or as a day.", "Line 4: not a number of 0 or more."], page.FindAll(".spend-rejected li").Select(l => l.TextContent));
+        Assert.Equal("1 month of a channel saved, 1 replaced. 2 lines were not taken.", page.Find("p.strip[role=status]").TextContent);
+        Assert.Contains((new DateOnly(2024, 1, 1), 1_100L), await KeptAsync(context, "web"));
+        Assert.Empty(Directory.GetFileSystemEntries(context.Folder.Uploads));
+    }
+
+    [Fact]
+    public async Task A_shop_without_channels_types_the_spend_of_all_its_customers()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync("order_id,customer_id,order_date,amount\n1,A,2024-01-05,20\n2,B,2024-02-29,5\n");
+        var page = Render(context, "/clv/acquisition?channel=~", ".spend-field");
+        Field(page, "Spend on not given in Jan 2024, USD").Change("8");
+        page.WaitForAssertion(() => Assert.Contains("won for $8.00", page.Find(".page-head p").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal([(new DateOnly(2024, 1, 1), 800L)], await KeptAsync(context, ""));
+    }
+
+    [Fact]
+    public async Task Every_reason_has_its_words()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var text = context.Services.GetRequiredService<IStringLocalizer<AcquisitionText>>();
+        Assert.All(Enum.GetValues<AcquisitionGap>(), gap => Assert.False(text[$"Gap.{gap}"].ResourceNotFound, $"{gap}"));
+        Assert.All(Enum.GetValues<SpendReason>(), reason => Assert.False(text[$"Reason.{reason}"].ResourceNotFound, $"{reason}"));
+        Assert.All(Enum.GetValues<ClvTab>(), tab => Assert.False(context.Services.GetRequiredService<IStringLocalizer<ClvText>>()[$"Tab.{tab}"].ResourceNotFound, $"{tab}"));
+    }
+
+    // Through the web A and B came in January and C in February, through the shop D in January; E came through the web in March.
+    private const string Orders = """
+        order_id,customer_id,order_date,amount,channel
+        1,A,2024-01-05,40,web
+        2,B,2024-01-31,20,web
+        3,C,2024-02-10,40,web
+        4,D,2024-01-10,20,shop
+        5,D,2024-02-10,20,shop
+        6,E,2024-03-02,5,web
+        7,F,2024-04-30,5,mail
+        """;
+
+    private static async Task<PageContext> SpentAsync(params string[] roles)
+    {
+        var context = await PageContext.OpenAsync(roles);
+        await context.ChangeAsync(db => db.Settings.ExecuteUpdate(u => u.SetProperty(s => s.MarginPercent, 50)));
+        await context.ImportAsync(Orders);
+        await context.Get<SpendBook>().SaveAsync([new("web", new(2024, 1, 1), 2_000, "USD"), new("web", new(2024, 2, 1), 1_000, "USD"), new("shop", new(2024, 1, 1), 3_000, "USD")], context.UserId, Cancellation);
+        return context;
+    }
+
+    private static async Task<List<(DateOnly, long)>> KeptAsync(PageContext context, string channel) =>
+        [.. (await context.Get<SpendBook>().ListAsync(Cancellation)).Where(s => s.Channel == channel).Select(s => (s.Month, s.Amount))];
+
+    private static List<IElement> Months(IRenderedComponent<AcquisitionPage> page) => [.. page.FindAll("tbody")[^1].Children];
+
+    private static IElement Field(IRenderedComponent<AcquisitionPage> page, string label) => page.Find($"[aria-label='{label}']");
+
+    private static IRenderedComponent<AcquisitionPage> Render(PageContext context, string address, string until)
+    {
+        context.Get<NavigationManager>().NavigateTo(address);
+        var page = context.Render<AcquisitionPage>();
+        page.WaitForElement(until, Patience);
+        return page;
+    }
+}
