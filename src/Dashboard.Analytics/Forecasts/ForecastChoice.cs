@@ -41,6 +41,9 @@ public sealed record ForecastChoice
     /// <summary>Hold-outs taken.</summary>
     public int Holdouts { get; init; }
 
+    /// <summary>The latest hold-out week by week, of what serves or else of the best rule of thumb; empty without a hold-out.</summary>
+    public IReadOnlyList<HoldoutWeek> Weeks { get; init; } = [];
+
     /// <summary>Customers who had bought.</summary>
     public int Customers { get; init; }
 
@@ -113,8 +116,10 @@ public sealed record ForecastChoice
             // What could be learned twice from less can be learned from all; should it not, the best model serves.
             if (rules.Blend is null) served = model = accepted;
         }
+        var shown = served ?? naive.Where(n => n.Scores is not null).MinBy(n => n.Error);
         return new()
         {
+            Weeks = shown is null ? [] : HoldoutWeeks.Of(holdouts[0], shown, recipes.FirstOrDefault(r => r.Name == shown.Name)),
             Reason = served is not null ? ChoiceReason.BestAccepted
                 : holdouts.Count == 0 ? ChoiceReason.HistoryTooShort
                 : models.Concat(blends).Any(c => c is { Fit: not { IsTrusted: false }, Kind: not CandidateKind.Learner, Scores: { } scores } && BeatsNaive(scores.Errors)) ? ChoiceReason.NothingHoldsTotals

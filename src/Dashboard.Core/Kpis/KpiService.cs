@@ -22,6 +22,8 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
     private readonly SnapshotCache<(CustomerKey, double?, CustomerSet), IReadOnlyList<ClvGroup>> _clvGroups = new(32);
     private readonly SnapshotCache<(double?, CustomerSet), ClvSpread> _clvSpreads = new(32);
     private readonly SnapshotCache<CustomerSet, TotalOutlook?> _totals = new(32);
+    private readonly SnapshotCache<CustomerSet, ValueCurve?> _curves = new(32);
+    private readonly SnapshotCache<(double?, CustomerSet), (ValueDistribution, ValueDistribution?)> _distributions = new(32);
     private readonly SnapshotCache<(int, CustomerSet), EarlyRepeat> _earlyRepeats = new(32);
     private readonly SnapshotCache<(int, CustomerKey, CustomerSet), IReadOnlyList<EarlyRepeatRow>> _earlyGroups = new(32);
     private readonly SnapshotCache<CustomerSet, RepeatHazard> _hazards = new(32);
@@ -83,6 +85,25 @@ public sealed class KpiService(SnapshotService snapshots, SettingsService settin
         var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100 ?? 1);
         var total = await _totals.GetAsync(facts, members ?? Everybody, () => TotalOutlook.Of(facts, members), cancellation);
         return total is null ? null : total with { Value = total.Value * margin, ValueLow = total.ValueLow * margin, ValueHigh = total.ValueHigh * margin };
+    }
+
+    /// <summary>Customer equity at any horizon and discount rate, without margin. Null where no model serves.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ValueCurve?> ValueCurveAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var facts = Facts;
+        return _curves.GetAsync(facts, members ?? Everybody, () => ValueCurve.Of(facts, members), cancellation);
+    }
+
+    /// <summary>How historic and predicted value are spread over customers; the margin comes from the settings.</summary>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Predicted null while no model serves.</returns>
+    public async Task<(ValueDistribution Historic, ValueDistribution? Predicted)> ValueDistributionAsync(CustomerSet? members = null, CancellationToken cancellation = default)
+    {
+        var (facts, margin) = (Facts, (await settings.GetAsync(cancellation)).MarginPercent / 100);
+        return await _distributions.GetAsync(facts, (margin, members ?? Everybody), () => (ValueDistribution.Historic(facts, members, margin), ValueDistribution.Predicted(facts, members, margin)), cancellation);
     }
 
     /// <summary>Early repeat rates by when customers came; the number of days comes from the settings.</summary>

@@ -1,9 +1,26 @@
+using System.Text.Json;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime.Spend;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Core.Lifetime;
+
+/// <summary>How the forecast of a run fared afterwards.</summary>
+public enum ForecastDrift
+{
+    /// <summary>The days in which it is watched are not over, or nothing served.</summary>
+    NotKnown,
+
+    /// <summary>What came lies within the interval.</summary>
+    Holds,
+
+    /// <summary>Fewer purchases came than its lower end.</summary>
+    Fewer,
+
+    /// <summary>More purchases came than its upper end.</summary>
+    More,
+}
 
 /// <summary>One fitting of all models and what was chosen.</summary>
 public sealed class LifetimeRun
@@ -36,7 +53,29 @@ public sealed class LifetimeRun
     public SpendDependence SpendDependence { get; set; }
     public double Seconds { get; set; }
 
+    /// <summary>JSON: the latest hold-out week by week; null in runs of versions that did not keep it.</summary>
+    public string? Weeks { get; set; }
+
+    /// <summary>Purchases expected of the customers within <see cref="ForecastWatch.Days"/> after <see cref="Day"/>; null where nothing serves, or of an older version.</summary>
+    public double? WatchExpected { get; set; }
+
+    /// <summary>Lower end of the interval of 95 % that <see cref="ForecastWatch"/> gives.</summary>
+    public double? WatchLow { get; set; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? WatchHigh { get; set; }
+
+    /// <summary>Purchases that came in these days; null until they are over.</summary>
+    public int? WatchCame { get; set; }
+
     public List<LifetimeFit> Fits { get; set; } = [];
+
+    /// <summary><see cref="Weeks"/> as they were; empty without.</summary>
+    public IReadOnlyList<HoldoutWeek> TrackedWeeks => Weeks is null ? [] : JsonSerializer.Deserialize<HoldoutWeek[]>(Weeks)!;
+
+    /// <summary>How the forecast fared in the days after it was made.</summary>
+    public ForecastDrift Drift =>
+        this is not { WatchCame: { } came, WatchLow: { } low, WatchHigh: { } high } ? ForecastDrift.NotKnown : came < low ? ForecastDrift.Fewer : came > high ? ForecastDrift.More : ForecastDrift.Holds;
 
     /// <summary>The purchase model that gives P(alive), next purchase and lifecycle; null when nothing serves. It may not have been accepted by itself.</summary>
     public LifetimeFit? Model => Fits.SingleOrDefault(f => f.IsServed && f.Kind == CandidateKind.Purchases);
@@ -57,6 +96,8 @@ internal sealed class LifetimeRunTable : IEntityTypeConfiguration<LifetimeRun>
     {
         builder.ToTable("LifetimeRuns");
         builder.Ignore(r => r.Model);
+        builder.Ignore(r => r.Drift);
+        builder.Ignore(r => r.TrackedWeeks);
         builder.HasMany(r => r.Fits).WithOne().HasForeignKey(f => f.RunId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -25,6 +25,26 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
         return await db.LifetimeRuns.Include(r => r.Fits.Where(f => f.IsServed)).OrderByDescending(r => r.Id).Take(most).ToListAsync(cancellation);
     }
 
+    /// <summary>The newest run whose forecast could be held against what came; null while there is none.</summary>
+    public async Task<LifetimeRun?> WatchedAsync(CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.LifetimeRuns.Where(r => r.WatchCame != null).OrderByDescending(r => r.Id).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Holds the forecasts of earlier runs against what came, as far as their days are over.</summary>
+    internal async Task WatchAsync(CustomerFacts facts, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        foreach (var runs in (await db.LifetimeRuns.AsTracking().Where(r => r.WatchExpected != null && r.WatchCame == null).ToListAsync(cancellation)).GroupBy(r => r.Day))
+        {
+            if (ForecastWatch.Came(facts, FactDay.From(runs.Key)) is not { } came) continue;
+            foreach (var run in runs) run.WatchCame = came;
+        }
+        await db.SaveChangesAsync(cancellation);
+    }
+
     /// <summary>Writes a run down and puts its forecast into service.</summary>
     internal async Task SaveAsync(LifetimeRun run, ForecastRules rules, CancellationToken cancellation)
     {
@@ -50,7 +70,7 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
     }
 
     /// <summary>A run as it is written down.</summary>
-    internal static LifetimeRun From(ForecastChoice choice, CustomerFacts facts, DateTime now, double seconds) => new()
+    internal static LifetimeRun From(ForecastChoice choice, ForecastWatch? watch, CustomerFacts facts, DateTime now, double seconds) => new()
     {
         ComputedAt = now,
         FirstDay = FactDay.ToDate(facts.Span.First),
@@ -63,6 +83,10 @@ public sealed class LifetimeStore(IDbContextFactory<DashboardDbContext> contexts
         SpendCorrelation = Finite(choice.Independence?.LogCorrelation),
         SpendDependence = choice.Independence?.Verdict ?? default,
         Seconds = seconds,
+        Weeks = choice.Weeks.Count == 0 ? null : JsonSerializer.Serialize(choice.Weeks),
+        WatchExpected = watch?.Expected,
+        WatchLow = watch?.Low,
+        WatchHigh = watch?.High,
         Fits = [.. choice.Candidates.Select(candidate => From(candidate, candidate == choice.Served || candidate == choice.Model || candidate is { Kind: CandidateKind.Spend, IsAccepted: true }))],
     };
 

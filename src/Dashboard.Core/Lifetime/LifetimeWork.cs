@@ -28,7 +28,9 @@ public sealed class LifetimeWork(SnapshotService snapshots, SettingsService sett
         if (facts.AnonymousStart == 0) return null;
         var horizon = (await settings.GetAsync(cancellation)).PredictionDays;
         var choice = await Task.Run(() => ForecastChoice.Run(facts, horizon, new Share(progress, facts.OrderCount > OrdersWorthCollecting), cancellation), cancellation);
-        var run = LifetimeStore.From(choice, facts, clock.GetUtcNow().UtcDateTime, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var watch = choice.Served is null ? null : await Task.Run(() => ForecastWatch.Of(facts, choice.Rules with { HorizonDays = horizon }, choice.Served.Scores?.Bias ?? 0), cancellation);
+        await store.WatchAsync(facts, cancellation);
+        var run = LifetimeStore.From(choice, watch, facts, clock.GetUtcNow().UtcDateTime, Stopwatch.GetElapsedTime(started).TotalSeconds);
         await store.SaveAsync(run, choice.Rules, cancellation);
         await ForecastAsync(progress, cancellation);
         return run;

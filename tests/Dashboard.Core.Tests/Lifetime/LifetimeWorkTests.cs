@@ -40,6 +40,29 @@ public sealed class LifetimeWorkTests
     }
 
     [Fact]
+    public async Task What_a_fit_expects_of_the_next_weeks_is_held_against_what_came_once_they_are_over()
+    {
+        await using var store = await LoadedAsync();
+        var (work, fits) = (store.Get<LifetimeWork>(), store.Get<LifetimeStore>());
+        var run = (await work.RunAsync(null, Cancellation))!;
+        Assert.True(run.WatchLow < run.WatchExpected && run.WatchExpected < run.WatchHigh);
+        Assert.Equal(ForecastDrift.NotKnown, run.Drift);
+        Assert.Null(await fits.WatchedAsync(Cancellation));
+        Assert.Equal((run.HoldoutDays + 6) / 7, run.TrackedWeeks.Count);
+
+        // As if it had been made 60 days before.
+        store.Run("UPDATE LifetimeRuns SET Day = Day - 60");
+        await work.RunAsync(null, Cancellation);
+        var facts = store.Get<SnapshotService>().Current;
+        var day = facts.Span.Last - 60;
+        var came = Enumerable.Range(0, facts.CustomerCount).Where(i => facts.Customers.Purchases[i] > 0 && facts.Customers.FirstDay[i] <= day)
+            .Sum(i => facts.Orders.Day[facts.Customers.OrderStart[i]..facts.Customers.OrderStart[i + 1]].Distinct().Count(d => d > day && d <= day + 28));
+        var watched = (await fits.WatchedAsync(Cancellation))!;
+        Assert.Equal((run.Id, came), (watched.Id, watched.WatchCame));
+        Assert.Equal(came < run.WatchLow ? ForecastDrift.Fewer : came > run.WatchHigh ? ForecastDrift.More : ForecastDrift.Holds, watched.Drift);
+    }
+
+    [Fact]
     public async Task The_first_run_takes_stock_of_states_and_equity_and_nobody_changes()
     {
         await using var store = await LoadedAsync();

@@ -88,6 +88,22 @@ public sealed class ClvModelPageTests
     }
 
     [Fact]
+    public async Task The_latest_holdout_is_followed_week_by_week_and_added_up()
+    {
+        using var context = await FittedAsync();
+        var run = (await context.Get<LifetimeStore>().LatestAsync(Cancellation))!;
+        var weeks = run.TrackedWeeks;
+        Assert.Equal((run.HoldoutDays + 6) / 7, weeks.Count);
+        Assert.Equal(run.Day, weeks[^1].To);
+        var page = context.Render<ClvModelPage>();
+        page.WaitForElement(".clv-weeks", Patience);
+        var rows = page.FindAll(".clv-weeks tbody tr").Select(r => Drills.Cells(r)).ToList();
+        Assert.Equal(weeks.Select(w => $"{w.Actual}"), rows.Select(r => r[2]));
+        Assert.Equal($"{weeks.Sum(w => w.Actual)}", rows[^1][4]);
+        Assert.Equal(weeks.Sum(w => w.Expected).ToString("N1", CultureInfo.InvariantCulture), rows[^1][3]);
+    }
+
+    [Fact]
     public async Task Every_reason_and_every_doubt_has_its_words()
     {
         using var context = await PageContext.OpenAsync(Roles.Marketer);

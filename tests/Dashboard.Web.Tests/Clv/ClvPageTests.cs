@@ -116,12 +116,53 @@ public sealed class ClvPageTests
         Assert.Contains("not for segments", page2.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/clv")]
+    [InlineData("/clv?seg=1")]
+    public async Task Every_step_of_value_and_every_count_of_the_best_opens_as_many_customers_as_it_says(string address)
+    {
+        using var context = await ServedAsync();
+        await context.ChangeAsync(db => db.Settings.ExecuteUpdate(u => u.SetProperty(s => s.MarginPercent, 35)));
+        var page = Render(context, address);
+        Assert.Equal(8, await Drills.CheckAsync(context, page));
+        var facts = context.Get<SnapshotService>().Current;
+        var view = page.FindComponent<ClvDistribution>().Instance.View;
+        var members = view.Filter?.Members;
+        var all = Enumerable.Range(0, facts.CustomerCount).Where(i => members is null || members[i]).ToList();
+        foreach (var (spread, values, predicted) in new[] { (view.HistoricSpread, facts.Customers.Revenue, false), (view.PredictedSpread!, facts.Forecasts!.Value, true) })
+        {
+            Assert.Equal(all.Count, spread.Bins.Sum(b => b.Customers));
+            foreach (var bin in spread.Bins.Where(b => b.Customers > 0))
+                Assert.Equal(bin.Customers, (await context.Get<SegmentAnswers>().CountAsync(facts, view.WhoIsWorth(predicted, bin.AtLeast, bin.AtMost), null, Cancellation)).Count!.Size);
+            var best = all.Select(i => values[i]).OrderDescending().Take((all.Count + 4) / 5).ToList();
+            Assert.Equal((double)best.Sum() / all.Sum(i => values[i]), spread.Tops[3].Share!.Value, 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(5, "fewer purchases came (5) than the forecast of that day allowed for: 20 expected, with 95% 10 to 30")]
+    [InlineData(31, "more purchases came (31) than the forecast of that day allowed for: 20 expected")]
+    [InlineData(30, null)]
+    public async Task A_forecast_that_what_came_proves_wrong_is_called_drifted(int came, string? said)
+    {
+        using var context = await ServedAsync();
+        await context.ChangeAsync(db => db.LifetimeRuns.ExecuteUpdate(u => u.SetProperty(r => r.WatchExpected, 20).SetProperty(r => r.WatchLow, 10).SetProperty(r => r.WatchHigh, 30).SetProperty(r => r.WatchCame, came)));
+        var page = Render(context, "/clv");
+        if (said is null) Assert.Empty(page.FindAll(".clv-drift"));
+        else Assert.Contains(said, page.Find(".clv-drift").TextContent, StringComparison.Ordinal);
+        var model = context.Render<ClvModelPage>();
+        model.WaitForElement(".clv-rivals", Patience);
+        Assert.Equal(said is not null, model.FindAll(".clv-drift").Count == 1);
+        Assert.Equal(said is not null, model.Find(".clv-warnings").TextContent.Contains("Figures must be right now", StringComparison.Ordinal));
+        Assert.Contains($"{came} came, 20 expected (10 to 30)", model.Find("[aria-labelledby=clv-fits] tbody").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Months_open_the_customers_who_came_in_them()
     {
         using var context = await ServedAsync();
         var facts = context.Get<SnapshotService>().Current;
-        var view = await ClvView.ReadAsync(ClvAddress.Parse(""), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), Cancellation);
+        var view = await ClvView.ReadAsync(ClvAddress.Parse(""), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), context.Get<LifetimeStore>(), null, Cancellation);
         Assert.Equal(40, view.Spread.Periods.Sum(p => p.Customers));
         foreach (var period in view.Spread.Periods)
         {

@@ -844,6 +844,21 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<int>("SpendDependence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("WatchCame")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("WatchExpected")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("WatchHigh")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("WatchLow")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Weeks")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.ToTable("LifetimeRuns", (string)null);

@@ -28,6 +28,7 @@ public static class Addresses
 
     public const string Clv = "/clv";
     public const string ClvAcquisition = Clv + "/acquisition";
+    public const string ClvWhatIf = Clv + "/what-if";
     public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
     public const string Lifecycle = "/lifecycle";

@@ -23,6 +23,8 @@ public sealed partial class ClvModelPage(
     private IReadOnlyList<CalibrationBin> _bins = [];
     private IReadOnlyList<ChartPoint> _forecast = [];
     private IReadOnlyList<ChartPoint> _came = [];
+    private IReadOnlyList<HoldoutWeek> _weeks = [];
+    private LifetimeRun? _watched;
     private string _binsOf = "";
     private int _horizon;
 
@@ -41,6 +43,7 @@ public sealed partial class ClvModelPage(
     {
         _horizon = Shop.PredictionDays;
         (_run, _runs) = (await store.LatestAsync(cancellation), await store.HistoryAsync(MostRuns, cancellation));
+        _watched = await store.WatchedAsync(cancellation);
         Calibrate();
     }
 
@@ -48,7 +51,7 @@ public sealed partial class ClvModelPage(
     private void Calibrate()
     {
         var shown = _run is null ? null : Serving(_run) ?? BestRule(_run);
-        (_binsOf, _bins) = (shown?.Name ?? "", shown?.Bins ?? []);
+        (_binsOf, _bins, _weeks) = (shown?.Name ?? "", shown?.Bins ?? [], _run?.TrackedWeeks ?? []);
         _forecast = [.. _bins.Select((b, i) => Point(i, b.Predicted))];
         _came = [.. _bins.Select((b, i) => Point(i, b.Actual))];
     }
@@ -99,6 +102,7 @@ public sealed partial class ClvModelPage(
         if (Serving(run) is { Bias: { } bias } && Math.Abs(bias) > LargeBias) yield return text[bias > 0 ? "Warning.TooMuch" : "Warning.TooLittle", figures.Percent(Math.Abs(bias))];
         if (run.Model is { IsAccepted: false } model) yield return text["Warning.Model", model.Name, WhyNot(run, model)];
         if (run.Served is not null && _horizon > run.HoldoutDays) yield return text["Warning.Horizon", figures.Count(_horizon), figures.Count(run.HoldoutDays)];
+        if (_watched is { Drift: ForecastDrift.Fewer or ForecastDrift.More }) yield return text["Warning.Drift"];
         if (run.Customers < FewCustomers) yield return text["Warning.Few", figures.Count(run.Customers)];
         if (Spend is { IsServed: false }) yield return text["Warning.Spend"];
         if (run.SpendDependence == SpendDependence.Strong) yield return text["Warning.Dependence", figures.Number(run.SpendCorrelation ?? 0, 2)];
@@ -106,6 +110,9 @@ public sealed partial class ClvModelPage(
         yield return text["Warning.Single"];
         yield return text["Warning.Change"];
     }
+
+    private string Watch(LifetimeRun run) => run.WatchExpected is not { } expected ? text["Fits.Watch.Nothing"]
+        : text[$"Fits.Watch.{run.Drift}", figures.Count(run.WatchCame ?? 0), figures.Count(expected), figures.Count(run.WatchLow ?? 0), figures.Count(run.WatchHigh ?? 0)];
 
     private string Score(double? value) => value is { } known ? figures.Number(Math.Round(known, 4) + 0.0, 4) : Figures.None;
 }

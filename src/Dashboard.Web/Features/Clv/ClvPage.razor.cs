@@ -12,7 +12,7 @@ namespace Dashboard.Web.Features.Clv;
 
 /// <summary>What customers have brought, what they will, and who of them brings most.</summary>
 public sealed partial class ClvPage(
-    KpiService kpis, EquityHistory history, SegmentDesk segments, JobTracker jobs, Figures figures,
+    KpiService kpis, EquityHistory history, LifetimeStore fits, SegmentDesk segments, JobTracker jobs, Figures figures,
     IStringLocalizer<ClvText> text)
 {
     private ClvAddress _address = ClvAddress.Parse("");
@@ -27,7 +27,7 @@ public sealed partial class ClvPage(
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var filter = await segments.FilterAsync(kpis.Facts, _address.Bar, cancellation);
-        _view = await ClvView.ReadAsync(_address, filter, kpis, history, cancellation);
+        _view = await ClvView.ReadAsync(_address, filter, kpis, history, fits, Shop.MarginPercent / 100, cancellation);
     }
 
     /// <summary>The page's finding.</summary>

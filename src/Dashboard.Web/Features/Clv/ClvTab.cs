@@ -5,5 +5,6 @@ public enum ClvTab
 {
     Value,
     Acquisition,
+    WhatIf,
     Model,
 }

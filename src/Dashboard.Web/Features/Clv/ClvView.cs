@@ -19,7 +19,12 @@ namespace Dashboard.Web.Features.Clv;
 /// <param name="Groups">By what the address names.</param>
 /// <param name="Total">What is expected of all of them together, with its intervals; null while no model serves.</param>
 /// <param name="Equity">Customer equity from day to day, which is kept for everybody alone.</param>
-public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, TotalOutlook? Total, EquityTrend Equity)
+/// <param name="HistoricSpread">How historic value is spread over them.</param>
+/// <param name="PredictedSpread">Likewise predicted value; null while no model serves.</param>
+/// <param name="Margin">The gross margin by which money counts, as a fraction; null for revenue as it is.</param>
+/// <param name="Watched">The newest fit whose forecast could be held against what came; null while there is none.</param>
+public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, TotalOutlook? Total, EquityTrend Equity,
+    ValueDistribution HistoricSpread, ValueDistribution? PredictedSpread, double? Margin, LifetimeRun? Watched)
 {
     /// <summary>The figures on top, in their order.</summary>
     public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.HistoricClvMean, KpiId.HistoricClvMedian, KpiId.PredictedClvMean, KpiId.TotalClvMean, KpiId.CustomerEquity];
@@ -50,13 +55,15 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
     public bool NothingGiven => Groups is [{ Name: "" }];
 
     /// <summary>Asks for all of it.</summary>
-    public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, CancellationToken cancellation)
+    public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, LifetimeStore fits, double? margin, CancellationToken cancellation)
     {
         var (facts, members) = (kpis.Facts, filter?.Members);
         var report = await kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation);
+        var (historic, predicted) = await kpis.ValueDistributionAsync(members, cancellation);
         return new(
             address, facts, filter, report, await kpis.ClvSpreadAsync(members, cancellation), await kpis.ClvGroupsAsync(address.By, members, cancellation),
-            await kpis.TotalOutlookAsync(members, cancellation), await history.ReadAsync(cancellation));
+            await kpis.TotalOutlookAsync(members, cancellation), await history.ReadAsync(cancellation),
+            historic, predicted, margin, await fits.WatchedAsync(cancellation));
     }
 
     /// <summary>The customers of a period, as a list.</summary>
@@ -73,9 +80,15 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
         return group.Code is { } code && AcquiredRule.Of(Facts, Address.By, code) is { } rule ? List(rule) : null;
     }
 
-    private string List(SegmentRule rule)
+    /// <summary>The customers whose value before margin lies within bounds, both included.</summary>
+    public SegmentRule WhoIsWorth(bool predicted, decimal? atLeast, decimal? atMost)
     {
-        if (Filter is not null) rule = new RuleGroup(GroupMode.All, rule, Filter.MembersRule);
-        return (CustomerListAddress.Default with { Rule = SegmentJson.Write(rule) }).ToString();
+        SegmentRule worth = predicted ? new ForecastRule(ForecastMeasure.Value) { AtLeast = atLeast, AtMost = atMost } : new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = atLeast, AtMost = atMost };
+        // Who never bought has brought nothing either.
+        return Within(predicted || atLeast > 0 ? worth : new RuleGroup(GroupMode.All, new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 }, worth));
     }
+
+    private string List(SegmentRule rule) => (CustomerListAddress.Default with { Rule = SegmentJson.Write(Within(rule)) }).ToString();
+
+    private SegmentRule Within(SegmentRule rule) => Filter is null ? rule : new RuleGroup(GroupMode.All, rule, Filter.MembersRule);
 }
