@@ -74,7 +74,7 @@ public sealed class AcquisitionPageTests
         Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
 
         Field(page, "Spend on shop in Feb 2024, USD").Change("-1");
-        Assert.Equal("true", Field(page, "Spend on shop in Feb 2024, USD").GetAttribute("aria-invalid"));
+        page.WaitForAssertion(() => Assert.Equal("true", Field(page, "Spend on shop in Feb 2024, USD").GetAttribute("aria-invalid")), Patience);
         Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
     }
 
