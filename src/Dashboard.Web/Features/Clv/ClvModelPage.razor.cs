@@ -75,8 +75,8 @@ public sealed partial class ClvModelPage(
         new FigureTable("forecasts", Text["Rivals.Name"], Text["Rivals.Error"], "MAE", "RMSE", Text["Rivals.Deviance"], Text["Rivals.Bias"], "Gini", Text["Rivals.Calibration"], Text["Rivals.Verdict"])
             .AddAll(Rivals(run), f => [f.Name, f.Errors?.Combined, f.Mae, f.Rmse, f.Deviance, f.Bias, f.Gini, f.Errors?.Calibration, Verdict(run, f)]);
 
-    private FigureTable FitTable() => new FigureTable("fits", Text["Model.Fitted"], Text["Fits.Until"], Text["Column.Customers"], Text["Model.Serves"], Text["Rivals.Error"])
-        .AddAll(_runs, r => [Figures.Instant(r.ComputedAt, Zone), r.Day, r.Customers, r.Served ?? Text[$"Reason.{r.Reason}"].Value, r.Fits.FirstOrDefault(f => f.Name == r.Served)?.Errors?.Combined]);
+    private FigureTable FitTable() => new FigureTable("fits", Text["Model.Fitted"], Text["Fits.Until"], Text["Column.Customers"], Text["Model.Serves"], Text["Rivals.Error"], Text["Fits.Watched", Figures.Count(ForecastWatch.Days)])
+        .AddAll(_runs, r => [Figures.Instant(r.ComputedAt, Zone), r.Day, r.Customers, r.Served ?? Text[$"Reason.{r.Reason}"].Value, r.Fits.FirstOrDefault(f => f.Name == r.Served)?.Errors?.Combined, Watch(r)]);
 
     private FigureTable DecileTable() => new FigureTable("calibration", Text["Deciles.Tenth"], Text["Column.Customers"], Text["Deciles.Forecast"], Text["Deciles.Came"])
         .AddAll(_bins.Index(), b => [b.Index + 1, b.Item.Customers, b.Item.Predicted, b.Item.Actual]);
