@@ -185,7 +185,7 @@ function settings(picture, width, choose) {
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
       events: {
         mounted: it => dress(it), updated: it => dress(it),
-        click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex); },
+        click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex, picture.series.indexOf(parts[at.seriesIndex]?.series)); },
       },
     },
     series: parts.map(p => ({ name: p.series.name, data: p.values, ...(!bars && { type: picture.type === 'area' && !p.series.compare ? 'area' : 'line' }) })),
@@ -229,8 +229,14 @@ class Drawn {
     document.addEventListener('themechange', this.onTheme);
   }
 
-  choose(at) {
-    this.server.invokeMethodAsync('Choose', at);
+  // A line is hit beside its points too: then the first series is meant. The menu stands at the point.
+  async choose(at, series = 0) {
+    this.at = at;
+    const drill = await this.server.invokeMethodAsync('Choose', Math.max(0, series), at);
+    if (!drill || this.gone) return;
+    this.readout.textContent = sentence(this.picture, at);
+    this.point();
+    this.cursor.dispatchEvent(new CustomEvent('drill', { bubbles: true, detail: { address: drill[0], count: drill[1] } }));
   }
 
   async show(picture) {
@@ -242,7 +248,7 @@ class Drawn {
     this.chart?.destroy();
     this.canvas.replaceChildren();
     this.painted = palette();
-    this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, at => this.choose(at)));
+    this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, (at, series) => this.choose(at, series)));
     await this.chart.render();
     // What is drawn is said by the plot's own name; its hundred labels would only be noise.
     this.canvas.setAttribute('aria-hidden', 'true');

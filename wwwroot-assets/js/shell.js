@@ -95,20 +95,32 @@ document.addEventListener('click', event => {
   if (!figure || !menu || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();
-  const rule = new URL(figure.href).searchParams.get('rule');
+  openDrill(figure, figure.href, figure.dataset.drill);
+}, true);
+
+// For what is no link, such as a point of a chart.
+document.addEventListener('drill', event => openDrill(event.target, event.detail.address, event.detail.count));
+
+function openDrill(at, address, count) {
+  const menu = document.getElementById('drill-menu');
+  const rule = new URL(address, location.href).searchParams.get('rule');
   for (const link of menu.querySelectorAll('[data-drill-to]')) {
     const to = link.dataset.drillTo;
+    if (to === new URL(address, location.href).pathname) {
+      link.setAttribute('href', address);   // the list, with the orders that the figure counts
+      continue;
+    }
     // Filtering the page that is open keeps its dates.
     const asked = new URLSearchParams(to === location.pathname ? location.search : '');
     asked.delete('seg');
     asked.set('rule', rule);
     link.setAttribute('href', `${to}?${asked}`);
   }
-  menu.querySelector('[data-drill-count]').textContent = figure.dataset.drill;
+  menu.querySelector('[data-drill-count]').textContent = count;
   menu.showPopover();
-  place(menu, figure);
+  place(menu, at);
   menu.querySelector('a').focus();
-}, true);
+}
 
 // --- The figures of a card as a file: one menu of formats for all cards; what was chosen reaches the server as a change of the card's button ---
 

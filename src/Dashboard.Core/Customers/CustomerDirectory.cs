@@ -4,6 +4,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
+using Dashboard.Core.Kpis;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Customers;
@@ -15,6 +16,9 @@ public sealed record CustomerListQuery(string? Search, IReadOnlyCollection<RfmGr
 {
     /// <summary>List only these, such as the members of a segment; null for everybody.</summary>
     public CustomerSet? Within { get; init; }
+
+    /// <summary>Count only these orders and refunds; null for all. Who is listed does not depend on it.</summary>
+    public OrderScope? Scope { get; init; }
 }
 
 /// <summary>RFM scores of one customer, 1 to 5 each with 5 the best, and the group they make.</summary>
@@ -23,6 +27,8 @@ public readonly record struct CustomerScore(byte R, byte F, byte M, RfmGroup Gro
 /// <summary>A customer in the list. Money is in minor units of the reporting currency.</summary>
 /// <param name="Number">The customer's number in the source that first named it; null when no source gave one.</param>
 /// <param name="Rfm">Null for a customer without a valid order, as are the days.</param>
+/// <param name="Purchases">Purchases; of a scope the orders in it.</param>
+/// <param name="Revenue">Net revenue; of a scope that in it.</param>
 public sealed record CustomerRow(
     long Id, string? Name, string? Number, string? Email, CustomerScore? Rfm, DateOnly? FirstPurchase, DateOnly? LastPurchase, int Purchases, long Revenue, string Country)
 {
@@ -32,7 +38,13 @@ public sealed record CustomerRow(
 /// <summary>A stretch of the list, and figures of the whole selection behind it.</summary>
 /// <param name="Total">Customers selected.</param>
 /// <param name="Buyers">Those among them with a purchase.</param>
-public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, int Buyers, long Purchases, long Revenue);
+/// <param name="Purchases">Their purchases; of a scope their orders in it.</param>
+/// <param name="Revenue">Their net revenue; of a scope that in it.</param>
+public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, int Buyers, long Purchases, long Revenue)
+{
+    /// <summary>Orders of the scope without a customer, and what they brought in minor units.</summary>
+    public (int Orders, long Revenue) Anonymous { get; init; }
+}
 
 /// <summary>
 /// Lists customers. Which ones and in what order comes from the snapshot, whose sorted orders are kept as long as it lives;
@@ -41,15 +53,17 @@ public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, in
 public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> contexts, CustomerSearch search)
 {
     private readonly ConditionalWeakTable<CustomerFacts, CustomerOrderings> _orderings = [];
+    private readonly SnapshotCache<OrderScope, ScopedOrders> _scopes = new(4);   // a dozen megabytes each with a million customers
 
     /// <exception cref="OperationCanceledException">The list was given up.</exception>
     public async Task<CustomerList> ReadAsync(CustomerFacts facts, CustomerListQuery query, CancellationToken cancellation)
     {
         var orderings = OrderingsOf(facts);
         var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
-        var ordering = await orderings.ByAsync(query.Sort, contexts, cancellation);
-        var (list, indexes) = await Task.Run(() => Take(facts, new(query, found, orderings.Scores), ordering, query), cancellation);
-        return list with { Rows = await NameAsync(facts, orderings.Scores, indexes, cancellation) };
+        var scoped = query.Scope is { } scope ? await _scopes.GetAsync(facts, scope, () => ScopedOrders.Of(facts, scope), cancellation) : null;
+        var ordering = scoped is not null && query.Sort is CustomerSort.Purchases or CustomerSort.Revenue ? null : await orderings.ByAsync(query.Sort, contexts, cancellation);
+        var (list, indexes) = await Task.Run(() => Take(facts, new(query, found, orderings.Scores), ordering, scoped, query), cancellation);
+        return list with { Rows = await NameAsync(facts, orderings.Scores, scoped, indexes, cancellation) };
     }
 
     /// <summary>All customers whom the query's search, groups and set leave.</summary>
@@ -84,23 +98,25 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     private CustomerOrderings OrderingsOf(CustomerFacts facts) => _orderings.GetValue(facts, f => new(f));
 
     private static (CustomerList List, List<int> Indexes) Take(
-        CustomerFacts facts, Selection selection, CustomerOrdering ordering, CustomerListQuery query)
+        CustomerFacts facts, Selection selection, CustomerOrdering? ordering, ScopedOrders? scoped, CustomerListQuery query)
     {
         var c = facts.Customers;
+        var (count, money) = (scoped?.Orders ?? c.Purchases, scoped?.Revenue ?? c.Revenue);
         var (total, buyers, purchases, revenue) = (0, 0, 0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (!selection.Holds(i)) continue;
             total++;
-            if (c.Purchases[i] > 0) buyers++;
-            purchases += c.Purchases[i];
-            revenue += c.Revenue[i];
+            if (count[i] > 0) buyers++;
+            purchases += count[i];
+            revenue += money[i];
         }
+        ordering ??= CustomerOrdering.By(facts.CustomerCount, i => !selection.Holds(i) ? null : query.Sort == CustomerSort.Revenue ? money[i] : count[i]);
         var indexes = ordering.Read(query.Descending).Where(selection.Holds).Skip(query.Skip).Take(query.Take).ToList();
-        return (new([], total, buyers, purchases, revenue), indexes);
+        return (new([], total, buyers, purchases, revenue) { Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0) }, indexes);
     }
 
-    private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, List<int> indexes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, ScopedOrders? scoped, List<int> indexes, CancellationToken cancellation)
     {
         var c = facts.Customers;
         var ids = indexes.Select(i => (long)c.Id[i]).ToArray();
@@ -119,7 +135,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             return new CustomerRow(
                 c.Id[i], person?.Name, person?.Number, person?.Email, ScoreOf(scores, i),
                 bought ? FactDay.ToDate(c.FirstDay[i]) : null, bought ? FactDay.ToDate(c.LastDay[i]) : null,
-                c.Purchases[i], c.Revenue[i], CustomerOrderings.CountryOf(facts, i));
+                scoped?.Orders[i] ?? c.Purchases[i], scoped?.Revenue[i] ?? c.Revenue[i], CustomerOrderings.CountryOf(facts, i));
         })];
     }
 

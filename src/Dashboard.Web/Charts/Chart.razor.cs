@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Exports;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Annotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -54,9 +55,6 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     /// <summary>Name of the downloaded files without their ending.</summary>
     [Parameter] public string FileName { get; set; } = "chart";
 
-    /// <summary>Raised with the index of the point that was clicked or chosen with Enter.</summary>
-    [Parameter] public EventCallback<int> OnPoint { get; set; }
-
     /// <summary>The <see cref="Series"/>.</summary>
     [Parameter, EditorRequired] public required RenderFragment ChildContent { get; set; }
 
@@ -69,6 +67,8 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private bool HasForecast => _series.Any(HasBand);
 
     private bool IsOverTime => Points is [{ Days: not null }, ..];
+
+    private bool IsClickable => _series.Any(s => s.Drill is not null);
 
     private bool IsBar => Kind is ChartKind.Bar or ChartKind.StackedBar;
 
@@ -117,9 +117,12 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         _self?.Dispose();
     }
 
-    /// <summary>Called by the script when a point is chosen.</summary>
+    /// <summary>Called by the script when a point is clicked or chosen with Enter: where its customers are listed, and how many they are; null for nobody.</summary>
     [JSInvokable]
-    public Task Choose(int index) => index >= 0 && index < Points.Count ? InvokeAsync(() => OnPoint.InvokeAsync(index)) : Task.CompletedTask;
+    public string[]? Choose(int series, int point) => DrillOf(series, point) is { } drill ? [drill.Address, drill.Says(figures)] : null;
+
+    private DrillTo? DrillOf(int series, int point) =>
+        series >= 0 && series < _series.Count && point >= 0 && point < _series[series].Points.Count && _series[series].Points[point].Value is not null ? _series[series].Drill?.Invoke(point) : null;
 
     private async Task Draw()
     {
@@ -221,7 +224,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         axis = Points.Select(p => p.AxisLabel ?? p.Label),
         unfinished = Points.Select(p => p.Unfinished),
         unfinishedText = Text["Unfinished"].Value,
-        clickable = OnPoint.HasDelegate,
+        clickable = IsClickable,
         notes = Marks(),
         series = _series.Select(s => new
         {

@@ -1,3 +1,4 @@
+using Dashboard.Web.Components.Drill;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Charts;
@@ -16,6 +17,9 @@ public sealed class Series : ComponentBase, IDisposable
 
     /// <summary>Colour of the palette, 1 to 6.</summary>
     [Parameter] public int Colour { get; set; } = 1;
+
+    /// <summary>Where the customers of a point are listed, by its place; null where points stand for nobody.</summary>
+    [Parameter] public Func<int, DrillTo?>? Drill { get; set; }
 
     private (string, IReadOnlyList<ChartPoint>, SeriesRole, int) _shown;
 

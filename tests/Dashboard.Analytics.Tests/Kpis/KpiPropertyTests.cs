@@ -49,6 +49,43 @@ public sealed class KpiPropertyTests
     [Fact]
     public void The_scans_agree_with_the_definitions_over_rows() => AnyQuestion.Sample(Check, iter: 600);
 
+    [Fact]
+    public void The_customers_behind_a_KPI_are_as_many_and_bring_as_much_as_it_says()
+    {
+        var seen = new HashSet<KpiId>();
+        AnyQuestion.Sample(question =>
+        {
+            var query = question.Query with { Currency = null };
+            var facts = question.Shop.Facts().WithForecasts(new() { Day = TestShop.Date("2024-06-01"), Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43] });
+            var report = KpiEngine.Run(facts, query);
+            foreach (var value in report.Values.Values.Where(v => v.Value is not null)) Check(value, report.From!.Value, report.To!.Value);
+            foreach (var series in report.Series.Values.Where(s => s.Id is KpiId.Revenue or KpiId.Orders or KpiId.ActiveCustomers or KpiId.NewCustomers or KpiId.ReturningCustomers))
+                for (var b = 0; b < report.Buckets.Count; b++)
+                    if (series.Values[b] is { } point) Check(new(series.Id, point, null, 0, 0, 0, null), report.Buckets[b].From, report.Buckets[b].To);
+
+            void Check(KpiValue value, DateOnly from, DateOnly to)
+            {
+                if (KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who) return;
+                lock (seen) seen.Add(value.Id);
+                var members = SegmentScan.Run(facts, who.Rule).Members().Where(i => query.Customers?[i] ?? true).ToList();
+                if (KpiCustomers.Count(value) is { } count) Assert.True(count == members.Count, $"{value.Id} {from} {to}: {count} customers, {members.Count} listed");
+                var orders = ScopedOrders.Of(facts, who.Orders!);
+                var (number, revenue) = (members.Sum(i => orders.Orders[i]) + orders.AnonymousOrders, members.Sum(i => orders.Revenue[i]) + orders.AnonymousRevenue);
+                var (major, margin) = ((double)revenue / facts.Stamp.MinorPerMajor, query.Margin ?? 1);
+                double? listed = value.Id switch
+                {
+                    KpiId.Revenue => major,
+                    KpiId.Orders => number,
+                    KpiId.AverageOrderValue => major / number,
+                    KpiId.HistoricClvMean => major * margin / members.Count,
+                    _ => null,
+                };
+                if (listed is { } sum) Equal(sum, value.Value, value.Id);
+            }
+        }, iter: 600);
+        Assert.Equal(17, seen.Count);
+    }
+
     private static void Check((TestShop Shop, KpiQuery Query) question)
     {
         var (shop, query) = question;

@@ -156,10 +156,11 @@ public sealed record PageAddress
     /// <summary>What an address says under a key that is a page's own; null where it says nothing.</summary>
     /// <param name="uri">Absolute or relative; only the query counts.</param>
     /// <param name="key">Name of the value.</param>
-    public static string? Value(string uri, string key)
+    /// <param name="orEmpty">An empty value says something too.</param>
+    public static string? Value(string uri, string key, bool orEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        return QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(key, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
+        return QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(key, out var values) && values is [{ } value, ..] && (orEmpty || value.Length > 0) ? value : null;
     }
 
     /// <summary>The same page with this range and comparison; its other query values stay.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Web.Features.Customers;
@@ -8,24 +9,18 @@ namespace Dashboard.Web.Components.Drill;
 /// <summary>The customers behind a figure, as a rule: list, filter, segment and export all ask it, so that each has exactly as many as the figure says.</summary>
 public static class DrillRules
 {
-    /// <summary>Who is counted by a KPI about customers; null for a KPI that counts something else.</summary>
-    /// <param name="kpi">The KPI.</param>
-    /// <param name="from">First day of the range.</param>
-    /// <param name="to">Last day of it, included.</param>
-    /// <param name="channel">The channel whose orders alone count; null for all.</param>
-    /// <param name="country">The order country whose orders alone count; null for all.</param>
-    public static SegmentRule? Of(KpiId kpi, DateOnly from, DateOnly to, string? channel = null, string? country = null)
+    /// <summary>Where the customers behind a KPI are listed, with the orders that it counts; null where no rule names them, or for nobody.</summary>
+    /// <param name="value">The KPI, or a point of its series.</param>
+    /// <param name="from">First day of the range or of a part of it.</param>
+    /// <param name="to">Last day, included.</param>
+    /// <param name="query">The question that the KPI answered.</param>
+    /// <param name="facts">The snapshot that it was asked of.</param>
+    /// <param name="filter">Whom the page is filtered by; null for everybody.</param>
+    public static DrillTo? To(KpiValue value, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts, SegmentFilter? filter)
     {
-        var range = new DayWindow(From: from, To: to);
-        var where = new OrderFilter { Channels = channel is null ? [] : [channel], Countries = country is null ? [] : [country] };
-        return kpi switch
-        {
-            KpiId.ActiveCustomers => new OrderRule(OrderPlace.Any) { Window = range, Where = where },
-            _ when !where.IsNone => null,   // what a customer's first order of some was, no rule can ask
-            KpiId.NewCustomers => new OrderRule(OrderPlace.First) { Window = range },
-            KpiId.ReturningCustomers => All(new OrderRule(OrderPlace.Any) { Window = range }, new OrderRule(OrderPlace.First) { Window = new(To: from.AddDays(-1)) }),
-            _ => null,
-        };
+        if (value.Value is null or 0 || KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
+        var customers = KpiCustomers.Count(value);
+        return customers == 0 ? null : new((CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Orders = who.Orders }).ToString(), customers);
     }
 
     /// <summary>Who is in a cell of the RFM grid.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Web.Components.Address;
 using Microsoft.AspNetCore.WebUtilities;
@@ -17,8 +18,11 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     /// <summary>Number of the segment whose members alone are listed; null for everybody.</summary>
     public int? Segment { get; init; }
 
-    /// <summary>A rule that those listed fulfil, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for everybody.</summary>
+    /// <summary>A rule that those listed fulfil, as <see cref="SegmentJson"/> writes it; null for everybody.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>The orders that a figure counted, whose number and revenue the list shows in place of all; null for all.</summary>
+    public OrderScope? Orders { get; init; }
 
     private static readonly (RfmGroup Group, string Name)[] GroupNames = [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, NameOf(g)))];
 
@@ -58,6 +62,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         var query = Groups.Select(g => KeyValuePair.Create("group", (string?)NameOf(g))).ToList();
         if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
         if (Rule is not null) query.Add(new("rule", Rule));
+        if (Orders is { } orders) query.AddRange(ScopeAddress.Values(orders));
         if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
         if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));

@@ -61,7 +61,7 @@ public sealed partial class CustomersPage(
 
     protected override Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText);
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText) with { Orders = ScopeAddress.Parse(navigation.Uri) };
         // Another page or order of the same list keeps those chosen.
         if ((CustomerListAddress.Default with { Groups = View.Groups, Segment = View.Segment, Rule = View.Rule }).ToString() is var shown && shown != _shown) _pick.Clear();
         _shown = shown;
@@ -79,6 +79,16 @@ public sealed partial class CustomersPage(
 
     /// <summary>An amount of minor units; none in a shop whose files hold no amount.</summary>
     private string Money(long minor) => Facts.HasMoney ? figures.Minor(minor, Facts.Stamp.Currency) : Figures.None;
+
+    /// <summary>The orders that are counted, in words.</summary>
+    private string ScopeWords(OrderScope scope) => string.Join(" · ", new[]
+    {
+        figures.Range(scope.From, scope.To),
+        scope.Channel is { } channel ? text["Orders.Channel", channel.Length > 0 ? channel : text["Orders.NotGiven"].Value].Value : null,
+        scope.Country is { } country ? text["Orders.Country", country.Length > 0 ? country : text["Orders.NotGiven"].Value].Value : null,
+    }.OfType<string>());
+
+    private string Column(CustomerSort sort) => View.Orders is not null && sort == CustomerSort.Purchases ? "Column.Orders" : $"Column.{sort}";
 
     private static bool IsFigure(CustomerSort sort) => sort is CustomerSort.Purchases or CustomerSort.Revenue;
 
@@ -142,7 +152,7 @@ public sealed partial class CustomersPage(
                 (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
             }
             var filter = await segments.FilterAsync(facts, View.Segment, work, View.Rule);
-            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members };
+            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members, Scope = View.Orders };
             var list = await directory.ReadAsync(facts, query, work);
             if (list.Rows.Count == 0 && list.Total > 0)
             {

@@ -19,6 +19,7 @@ public sealed partial class OverviewPage(
     private PageAddress _address = new();
     private OverviewFigures? _figures;
     private SegmentFilter? _filter;
+    private KpiQuery _query = new();
 
     private IStringLocalizer<OverviewText> Text => text;
 
@@ -38,9 +39,8 @@ public sealed partial class OverviewPage(
 
     private string Product => Shop.ShopName.Length > 0 ? Shop.ShopName : layout["Product"];
 
-    /// <summary>Where the customers of a card are listed; null for cards that count something else.</summary>
-    private string? DrillOf(KpiId id) =>
-        Report is { From: { } from, To: { } to } && DrillRules.Of(id, from, to, _address.Channel, _address.Country) is { } rule ? DrillRules.AddressOf(DrillRules.Within(_filter, rule), Report[id].Value ?? 0) : null;
+    /// <summary>Where the customers behind a figure of the report are listed; null where no rule names them.</summary>
+    private DrillTo? DrillOf(KpiValue value, DateOnly from, DateOnly to) => DrillRules.To(value, from, to, _query, _facts, _filter);
 
     protected override void Take(string uri) => (_facts, _address) = (Snapshots.Current, PageAddress.Parse(uri));
 
@@ -48,7 +48,7 @@ public sealed partial class OverviewPage(
     {
         _facts = Snapshots.Current;
         _filter = await segments.FilterAsync(_facts, _address.Segment, cancellation, _address.Rule);
-        _figures = _facts.OrderCount == 0 ? null
-            : await OverviewFigures.ReadAsync(kpis, _address.Query(_facts, Shop) with { Customers = _filter?.Members }, LastDay, ImportedDay, cancellation);
+        _query = _facts.OrderCount == 0 ? new() : _address.Query(_facts, Shop) with { Customers = _filter?.Members };
+        _figures = _facts.OrderCount == 0 ? null : await OverviewFigures.ReadAsync(kpis, _query, LastDay, ImportedDay, cancellation);
     }
 }

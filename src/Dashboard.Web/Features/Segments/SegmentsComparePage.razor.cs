@@ -23,6 +23,7 @@ public sealed partial class SegmentsComparePage(
     private IReadOnlyList<Segment> _chosen = [];
     private IReadOnlyList<Segment> _segments = [];   // those of them that have an answer
     private SegmentOverlap? _overlap;
+    private IReadOnlyList<KpiQuery> _queries = [];
     private IReadOnlyList<KpiReport> _reports = [];
     private IReadOnlyList<string> _unanswered = [];
 
@@ -68,14 +69,17 @@ public sealed partial class SegmentsComparePage(
             }
         }
         SegmentOverlap? overlap = null;
-        var reports = new List<KpiReport>();
+        var (queries, reports) = (new List<KpiQuery>(), new List<KpiReport>());
         if (members.Count >= 2 && facts.OrderCount > 0)
         {
             overlap = await Task.Run(() => SegmentOverlap.Of(facts, members), cancellation);
             foreach (var set in members.Cast<CustomerSet?>().Append(null))
-                reports.Add(await kpis.RunAsync(_address.Query(facts, Shop) with { Customers = set, Compare = Comparison.None }, cancellation));
+            {
+                queries.Add(_address.Query(facts, Shop) with { Customers = set, Compare = Comparison.None });
+                reports.Add(await kpis.RunAsync(queries[^1], cancellation));
+            }
         }
-        (_facts, _entries, _chosen, _segments, _overlap, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, reports, unanswered);
+        (_facts, _entries, _chosen, _segments, _overlap, _queries, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, queries, reports, unanswered);
     }
 
     /// <summary>The page's finding.</summary>
@@ -106,7 +110,6 @@ public sealed partial class SegmentsComparePage(
     private string? SharedAddress(int i, int j) =>
         DrillRules.AddressOf(new RuleGroup(GroupMode.All, [.. new[] { i, j }.Distinct().Select(s => new MemberRule(_segments[s].Id))]), _overlap!.Shared(i, j));
 
-    private string? DrillOf(KpiInfo kpi, int column) =>
-        _reports[column] is { From: { } from, To: { } to } report && DrillRules.Of(kpi.Id, from, to, _address.Channel, _address.Country) is { } rule
-            ? DrillRules.AddressOf(DrillRules.Within(column < _segments.Count ? new(_segments[column], CustomerSet.Everybody(0)) : null, rule), report[kpi.Id].Value ?? 0) : null;
+    private DrillTo? DrillOf(KpiValue value, int column) =>
+        _reports[column] is { From: { } from, To: { } to } ? DrillRules.To(value, from, to, _queries[column], _facts, column < _segments.Count ? new(_segments[column], _queries[column].Customers!) : null) : null;
 }

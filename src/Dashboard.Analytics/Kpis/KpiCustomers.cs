@@ -1,0 +1,70 @@
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
+
+namespace Dashboard.Analytics.Kpis;
+
+/// <summary>The customers behind a KPI: those a number counts, those a share is of, those a mean is over, those an amount came from.</summary>
+/// <param name="Rule">Who they are.</param>
+/// <param name="Orders">Their orders that count; null for all.</param>
+public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
+{
+    /// <summary>Null for a KPI whose customers no rule can name.</summary>
+    /// <param name="kpi">The KPI.</param>
+    /// <param name="from">First day of the range or of a part of it.</param>
+    /// <param name="to">Last day, included.</param>
+    /// <param name="query">The question that the KPI answered.</param>
+    /// <param name="facts">The snapshot that it was asked of.</param>
+    public static KpiCustomers? Of(KpiId kpi, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(facts);
+        var orders = new OrderScope(from, to) { Channel = query.Channel, Country = query.Country, WithAnonymous = query.Customers is null };
+        var (range, where, upTo) = (orders.Window, orders.Where, new DayWindow(To: to));
+        var last = facts.Span.Last;
+        SegmentRule? rule = kpi switch
+        {
+            KpiId.Revenue or KpiId.Orders or KpiId.AverageOrderValue or KpiId.ItemsPerOrder or KpiId.DiscountShare or KpiId.RefundShare => orders.Customers,
+            KpiId.ActiveCustomers or KpiId.Purchases => Any(range),
+            KpiId.RepeatRate => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2, Window = upTo, Where = where },
+            KpiId.PeriodRetention => All(Any(range), Any(Before())),
+            KpiId.HistoricClvMean or KpiId.HistoricClvMedian => Any(upTo),
+            _ when !where.IsNone => null,   // what a customer's first order of some was, no rule can ask
+            KpiId.NewCustomers => new OrderRule(OrderPlace.First) { Window = range },
+            KpiId.ReturningCustomers => All(Any(range), new OrderRule(OrderPlace.First) { Window = new(To: from.AddDays(-1)) }),
+            KpiId.EarlyRepeatRate when Mature() is { } mature => All(new OrderRule(OrderPlace.First) { Window = new(To: mature) }, new SecondPurchaseRule { AtMost = query.EarlyRepeatDays }),
+            KpiId.ReactivatedCustomers when facts.Forecasts is not null => new LostRule(LostStep.Back, range),
+            KpiId.CustomersLost when facts.Forecasts is not null => new LostRule(LostStep.Lost, range),
+            _ => null,
+        };
+        return rule is null ? null : new(rule, kpi is KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.RepeatRate or KpiId.EarlyRepeatRate ? orders with { From = FactDay.ToDate(0), WithAnonymous = false }
+            : orders with { WithAnonymous = orders.WithAnonymous && !KpiCatalog.Of(kpi).IsAboutCustomers });
+
+        SegmentRule Any(DayWindow window) => new OrderRule(OrderPlace.Any) { Window = window, Where = where };
+
+        // As the formula has it: of a range that goes beyond the data, the part with data.
+        DayWindow Before()
+        {
+            var before = new DayRange(FactDay.From(from), FactDay.From(to)).UpTo(last).Before();
+            return new(From: FactDay.ToDate(Math.Max(0, before.From)), To: FactDay.ToDate(Math.Max(0, before.To)));
+        }
+
+        // Last day of a first purchase that lets tell.
+        DateOnly? Mature() => Math.Min(FactDay.From(to), last) - query.EarlyRepeatDays is >= 0 and var day ? FactDay.ToDate(day) : null;
+    }
+
+    /// <summary>How many they are, by the KPI's own value; null where it counts something else.</summary>
+    public static long? Count(KpiValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Value is not { } now) return null;
+        return value.Id switch
+        {
+            KpiId.ActiveCustomers or KpiId.NewCustomers or KpiId.ReturningCustomers or KpiId.ReactivatedCustomers or KpiId.CustomersLost => (long)now,
+            KpiId.RepeatRate or KpiId.EarlyRepeatRate or KpiId.PeriodRetention => (long)Math.Round(now * value.N),
+            KpiId.HistoricClvMean or KpiId.HistoricClvMedian => value.N,
+            _ => null,
+        };
+    }
+
+    private static RuleGroup All(params SegmentRule[] rules) => new(GroupMode.All, rules);
+}

@@ -1,0 +1,75 @@
+using Dashboard.Analytics.Facts;
+
+namespace Dashboard.Analytics.Segments;
+
+/// <summary>The orders and refunds that a figure counted: of some days, a channel, a country.</summary>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day, included.</param>
+public sealed record OrderScope(DateOnly From, DateOnly To)
+{
+    /// <summary>The sales channel, "" for orders without one; null for all.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>The order country, "" for orders without one; null for all.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Orders without a customer count too.</summary>
+    public bool WithAnonymous { get; init; }
+
+    public DayWindow Window => new(From: From, To: To);
+
+    public OrderFilter Where => new() { Channels = Channel is null ? [] : [Channel], Countries = Country is null ? [] : [Country] };
+
+    /// <summary>Who has such an order or refund: without an order it is the refund that makes revenue less than nothing.</summary>
+    public SegmentRule Customers => new RuleGroup(GroupMode.Any,
+        new OrderRule(OrderPlace.Any) { Window = Window, Where = Where }, new OrderTotalRule(OrderMeasure.Revenue) { AtMost = -LeastAmount, Window = Window, Where = Where });
+
+    /// <summary>The smallest unit that a currency has.</summary>
+    private const decimal LeastAmount = 0.001m;
+}
+
+/// <summary>Orders and net revenue of every customer within an <see cref="OrderScope"/>.</summary>
+public sealed class ScopedOrders
+{
+    private ScopedOrders(int customers) => (Orders, Revenue) = (new int[customers], new long[customers]);
+
+    /// <summary>Valid orders per customer index.</summary>
+    public int[] Orders { get; }
+
+    /// <summary>Orders minus refunds in minor units per customer index.</summary>
+    public long[] Revenue { get; }
+
+    /// <summary>Orders without a customer; 0 where the scope leaves them out.</summary>
+    public int AnonymousOrders { get; private set; }
+
+    /// <summary>Their net revenue in minor units.</summary>
+    public long AnonymousRevenue { get; private set; }
+
+    /// <summary>Counts. A refund outside the days with orders counts on the nearest of them, as in every KPI.</summary>
+    public static ScopedOrders Of(CustomerFacts facts, OrderScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(scope);
+        var (n, scoped) = (facts.CustomerCount, new ScopedOrders(facts.CustomerCount));
+        var ((from, to), mask, (first, last)) = (scope.Window.Days(facts.Span.Last), new OrderMask(scope.Where, facts.Codes), facts.Span);
+        for (var i = 0; i < n; i++)
+            (scoped.Orders[i], scoped.Revenue[i]) = Sum(facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1], facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1]);
+        if (scope.WithAnonymous)
+            (scoped.AnonymousOrders, scoped.AnonymousRevenue) = Sum(facts.Customers.OrderStart[n], facts.OrderCount, facts.Customers.RefundStart[n], facts.Refunds.Day.Length);
+        return scoped;
+
+        (int Orders, long Revenue) Sum(int order, int orders, int refund, int refunds)
+        {
+            var (count, sum) = (0, 0L);
+            for (; order < orders; order++)
+            {
+                if (facts.Orders.Day[order] < from || facts.Orders.Day[order] > to || !mask.KeepsOrder(facts.Orders, order)) continue;
+                count++;
+                sum += facts.Orders.Net[order];
+            }
+            for (; refund < refunds; refund++)
+                if (Math.Clamp(facts.Refunds.Day[refund], first, last) is var day && day >= from && day <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
+            return (count, sum);
+        }
+    }
+}
