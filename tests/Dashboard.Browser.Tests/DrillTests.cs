@@ -12,7 +12,7 @@ public sealed class DrillTests(DemoShop shop)
         await using var visitor = await shop.AdminAsync();
         await visitor.GoAsync("/?range=90d");
         var page = visitor.Page;
-        var figure = page.Locator(".kpi-value a").First;
+        var figure = page.Locator(".kpi-value a").Nth(3);   // active customers
         var count = await figure.InnerTextAsync();
         await figure.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#drill-menu a").First).ToBeFocusedAsync();
@@ -20,6 +20,36 @@ public sealed class DrillTests(DemoShop shop)
         await Assertions.Expect(figure).ToBeFocusedAsync();
         await figure.PressAsync("Enter");
         await page.Locator("#drill-menu a").First.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(count);
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
+    public async Task A_point_of_a_chart_opens_the_same_menu_by_pointer_and_keyboard_and_its_list_sums_to_the_point()
+    {
+        await using var visitor = await shop.AdminAsync();
+        await visitor.GoAsync("/?range=all");
+        var page = visitor.Page;
+        var plot = page.Locator(".chart-plot").First;
+        await Assertions.Expect(plot.Locator("svg.apexcharts-svg")).ToBeVisibleAsync();
+        await plot.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        var said = await page.Locator(".chart-readout").First.InnerTextAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#drill-menu a").First).ToBeFocusedAsync();
+        await page.Locator("#drill-menu a").First.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".strip a", new() { HasText = "Count all orders" })).ToBeVisibleAsync();
+        var revenue = await page.Locator("dl.sums div", new() { HasText = "Together" }).Locator("dd").InnerTextAsync();
+        var whole = decimal.Parse(revenue.TrimStart('€'), CultureInfo.GetCultureInfo("en-GB")).ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
+        Assert.EndsWith($"€{whole}", said, StringComparison.Ordinal);
+
+        await page.GoBackAsync();
+        var bars = page.Locator(".chart-plot").Nth(1);
+        await bars.Locator(".apexcharts-bar-area").Nth(3).ClickAsync(new() { Force = true });
+        await Assertions.Expect(page.Locator("#drill-menu")).ToBeVisibleAsync();
+        var count = (await page.Locator("#drill-menu [data-drill-count]").InnerTextAsync()).Trim();
+        await page.Locator("#drill-menu a").First.ClickAsync();
         await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(count);
         Assert.Empty(visitor.Errors);
     }
