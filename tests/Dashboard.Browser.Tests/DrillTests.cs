@@ -45,6 +45,7 @@ public sealed class DrillTests(DemoShop shop)
         Assert.EndsWith($"€{whole}", said, StringComparison.Ordinal);
 
         await page.GoBackAsync();
+        await Assertions.Expect(plot.Locator("svg.apexcharts-svg")).ToBeVisibleAsync();
         var bars = page.Locator(".chart-plot").Nth(1);
         await bars.Locator(".apexcharts-bar-area").Nth(3).ClickAsync(new() { Force = true });
         await Assertions.Expect(page.Locator("#drill-menu")).ToBeVisibleAsync();
