@@ -185,7 +185,7 @@ function settings(picture, width, choose) {
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
       events: {
         mounted: it => dress(it), updated: it => dress(it),
-        click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(at.dataPointIndex, picture.series.indexOf(parts[at.seriesIndex]?.series)); },
+        click: (_, __, at) => { if (picture.clickable && at?.dataPointIndex >= 0) choose(Number(at.dataPointIndex), picture.series.indexOf(parts[at.seriesIndex]?.series)); },
       },
     },
     series: parts.map(p => ({ name: p.series.name, data: p.values, ...(!bars && { type: picture.type === 'area' && !p.series.compare ? 'area' : 'line' }) })),
