@@ -15,7 +15,7 @@ namespace Dashboard.Benchmarks;
 /// <summary>What <c>dotnet run -c Release --project tests/Dashboard.Benchmarks -- NAME</c> can do.</summary>
 internal static class Commands
 {
-    private static readonly (string Name, string Help, Func<BenchmarkOptions, Task<FigureTable>> Run)[] All =
+    private static readonly (string Name, string Help, Func<BenchmarkOptions, Task<MeasuredTable>> Run)[] All =
     [
         ("import", "rows per second into an empty store, the same file again, memory; against EF Core and sqlite3", ImportBenchmark.RunAsync),
         ("snapshot", "building, loading and merging the facts snapshot of the imported shop", SnapshotBenchmark.RunAsync),

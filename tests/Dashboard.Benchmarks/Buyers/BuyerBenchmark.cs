@@ -18,9 +18,9 @@ internal static class BuyerBenchmark
     private const double Most = 60;
     private const int Days = 90;
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"One-time buyers and lifecycle of {options.Customers:N0} customers with {options.Orders:N0} orders, one thread, no cache");
+        var table = new MeasuredTable($"One-time buyers and lifecycle of {options.Customers:N0} customers with {options.Orders:N0} orders, one thread, no cache");
         await using var shop = await ImportedShop.OpenAsync(options);
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();
@@ -31,7 +31,7 @@ internal static class BuyerBenchmark
         return table;
     }
 
-    private static void Repeats(CustomerFacts facts, int repeats, FigureTable table)
+    private static void Repeats(CustomerFacts facts, int repeats, MeasuredTable table)
     {
         void Ask(string name, Action question) => table.AtMost(name, Timed.Median(repeats, question), "ms", Most);
 
@@ -46,7 +46,7 @@ internal static class BuyerBenchmark
         Ask("customers who bought again in a week", () => SegmentScan.Run(facts, new SecondPurchaseRule { AtLeast = 1, AtMost = 7 }));
     }
 
-    private static void Lifecycle(CustomerFacts facts, int repeats, FigureTable table)
+    private static void Lifecycle(CustomerFacts facts, int repeats, MeasuredTable table)
     {
         void Ask(string name, Action question) => table.AtMost(name, Timed.Median(repeats, question), "ms", Most);
 

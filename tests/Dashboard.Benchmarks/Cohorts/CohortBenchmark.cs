@@ -14,9 +14,9 @@ internal static class CohortBenchmark
 {
     private const double Most = 60;
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Cohorts of {options.Customers:N0} customers with {options.Orders:N0} orders, one thread, no cache");
+        var table = new MeasuredTable($"Cohorts of {options.Customers:N0} customers with {options.Orders:N0} orders, one thread, no cache");
         await using var shop = await ImportedShop.OpenAsync(options);
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();
@@ -24,7 +24,7 @@ internal static class CohortBenchmark
         return table;
     }
 
-    private static void Run(CustomerFacts facts, int repeats, FigureTable table)
+    private static void Run(CustomerFacts facts, int repeats, MeasuredTable table)
     {
         void Ask(string name, CohortQuery query) => table.AtMost(name, Timed.Median(repeats, () => CohortTriangle.Compute(facts, query)), "ms", Most);
 

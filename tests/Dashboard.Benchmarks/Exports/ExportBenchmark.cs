@@ -22,9 +22,9 @@ internal static class ExportBenchmark
         ("XLSX", ExportFormat.Xlsx, true, false),
     ];
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Export of {options.Customers:N0} customers with name, e-mail, phone and consent, {LoneExport.Columns.Length} columns");
+        var table = new MeasuredTable($"Export of {options.Customers:N0} customers with name, e-mail, phone and consent, {LoneExport.Columns.Length} columns");
         var folder = await PeopledAsync(options);
         foreach (var (name, format, sorted, masked) in Runs)
         {

@@ -9,10 +9,10 @@ internal static class ImportBenchmark
 {
     private const int EfCoreRows = 200_000;
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
         var files = ShopFiles.Prepare(options);
-        var table = new FigureTable($"Import of {options.Orders:N0} orders of {options.Customers:N0} customers");
+        var table = new MeasuredTable($"Import of {options.Orders:N0} orders of {options.Customers:N0} customers");
         await using (await BenchmarkStore.CreateAsync(options, ImportedShop.Name)) { }
         var data = Path.Combine(options.Folder, ImportedShop.Name);
 

@@ -20,9 +20,9 @@ internal static class JobsBenchmark
 
     private static readonly int[] Threads = [1, 4, 16];
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable("Jobs");
+        var table = new MeasuredTable("Jobs");
         GlobalConfiguration.Configuration.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
 
         table.AtMost("an idle server with its storage", await IdlePercentAsync(options), "% of a core", 1);

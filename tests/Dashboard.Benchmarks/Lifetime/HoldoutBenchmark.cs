@@ -17,10 +17,10 @@ namespace Dashboard.Benchmarks.Lifetime;
 /// </summary>
 internal static class HoldoutBenchmark
 {
-    public static Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
         SharedData.Root = options.Data;
-        var goals = new FigureTable("Hold-outs of the reference data, forecast by what was chosen without them");
+        var goals = new MeasuredTable("Hold-outs of the reference data, forecast by what was chosen without them");
         foreach (var set in ReferenceHoldout.All)
         {
             if (!Directory.Exists(SharedData.Path(set.Name))) goals.Skipped(set.Name, $"{options.Data} has no such folder");
@@ -29,7 +29,7 @@ internal static class HoldoutBenchmark
         return Task.FromResult(goals);
     }
 
-    private static void Compare(ReferenceHoldout set, FigureTable goals)
+    private static void Compare(ReferenceHoldout set, MeasuredTable goals)
     {
         var (shop, split) = (set.Load().Facts, set.Split);
         var calibration = ReferenceHoldout.Calibration(shop, split.Day);

@@ -12,9 +12,9 @@ internal static class LifetimeBenchmark
     private const int Many = 1_000_000;
     private const double Year = 365.0 / 7;
 
-    public static Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable("Purchase models, one thread, warm");
+        var table = new MeasuredTable("Purchase models, one thread, warm");
         var drawn = Draw(days: true);
         if (CdnowFull() is { } cdnow) Fits(table, options, cdnow, "CDNOW's 23,570 customers", small: true);
         else table.Skipped("fits of CDNOW", "shared/data is not beside the checkout");
@@ -31,7 +31,7 @@ internal static class LifetimeBenchmark
         return Task.FromResult(table);
     }
 
-    private static void Spend(FigureTable table, BenchmarkOptions options, SpendSummary customers, string what, double goal, double publicTool)
+    private static void Spend(MeasuredTable table, BenchmarkOptions options, SpendSummary customers, string what, double goal, double publicTool)
     {
         FitResult? fit = null;
         var milliseconds = Timed.Median(options.Repeats, () => fit = GammaGamma.Fit(customers).Result);
@@ -39,7 +39,7 @@ internal static class LifetimeBenchmark
         table.Plain($"{GammaGamma.ModelName}, {what}: times faster than the best public tool", publicTool / milliseconds, "×");
     }
 
-    private static void Fits(FigureTable table, BenchmarkOptions options, PurchaseSummary customers, string what, bool small)
+    private static void Fits(MeasuredTable table, BenchmarkOptions options, PurchaseSummary customers, string what, bool small)
     {
         foreach (var family in PurchaseModels.All)
         {

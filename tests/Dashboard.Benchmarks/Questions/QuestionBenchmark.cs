@@ -14,7 +14,7 @@ internal static class QuestionBenchmark
 {
     private const string Country = "DE";
 
-    public static void Run(CustomerFacts facts, int repeats, FigureTable table)
+    public static void Run(CustomerFacts facts, int repeats, MeasuredTable table)
     {
         using var duck = new DuckDbShop(facts);
         var country = (byte)Array.IndexOf(facts.Codes.Countries, Country);

@@ -16,9 +16,9 @@ internal static class SegmentBenchmark
     private const int Segments = 100;
     private const int RulesEach = 10;
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Segments of {options.Customers:N0} customers with {options.Orders:N0} orders, ten rules, one thread, no cache");
+        var table = new MeasuredTable($"Segments of {options.Customers:N0} customers with {options.Orders:N0} orders, ten rules, one thread, no cache");
         await using var shop = await ImportedShop.OpenAsync(options);
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();
@@ -29,7 +29,7 @@ internal static class SegmentBenchmark
         return table;
     }
 
-    private static void Run(CustomerFacts facts, int repeats, FigureTable table)
+    private static void Run(CustomerFacts facts, int repeats, MeasuredTable table)
     {
         var random = new Random(1);
         var rules = Enumerable.Range(0, Segments).Select(_ => Segment(facts, random)).ToList();

@@ -10,9 +10,9 @@ internal static partial class CircuitBenchmark
     private const int Circuits = 200;
     private const string Email = "reader@example.com", Password = "a-long-enough-word-42";
 
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"{Circuits} idle circuits");
+        var table = new MeasuredTable($"{Circuits} idle circuits");
         var data = Path.Combine(options.Folder, "circuits");
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
         await using (await ServerProcess.StartAsync(AppContext.BaseDirectory, Product.WebAssembly, "demo", "--data", data)) { }

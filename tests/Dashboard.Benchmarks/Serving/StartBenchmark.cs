@@ -5,9 +5,9 @@ namespace Dashboard.Benchmarks.Serving;
 /// <summary>How long people wait: from the clone's first command to the first page, and from starting a published folder.</summary>
 internal static class StartBenchmark
 {
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable("Start");
+        var table = new MeasuredTable("Start");
         Directory.CreateDirectory(options.Folder);
         var clone = Path.Combine(options.Folder, "clone");
         if (Directory.Exists(clone)) Directory.Delete(clone, recursive: true);

@@ -9,9 +9,9 @@ namespace Dashboard.Benchmarks.Snapshots;
 /// <summary>How long a night lasts: all models, choice, forecasts, lifecycle, equity, KPIs and tidying of the imported shop, the first time and again.</summary>
 internal static class NightlyBenchmark
 {
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Nightly work on {options.Orders:N0} orders of {options.Customers:N0} customers");
+        var table = new MeasuredTable($"Nightly work on {options.Orders:N0} orders of {options.Customers:N0} customers");
         string folder;
         await using (var shop = await ImportedShop.OpenAsync(options))
         {

@@ -12,9 +12,9 @@ namespace Dashboard.Benchmarks.Snapshots;
 /// <summary>How long it takes until pages have the generated shop: from the store, from the file, and after 1 % new orders.</summary>
 internal static class SnapshotBenchmark
 {
-    public static async Task<FigureTable> RunAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Snapshot of {options.Orders:N0} orders");
+        var table = new MeasuredTable($"Snapshot of {options.Orders:N0} orders");
         await using var shop = await ImportedShop.OpenAsync(options);
         var file = shop.Folder.SnapshotFile;
 
@@ -37,7 +37,7 @@ internal static class SnapshotBenchmark
     }
 
     /// <summary>The part of a build that forecasts everybody by what is in service.</summary>
-    private static async Task ForecastAsync(BenchmarkStore shop, BenchmarkOptions options, FigureTable table)
+    private static async Task ForecastAsync(BenchmarkStore shop, BenchmarkOptions options, MeasuredTable table)
     {
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();
@@ -53,7 +53,7 @@ internal static class SnapshotBenchmark
     }
 
     /// <summary>A copy of the shop takes 1 % new orders; what counts is the time from their commit until pages have them.</summary>
-    private static async Task MergeAsync(BenchmarkOptions options, BenchmarkStore shop, FigureTable table)
+    private static async Task MergeAsync(BenchmarkOptions options, BenchmarkStore shop, MeasuredTable table)
     {
         var copy = Path.Combine(options.Folder, "merge");
         if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
@@ -73,9 +73,9 @@ internal static class SnapshotBenchmark
         Directory.Delete(copy, recursive: true);
     }
 
-    public static async Task<FigureTable> AskAsync(BenchmarkOptions options)
+    public static async Task<MeasuredTable> AskAsync(BenchmarkOptions options)
     {
-        var table = new FigureTable($"Questions to {options.Orders:N0} orders, one thread, no cache");
+        var table = new MeasuredTable($"Questions to {options.Orders:N0} orders, one thread, no cache");
         await using var shop = await ImportedShop.OpenAsync(options);
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();

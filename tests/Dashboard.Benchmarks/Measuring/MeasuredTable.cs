@@ -3,7 +3,7 @@ using System.Text;
 namespace Dashboard.Benchmarks.Measuring;
 
 /// <summary>Measured figures beside what they should reach, printed as Markdown.</summary>
-internal sealed class FigureTable(string title)
+internal sealed class MeasuredTable(string title)
 {
     private readonly List<(string Name, string Measured, string Goal, bool? Met)> _rows = [];
 
