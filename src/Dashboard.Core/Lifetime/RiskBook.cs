@@ -10,6 +10,7 @@ namespace Dashboard.Core.Lifetime;
 public sealed class RiskBook(SegmentAnswers answers)
 {
     private readonly SnapshotCache<CustomerSet, RiskReport> _reports = new(32);
+    private readonly SnapshotCache<(CustomerSet, int, DayOfWeek), RiskHistory> _histories = new(32);
     private static readonly CustomerSet Everybody = new(0);
 
     /// <param name="facts">The snapshot.</param>
@@ -20,4 +21,13 @@ public sealed class RiskBook(SegmentAnswers answers)
         var inputs = await answers.InputsAsync(facts, cancellation);
         return await _reports.GetAsync(facts, within ?? Everybody, () => RiskReport.Of(facts, within, inputs), cancellation);
     }
+
+    /// <summary>How the lists of earlier weeks turned out.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="days">Days after a list by which it is judged.</param>
+    /// <param name="weekStart">First day of a week.</param>
+    /// <param name="within">Count these alone; null for everybody.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<RiskHistory> HistoryAsync(CustomerFacts facts, int days, DayOfWeek weekStart, CustomerSet? within, CancellationToken cancellation) =>
+        _histories.GetAsync(facts, (within ?? Everybody, days, weekStart), () => RiskHistory.Of(facts, days, weekStart, within), cancellation);
 }

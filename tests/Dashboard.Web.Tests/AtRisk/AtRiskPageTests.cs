@@ -128,6 +128,22 @@ public sealed class AtRiskPageTests
         page.WaitForAssertion(() => Assert.Equal([name], page.FindAll(".risk-rows tbody th a").Select(a => a.TextContent)), Patience);
     }
 
+    [Fact]
+    public async Task Every_number_of_the_earlier_lists_opens_exactly_its_customers_and_weeks_that_are_not_over_are_left_out()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        context.Get<NavigationManager>().NavigateTo("/at-risk/earlier?days=30");
+        var page = context.Render<EarlierAtRiskPage>();
+        var first = page.WaitForElement("tbody th", Patience);
+        Assert.Equal("28 Apr 2024", first.TextContent);   // 5 May and 30 days end after 1 June
+        Assert.Contains("4 newer weeks are too young to tell.", page.Find(".after-figures").TextContent, StringComparison.Ordinal);
+        Assert.True(await Drills.CheckAsync(context, page) > 20);
+        foreach (var row in page.FindAll("tbody tr").Select(Drills.Cells))
+            Assert.Equal(int.Parse(row[1]), int.Parse(row[2]) + int.Parse(row[6]) + int.Parse(row[7]));
+    }
+
     // Chooses the first row and a way to treat it.
     private static async Task ActAsync(IRenderedComponent<AtRiskPage> page, string words)
     {

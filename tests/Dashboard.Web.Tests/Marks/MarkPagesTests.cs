@@ -5,6 +5,7 @@ using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Marks;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using TestContext = Xunit.TestContext;
@@ -103,6 +104,25 @@ public sealed class MarkPagesTests
         await row.QuerySelector("button")!.ClickAsync(new());
         page.WaitForAssertion(() => Assert.StartsWith("Undone ", page.Find(".actions").TextContent.Trim(), StringComparison.Ordinal), Patience);
         Assert.Empty(page.FindAll(".actions button"));
+    }
+
+    [Fact]
+    public async Task A_customers_page_takes_notes_and_shows_them_with_the_segments_the_customer_is_in()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var cancellation = TestContext.Current.CancellationToken;
+        var desk = context.Get<SegmentDesk>();
+        await desk.SaveAsync(null, new() { Name = "Ten", Rule = new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 10 } }, cancellation);
+        await desk.SaveAsync(null, new() { Name = "Many", Rule = new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 9 } }, cancellation);
+        var page = context.Render<CustomerPage>(p => p.Add(c => c.Id, 1));
+        await page.WaitForElement(".selection textarea", Patience).ChangeAsync(new() { Value = "Wants <i>tea</i>" });
+        await page.FindAll(".act-buttons button").First(b => b.TextContent == "Save note").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.StartsWith("Wants <i>tea</i>", page.Find(".marks li").TextContent.Trim(), StringComparison.Ordinal), Patience);
+        Assert.Contains("by somebody", page.Find(".marks li").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Ten"], page.FindAll(".marks a[href^='/segments/']").Select(a => a.TextContent));
+        await page.Find(".strip button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.DoesNotContain("tea", page.Find("aside").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]

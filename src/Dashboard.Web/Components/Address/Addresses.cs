@@ -31,6 +31,10 @@ public static class Addresses
     public const string ClvWhatIf = Clv + "/what-if";
     public const string ClvModel = Clv + "/model";
     public const string AtRisk = "/at-risk";
+
+    /// <summary>How earlier lists turned out.</summary>
+    public const string EarlierAtRisk = AtRisk + "/earlier";
+
     public const string Lifecycle = "/lifecycle";
     public const string OneTimeBuyers = "/one-time-buyers";
     public const string Views = "/views";

@@ -1,26 +1,41 @@
 using System.Globalization;
+using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Marks;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Help;
+using Dashboard.Web.Features.Marks;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomerPage(
-    CustomerProfiles profiles, CustomerDirectory directory, SnapshotService snapshots, Figures figures, IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups)
+    CustomerProfiles profiles, CustomerDirectory directory, SnapshotService snapshots, MarkBook marks, MarkWords words, SegmentDesk segments, SegmentAnswers answers, SegmentCatalog catalog, SettingsService settings, Figures figures, IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups)
 {
     private const int PageSize = 25;
+    private const int MostMarks = 20;
+    private const int MostStays = 12;
 
     private CustomerProfile? _profile;
     private CustomerFigures? _figures;
     private CustomerScore? _score;
     private CustomerOutlook? _outlook;
     private Page<CustomerEvent>? _history;
+    private CustomerMarks _held = CustomerMarks.None;
+    private IReadOnlyList<MarkEntry> _marks = [];
+    private IReadOnlyList<Segment> _segments = [];
+    private IReadOnlyList<(LifecycleState State, DateOnly From)> _stays = [];
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private (long Id, int Page) _shown;
     private bool _missing;
 
@@ -29,6 +44,7 @@ public sealed partial class CustomerPage(
 
     private int View => Math.Max(1, PageNumber ?? 1);
     private Figures Figures => figures;
+    private MarkWords Words => words;
     private IStringLocalizer<CustomersText> Text => text;
     private IStringLocalizer<RfmText> Groups => groups;
     private bool HasMoney => snapshots.Current.HasMoney;
@@ -40,7 +56,11 @@ public sealed partial class CustomerPage(
         ? since > 2 * gap ? "Rhythm.Overdue" : since > gap ? "Rhythm.Due" : "Rhythm.InTime"
         : null;
 
-    protected override void OnInitialized() => snapshots.Changed += ShowNewSnapshot;
+    protected override void OnInitialized()
+    {
+        snapshots.Changed += ShowNewSnapshot;
+        catalog.Changed += ShowNewSnapshot;
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -52,11 +72,15 @@ public sealed partial class CustomerPage(
         if (_missing) return;
         ReadFigures();
         _history = await profiles.HistoryAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);
+        _zone = (await settings.GetAsync(PageClosed)).FindZone();
+        await ReadMarksAsync();
+        _segments = await SegmentsAsync();
     }
 
     protected override void Dispose(bool disposing)
     {
         snapshots.Changed -= ShowNewSnapshot;
+        catalog.Changed -= ShowNewSnapshot;
         base.Dispose(disposing);
     }
 
@@ -71,8 +95,41 @@ public sealed partial class CustomerPage(
     {
         var facts = snapshots.Current;
         var index = facts.IndexOf(Id);
+        _stays = index < 0 ? [] : Stays(facts, index);
         (_figures, _score, _outlook) = index < 0 ? (null, null, null) : (CustomerFigures.Of(facts, index), directory.ScoreOf(facts, index), CustomerOutlook.Of(facts, index));
     }
+
+    private async Task ReadMarksAsync()
+    {
+        _marks = await marks.OfAsync(Id, PageClosed);
+        _held = (await marks.OfAsync([Id], PageClosed)).GetValueOrDefault(Id, CustomerMarks.None);
+    }
+
+    // Of the segments that the reader sees, those the customer is in; members are shared bitmaps, so that asking all of them costs a bit each.
+    private async Task<IReadOnlyList<Segment>> SegmentsAsync()
+    {
+        var facts = snapshots.Current;
+        if (facts.IndexOf(Id) is not (>= 0 and var index)) return [];
+        var held = new List<Segment>();
+        foreach (var entry in await segments.ListAsync(PageClosed))
+        {
+            if (await answers.MembersAsync(facts, entry.Segment.Id, PageClosed) is { } members && members[index]) held.Add(entry.Segment);
+        }
+        return held;
+    }
+
+    private Task<(CustomerFacts, CustomerSet)> ChosenAsync()
+    {
+        var facts = snapshots.Current;
+        var one = new CustomerSet(facts.CustomerCount);
+        if (facts.IndexOf(Id) is >= 0 and var index) one.Add(index);
+        return Task.FromResult((facts, one));
+    }
+
+    // The newest stays in states, by the rules in service.
+    private static IReadOnlyList<(LifecycleState, DateOnly)> Stays(CustomerFacts facts, int index) =>
+        facts.Lifecycle is not { } spells ? []
+            : [.. Enumerable.Range(spells.Start[index], spells.Start[index + 1] - spells.Start[index]).Reverse().Take(MostStays).Select(s => ((LifecycleState)spells.State[s], FactDay.ToDate(spells.Day[s])))];
 
     private string Page(int page) => page == 1 ? Addresses.Customer(Id) : $"{Addresses.Customer(Id)}?page={page.ToString(CultureInfo.InvariantCulture)}";
 
