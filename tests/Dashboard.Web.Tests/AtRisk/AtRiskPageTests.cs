@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
@@ -141,8 +142,10 @@ public sealed class AtRiskPageTests
         Assert.Contains("4 newer weeks are too young to tell.", page.Find(".after-figures").TextContent, StringComparison.Ordinal);
         Assert.True(await Drills.CheckAsync(context, page) > 20);
         foreach (var row in page.FindAll("tbody tr").Select(Drills.Cells))
-            Assert.Equal(int.Parse(row[1]), int.Parse(row[2]) + int.Parse(row[6]) + int.Parse(row[7]));
+            Assert.Equal(Number(row[1]), Number(row[2]) + Number(row[6]) + Number(row[7]));
     }
+
+    private static int Number(string words) => int.Parse(words, CultureInfo.InvariantCulture);
 
     // Chooses the first row and a way to treat it.
     private static async Task ActAsync(IRenderedComponent<AtRiskPage> page, string words)
