@@ -53,7 +53,7 @@ internal sealed record BlendRecipe(CandidateKind Kind, IReadOnlyList<string> Mod
     public PurchaseBlend? Make(KnownShop known)
     {
         if (Kind != CandidateKind.Season) return known.Stack(Models, HasCalendar) is { } stack ? PurchaseBlend.Of(stack, WeightIn(stack)) : null;
-        return known[Models[0]] is { } model ? PurchaseBlend.Of(model, known.Season(model)) : null;
+        return known[Models[0]] is { } model ? PurchaseBlend.Of(model, known.Season(model), known.HorizonDays) : null;
     }
 
     private double WeightIn(StackedForecast stack) => Kind == CandidateKind.Learner ? 1 : stack.Weight;

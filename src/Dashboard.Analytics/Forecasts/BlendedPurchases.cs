@@ -17,12 +17,13 @@ internal sealed class BlendedPurchases
     private readonly double _weight;
     private readonly int _day;
     private readonly int _horizon;
+    private readonly int _learned;
     private readonly double _factor;
 
     private BlendedPurchases(ForecastRules rules, IPurchaseModel?[] models, PurchaseLearner? learner, Season? season)
     {
-        (_models, _learner, _season, _weight, _day, _horizon) = (models, learner, season, rules.Blend!.Weight, rules.Day, rules.HorizonDays);
-        _factor = season?.Factor(_day, _day + _horizon) ?? 1;
+        (_models, _learner, _season, _weight, _day, _horizon, _learned) = (models, learner, season, rules.Blend!.Weight, rules.Day, rules.HorizonDays, rules.Blend.Days ?? rules.HorizonDays);
+        _factor = season?.Factor(_day, _day + _learned) ?? 1;
     }
 
     /// <summary>Whether <see cref="Corrections"/> has something to say.</summary>
@@ -31,7 +32,7 @@ internal sealed class BlendedPurchases
     /// <summary>Null when the rules have no blend, or one that is damaged or of another version of the program.</summary>
     public static BlendedPurchases? Of(ForecastRules rules)
     {
-        if (rules.Blend is not { Models.Length: > 0, Weight: >= 0 and <= 1 } blend) return null;
+        if (rules.Blend is not { Models.Length: > 0, Weight: >= 0 and <= 1, Days: null or > 0 } blend) return null;
         var models = Array.ConvertAll(blend.Models, m => PurchaseModels.Find(m.Model)?.Create(m.Parameters));
         var season = blend.Months is null ? null : Season.Create(blend.Months, blend.Activity);
         var learner = blend.Learner is null ? null : PurchaseLearner.Parse(blend.Learner);
@@ -46,20 +47,61 @@ internal sealed class BlendedPurchases
     {
         var width = CustomerFeatures.Names.Count;
         Span<float> rows = stackalloc float[Block * width];
-        for (var i = 0; i < customers.Length; i++) CustomerFeatures.Read(facts, customers[i], days[i], _horizon, rows.Slice(i * width, width));
+        for (var i = 0; i < customers.Length; i++) CustomerFeatures.Read(facts, customers[i], days[i], _learned, rows.Slice(i * width, width));
         _learner!.Factors(rows[..(customers.Length * width)], into[..customers.Length]);
     }
 
-    /// <summary>Expected purchases within the horizon.</summary>
+    /// <summary>Expected purchases within the horizon: never less than within a shorter one, and over the days learned for what was learned.</summary>
     /// <param name="history">The customer.</param>
     /// <param name="day">Day up to which the customer is known.</param>
-    /// <param name="served">What the model that serves besides expects.</param>
+    /// <param name="served">The model that serves besides.</param>
+    /// <param name="ofServed">What it expects within the horizon.</param>
     /// <param name="correction">The learner's; not looked at without one.</param>
-    public double Expected(in PurchaseHistory history, int day, double served, double correction)
+    public double Expected(in PurchaseHistory history, int day, IPurchaseModel served, double ofServed, double correction)
+    {
+        var factor = day == _day ? _factor : _season?.Factor(day, day + _learned) ?? 1;
+        double mean;
+        if (_horizon == _learned || _season is null) mean = factor * Mean(history, _horizon, served, ofServed);
+        else
+        {
+            var (whole, within, all) = (factor * Mean(history, _learned, served), 0.0, 0.0);
+            var (before, last) = (0.0, day + Math.Max(_horizon, _learned));
+            // The season's stretches are the same for every horizon, so that more days are never less.
+            for (var at = day; at < last;)
+            {
+                var end = StretchAfter(at, day + _learned);
+                var stretch = _season.Factor(at, end);
+                foreach (var stop in Stops(at, end, day))
+                {
+                    var sum = Mean(history, stop - day, served);
+                    if (stop <= day + _horizon) within += stretch * (sum - before);
+                    if (stop <= day + _learned) all += stretch * (sum - before);
+                    before = sum;
+                }
+                at = end;
+            }
+            mean = all > 0 ? within * (whole / all) : within;
+        }
+        return _learner is null ? mean : StackedForecast.Mix(mean, PurchaseLearner.Corrected(mean, correction, (double)_horizon / _learned), _weight);
+    }
+
+    private double Mean(in PurchaseHistory history, int days, IPurchaseModel served, double? ofServed = null)
     {
         var mean = 0.0;
-        var factor = (day == _day ? _factor : _season?.Factor(day, day + _horizon) ?? 1) / _models.Length;
-        foreach (var model in _models) mean += factor * (model?.ExpectedPurchases(history, 0, _horizon / ShopPurchases.DaysPerWeek) ?? served);
-        return _learner is null ? mean : StackedForecast.Mix(mean, PurchaseLearner.Corrected(mean, correction), _weight);
+        foreach (var model in _models) mean += (model is null ? ofServed ?? Of(served, history) : Of(model, history)) / _models.Length;
+        return mean;
+
+        double Of(IPurchaseModel model, in PurchaseHistory customer) => model.ExpectedPurchases(customer, 0, days / ShopPurchases.DaysPerWeek);
     }
+
+    /// <summary>Where the stretch of the season that begins after a day ends: months up to the days learned for, then years of them.</summary>
+    private static int StretchAfter(int day, int learned)
+    {
+        if (day >= learned) return day + 365;
+        var date = FactDay.ToDate(day + 1);
+        return Math.Min(learned, day + DateTime.DaysInMonth(date.Year, date.Month) - date.Day + 1);
+    }
+
+    /// <summary>Ends within a stretch: of the horizon, where it lies inside, and its own.</summary>
+    private int[] Stops(int from, int end, int day) => day + _horizon > from && day + _horizon < end ? [day + _horizon, end] : [end];
 }

@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.Numerics;
 using Dashboard.Analytics.Lifetime.Spend;
 
 namespace Dashboard.Analytics.Forecasts;
@@ -13,6 +14,9 @@ public sealed class Forecaster
 {
     private const double Level = 0.8;
     private const double WeeksPerYear = 365 / ShopPurchases.DaysPerWeek;
+
+    /// <summary>The longest horizon of the settings, in weeks.</summary>
+    private const double LongHorizon = 2 * WeeksPerYear;
 
     private readonly CustomerFacts _facts;
     private readonly ForecastRules _rules;
@@ -138,19 +142,26 @@ public sealed class Forecaster
         var day = DayOf(customer);
         var read = CustomerPurchases.Read(_facts, customer, day, _logs);
         var history = read.History;
-        var (half, sum) = (_model!.ExpectedPurchases(history, 0, _horizon / 2), _model.ExpectedPurchases(history, 0, _horizon));
-        // By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.
-        var (middle, end) = (Math.Exp(-_rate * _horizon / 2) * half, Math.Exp(-_rate * _horizon) * sum);
-        var discounted = end + _rate * _horizon / 6 * (4 * middle + end);
+        var sum = _model!.ExpectedPurchases(history, 0, _horizon);
+        var discounted = Discounted(history, sum);
         var noneOfModel = _model.ProbabilityOfNone(history, _horizon);
         var none = noneOfModel;
-        var served = _blend?.Expected(history, day, sum, correction) ?? sum;
+        var served = _blend?.Expected(history, day, _model, sum, correction) ?? sum;
         var (spend, spread, doubt) = Spend(read);
         var alone = discounted * spend * _rules.Kept;
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
         var excess = sum <= 0 || Ranges.IsNothing(none, served) ? 0 : (_model.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
         return new(read, sum, noneOfModel, alone, new(none, served, excess, _shape.R + _shape.K * history.X), served, discounted * spend * _rules.Kept, spread, doubt);
+    }
+
+    /// <summary>By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.</summary>
+    private double Discounted(PurchaseHistory history, double sum)
+    {
+        var end = Math.Exp(-_rate * _horizon) * sum;
+        if (_horizon <= LongHorizon) return end + _rate * _horizon / 6 * (4 * Math.Exp(-_rate * _horizon / 2) * _model!.ExpectedPurchases(history, 0, _horizon / 2) + end);
+        // Over many years neither holds: more points, the denser the nearer, where E rises.
+        return end + _rate * Quadrature.GaussLegendre(v => 2 * v * _horizon * Math.Exp(-_rate * _horizon * v * v) * _model!.ExpectedPurchases(history, 0, _horizon * v * v), 0, 1);
     }
 
     /// <summary>

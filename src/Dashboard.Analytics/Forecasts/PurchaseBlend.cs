@@ -18,6 +18,9 @@ public sealed record PurchaseBlend
     /// <summary>Models whose mean expectation is the ground, one or more.</summary>
     public required ModelAt[] Models { get; init; }
 
+    /// <summary>Days over which it was made to forecast; null where that was not written down, and it is taken for whatever is asked.</summary>
+    public int? Days { get; init; }
+
     /// <summary>Season's factors of January … December; null for none.</summary>
     public double[]? Months { get; init; }
 
@@ -31,13 +34,14 @@ public sealed record PurchaseBlend
     public string? Learner { get; init; }
 
     /// <summary>A model times its season.</summary>
-    internal static PurchaseBlend Of(IPurchaseModel model, Season season) =>
-        new() { Models = [new(model.Name, [.. model.Parameters])], Months = [.. season.Months], Activity = season.Activity };
+    internal static PurchaseBlend Of(IPurchaseModel model, Season season, int days) =>
+        new() { Models = [new(model.Name, [.. model.Parameters])], Days = days, Months = [.. season.Months], Activity = season.Activity };
 
     /// <summary>A stack, or with weight 1 its learner alone.</summary>
     internal static PurchaseBlend Of(StackedForecast stack, double weight) => new()
     {
         Models = [.. stack.Models.Select(m => new ModelAt(m.Name, [.. m.Parameters]))],
+        Days = stack.Horizon,
         Months = stack.Season.KnowsCalendar ? [.. stack.Season.Months] : null,
         Weight = weight,
         Learner = stack.Learner.ToText(),

@@ -91,6 +91,37 @@ public sealed class ForecasterTests
         }
     }
 
+    /// <summary>Over a week the learner corrected an expectation of at least 0.003, made for a whole year.</summary>
+    [Theory]
+    [InlineData(CandidateKind.Season)]
+    [InlineData(CandidateKind.Learner)]
+    [InlineData(CandidateKind.Stack)]
+    public void More_days_are_never_less_and_the_days_learned_for_are_what_serves(CandidateKind kind)
+    {
+        var (known, rules) = Grocery(kind);
+        var served = new Forecaster(known.Shop.Facts, rules);
+        int[] days = [1, 7, 30, 31, 90, 182, 331, 363, 364, 365, 400, 728, 730, 1_000, 1_100, 3_650], customers = [.. known.Shop.Customer.Where((_, i) => i % 4 == 0)];
+        var totals = days.Select(n =>
+        {
+            var forecaster = new Forecaster(known.Shop.Facts, rules with { HorizonDays = n });
+            return customers.Select(i => (forecaster.Of(i).Purchases, forecaster.Of(i).Value)).ToArray();
+        }).ToArray();
+        for (var n = 1; n < days.Length; n++)
+        {
+            for (var i = 0; i < customers.Length; i++)
+            {
+                var ((one, oneValue), (more, moreValue)) = (totals[n - 1][i], totals[n][i]);
+                Assert.True(more >= one * (1 - 1e-9), $"customer {customers[i]}: {one} in {days[n - 1]} days, {more} in {days[n]}");
+                Assert.True(moreValue >= oneValue * (1 - 0.002), $"customer {customers[i]}: worth {oneValue} in {days[n - 1]} days, {moreValue} in {days[n]}");
+            }
+        }
+        for (var i = 0; i < customers.Length; i++) Assert.Equal(served.Of(customers[i]).Purchases, totals[Array.IndexOf(days, 364)][i].Purchases);
+        // A week is about a fifty-second of a year, and nobody has more than a few fiftieths of it in a week.
+        var (week, year) = (totals[1].Sum(f => f.Purchases), totals[8].Sum(f => f.Purchases));
+        Assert.InRange(week / year, 0.01, 0.05);
+        Assert.All(customers.Select((_, i) => (Week: totals[1][i].Purchases, Year: totals[8][i].Purchases)), f => Assert.True(f.Week <= 0.2 * f.Year, $"{f}"));
+    }
+
     [Fact]
     public void What_cannot_be_read_leaves_the_model_to_serve_alone()
     {

@@ -102,7 +102,10 @@ public sealed class PurchaseLearner
     }
 
     /// <summary>The models' expectation of a customer times the customer's factor.</summary>
-    internal static double Corrected(double expected, double factor) => factor * Math.Max(expected, LeastExpected);
+    /// <param name="expected">What the models expect.</param>
+    /// <param name="factor">The customer's.</param>
+    /// <param name="part">Part of the time learned for that is forecast, 1 for all of it: the least expectation that is corrected belongs to the whole.</param>
+    internal static double Corrected(double expected, double factor, double part = 1) => factor * Math.Max(expected, part * LeastExpected);
 
     /// <summary>The learner as text, about 12 kB.</summary>
     public string ToText()

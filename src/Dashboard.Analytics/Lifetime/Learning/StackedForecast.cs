@@ -16,8 +16,11 @@ public sealed class StackedForecast
     private const int MostRows = 250_000;
 
     private StackedForecast(
-        IReadOnlyList<IPurchaseModel> models, Season season, PurchaseLearner learner, double weight, HoldoutScores expected, HoldoutScores learned, HoldoutScores stacked) =>
-        (Models, Season, Learner, Weight, Expected, Learned, Stacked) = (models, season, learner, weight, expected, learned, stacked);
+        int horizon, IReadOnlyList<IPurchaseModel> models, Season season, PurchaseLearner learner, double weight, HoldoutScores expected, HoldoutScores learned, HoldoutScores stacked) =>
+        (Horizon, Models, Season, Learner, Weight, Expected, Learned, Stacked) = (horizon, models, season, learner, weight, expected, learned, stacked);
+
+    /// <summary>Days that it learned to forecast.</summary>
+    public int Horizon { get; }
 
     /// <summary>The models whose mean expectation is corrected.</summary>
     public IReadOnlyList<IPurchaseModel> Models { get; }
@@ -66,7 +69,7 @@ public sealed class StackedForecast
         }
         // Half-way to equal weights, which estimated ones hardly ever beat (Clemen 1989; Stock, Watson 2004).
         var weight = (LeastSquares(expected, learned, actual) + 0.5) / 2;
-        return new(models, calendar, learners[Folds]!, weight, Score(0), Score(1), Score(weight));
+        return new(horizon, models, calendar, learners[Folds]!, weight, Score(0), Score(1), Score(weight));
 
         HoldoutScores Score(double share) => HoldoutScores.Of([.. expected.Zip(learned, (e, l) => Mix(e, l, share))], [.. actual]);
     }
