@@ -8,6 +8,12 @@ internal static class FitLimits
     /// <summary>The greatest parameter a search tries; - this is the least. Beyond, the limits named here differ by nothing that double precision can tell.</summary>
     public const double Edge = 14;
 
+    /// <summary>
+    /// The greatest r and α of models whose likelihood keeps its digits there: n customers at one rate are then within n · 1e-13 of the Poisson limit, and a search that
+    /// gains nothing more ends before.
+    /// </summary>
+    private const double FarEdge = 30;
+
     /// <summary>Within this of <see cref="Edge"/> a scale is at the end; the gain of going on is below what ends a search.</summary>
     private const double Near = Edge - 1;
 
@@ -18,6 +24,9 @@ internal static class FitLimits
     private const double Nobody = 1e-4;
 
     public static double[] Upper(int n) => [.. Enumerable.Repeat(Edge, n)];
+
+    /// <summary>The same for (r, α) and what follows them.</summary>
+    public static double[] UpperOfRates(int n) => [FarEdge, FarEdge, .. Upper(n - 2)];
 
     public static double[] Lower(int n) => [.. Enumerable.Repeat(-Edge, n)];
 

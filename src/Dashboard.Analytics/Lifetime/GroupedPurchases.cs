@@ -48,6 +48,9 @@ internal sealed class GroupedPurchases
     /// <summary>Customers, weights counted.</summary>
     public double Customers { get; }
 
+    /// <summary>What a group weighs on average, at most 1: the search's <see cref="Numerics.Maximiser.Unit"/>.</summary>
+    public double Unit => Math.Min(1, Customers / Count);
+
     /// <summary>Customers with x &gt; 0.</summary>
     public double Repeaters => MostPurchases > 0 ? MoreThan[0] : 0;
 

@@ -24,6 +24,66 @@ public sealed class FitLimitTests
         Assert.All(fit.Parameters, p => Assert.True(!p.AtBound || p.StandardError is null));
     }
 
+    /// <summary>Nine thousand customers at one rate stopped 4e-3 short of the Poisson limit, and with dropout 3e-5 above it by rounding alone.</summary>
+    [Theory]
+    [InlineData("NBD", "one purchase rate for all")]
+    [InlineData("BG/NBD", "nobody leaves: NBD")]
+    [InlineData("MBG/NBD", "nobody leaves: NBD")]
+    [InlineData("Pareto/NBD", "nobody leaves: NBD")]
+    public void Customers_at_one_rate_have_the_Poisson_limits_log_likelihood(string name, string named)
+    {
+        var random = new Random(3);
+        var (rows, log) = (new List<PurchaseHistory>(), 0.0);
+        for (var i = 0; i < 9_000; i++)
+        {
+            // Counts spread less than by chance, so that no difference between customers is found.
+            var (x, age) = (2 + i % 5, 30.0 + i % 40);
+            rows.Add(new(x, age * (0.9 + 0.1 * random.NextDouble()), age));
+        }
+        var rate = rows.Sum(r => (double)r.X) / rows.Sum(r => r.T);
+        foreach (var row in rows) log += row.X * Math.Log(rate) - rate * row.T;
+        var customers = new PurchaseSummary([.. rows.Select(r => r.X)], [.. rows.Select(r => r.Tx)], [.. rows.Select(r => r.T)]);
+        var fit = PurchaseModels.Find(name)!.Fit(customers);
+        Assert.Equal((named, FitDoubt.None), (FitTexts.Name(fit.Result.Boundary), fit.Result.Doubt));
+        Assert.Equal(log, fit.Result.LogLikelihood, 1e-6);
+        // The model at the parameters says the same, customer by customer and of the future.
+        Assert.Equal(log, rows.Sum(r => fit.Model!.LogLikelihood(r)), 1e-5);
+        foreach (var row in rows.Take(50))
+        {
+            Assert.Equal(26 * rate, fit.Model!.ExpectedPurchases(row, 0, 26), 1e-8);
+            Assert.Equal(Math.Exp(-26 * rate), fit.Model.Probability(row, 0, 26), 1e-8);
+            Assert.Equal(Math.Pow(26 * rate, 3) / 6 * Math.Exp(-26 * rate), fit.Model.Probability(row, 3, 26), 1e-8);
+            Assert.Equal(26 * rate, fit.Model.PurchaseVariance(row, 26), 1e-6);
+            Assert.Equal(Math.Log(2) / rate, fit.Model.NextPurchase(row, 0.8).Median!.Value, 1e-6);
+        }
+    }
+
+    /// <summary>At one rate and with some who leave, the limit is a mixture of Poisson customers.</summary>
+    [Theory]
+    [InlineData("BG/NBD", false)]
+    [InlineData("MBG/NBD", true)]
+    public void One_rate_among_customers_who_leave_is_the_limit_too(string name, bool dropsAtZero)
+    {
+        var family = (BgCnbdFamily)PurchaseModels.Find(name)!;
+        var truth = family.Create([1e12, 4e12, 0.8, 2.5])!;
+        // In about half of all draws chance leaves no difference between rates to be found.
+        var (customers, fit) = Enumerable.Range(1, 12).Select(seed =>
+        {
+            var random = new Random(seed);
+            var drawn = Draws.Summary([.. Enumerable.Range(0, 4_000).Select(i => family.Simulate(truth, 30 + i % 40, 0, random))]);
+            return (drawn, family.Fit(drawn).Result);
+        }).First(draw => draw.Result.Boundary == FitBoundary.OneRate);
+        Assert.True(fit.Converged);
+        var (rate, a, b, limit) = (fit["r"] / fit["alpha"], fit["a"], fit["b"], 0.0);
+        for (var i = 0; i < customers.Count; i++)
+        {
+            var (x, d) = (customers.X[i], dropsAtZero ? 1 : 0);
+            var left = x + d > 0 ? a / (b + x - 1 + d) * Math.Exp(rate * (customers.T[i] - customers.Tx[i])) : 0;
+            limit += x * Math.Log(rate) - rate * customers.T[i] + Gammas.LogRatio(b, x + d) - Gammas.LogRatio(a + b, x + d) + Math.Log(1 + left);
+        }
+        Assert.Equal(limit, fit.LogLikelihood, 1e-6);
+    }
+
     [Fact]
     public void Who_all_renew_leave_no_simpler_model_but_that()
     {

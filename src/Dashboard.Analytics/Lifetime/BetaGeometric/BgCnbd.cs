@@ -41,10 +41,9 @@ public sealed class BgCnbd : IPurchaseModel
     /// <summary>Eq. 6 of Fader, Hardie, Lee 2005 for k = 1; see <see cref="BgCnbdLikelihood"/>.</summary>
     public double LogLikelihood(in PurchaseHistory customer)
     {
-        var c = Shape(customer);
         var dropout = _a == 0 ? 0 : Gammas.LogRatio(_b, customer.X + _d) - Gammas.LogRatio(_a + _b, customer.X + _d);
         return (_k - 1) * customer.Litt - customer.X * Gammas.Log(_k) + Gammas.LogRatio(_r, _k * customer.X)
-            + _r * Math.Log(_alpha) - c * Math.Log(_alpha + customer.T) + dropout + LogSpace.Add(LogLeft(customer), Math.Log(Stays(customer)));
+            - _r * LogSpace.Log1p(customer.T / _alpha) - (double)_k * customer.X * Math.Log(_alpha + customer.T) + dropout + LogSpace.Add(LogLeft(customer), Math.Log(Stays(customer)));
     }
 
     /// <summary>ln S₂/(S₁ + S₂).</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Dashboard.Analytics.Lifetime.Numerics;
 
 namespace Dashboard.Analytics.Lifetime.BetaGeometric;
 
@@ -75,7 +76,7 @@ internal static class BgCnbdBatch
             var x = Vector512.ConvertToDouble(Vector512.Create(Vector256.WidenLower(Vector256.LoadUnsafe(ref customers.X[i])), Vector256.WidenUpper(Vector256.LoadUnsafe(ref customers.X[i]))));
             var tx = Vector512.LoadUnsafe(ref customers.Tx[i]);
             var t = Vector512.LoadUnsafe(ref customers.T[i]);
-            var exponent = (r + x) * Vector512.Log((alpha + t) / (alpha + tx));
+            var exponent = (r + x) * Vectors.Log1p((t - tx) / (alpha + tx));
             var beta = a / (before + x);
             if (!model.DropsAtZero) beta = Vector512.ConditionalSelect(Vector512.GreaterThan(x, zero), beta, zero);
             // Beyond the limit P(alive) is below 1e-299; the exponential of the rest brings it down further.

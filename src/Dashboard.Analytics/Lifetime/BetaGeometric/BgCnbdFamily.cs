@@ -8,7 +8,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     /// <summary>Greatest regularity tried.</summary>
     public const int MostK = 12;
 
-    /// <summary>A gain over the simpler model below this is rounding.</summary>
+    /// <summary>A gain over the simpler model below this, in units of what a customer weighs, is rounding.</summary>
     private const double NoGain = 1e-6;
 
     /// <summary>Coefficients of covariates that differ by at most 1 in absolute value.</summary>
@@ -90,9 +90,9 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         var likelihood = new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled());
         double[] steepest = [.. zeros.Select(_ => Steepest)], ofBuying = [.. zeros.Select((_, i) => i < buying.Names.Count ? Steepest : 0)];
         var nobody = new Maximiser(
-            likelihood, [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. ofBuying.Select(s => -s)], [.. FitLimits.Upper(2), double.NegativeInfinity, 0, .. ofBuying])
+            likelihood, [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. ofBuying.Select(s => -s)], [.. FitLimits.UpperOfRates(2), double.NegativeInfinity, 0, .. ofBuying]) { Unit = all.Unit }
             .From([.. stays.Theta, double.NegativeInfinity, 0, .. zeros]);
-        var found = new Maximiser(likelihood, [.. FitLimits.Lower(4), .. steepest.Select(s => -s)], [.. FitLimits.Upper(4), .. steepest])
+        var found = new Maximiser(likelihood, [.. FitLimits.Lower(4), .. steepest.Select(s => -s)], [.. FitLimits.UpperOfRates(4), .. steepest]) { Unit = all.Unit }
             .Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros]));
         if (nobody is null) return Covariate(FitResult.Refuse(Name, FitDoubt.NotConverged, all.Customers), buying, leaving);
         string[] names = ["r", "alpha", "a", "b", .. buying.Names.Select(n => $"trans.{n}"), .. leaving.Names.Select(n => $"life.{n}")];
@@ -132,7 +132,7 @@ public sealed class BgCnbdFamily : IPurchaseFamily
     /// <param name="byCovariates">Covariates of leaving as they were searched, whose coefficients come last.</param>
     private FitResult Result(Maximum nobody, Maximum? best, GroupedPurchases groups, int k, string[] names, double[] units, params double[][] byCovariates)
     {
-        var isNobody = best is null || best.Value <= nobody.Value + NoGain;
+        var isNobody = best is null || best.Value <= nobody.Value + NoGain * groups.Unit;
         var found = (isNobody ? nobody : best!) with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) };
         var known = names.Select((_, i) => !found.AtBound[i]).ToArray();
         var buying = FitLimits.OfPurchases(found.Theta[0], found.Theta[1]);

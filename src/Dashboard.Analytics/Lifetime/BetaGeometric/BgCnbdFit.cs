@@ -24,7 +24,7 @@ internal static class BgCnbdFit
     public static Maximum? WithoutDropout(GroupedPurchases groups, int k)
     {
         var perAge = Math.Max(1e-3, k * groups.Purchases / groups.Customers);
-        return new Maximiser(new BgCnbdLogs(new(groups, k, false), leaves: false), FitLimits.Lower(2), FitLimits.Upper(2)).Best([[Math.Log(0.5), Math.Log(0.5 / perAge)]]);
+        return new Maximiser(new BgCnbdLogs(new(groups, k, false), leaves: false), FitLimits.Lower(2), FitLimits.UpperOfRates(2)) { Unit = groups.Unit }.Best([[Math.Log(0.5), Math.Log(0.5 / perAge)]]);
     }
 
     /// <summary>The best (r, α, a, b) of all modes found.</summary>
@@ -73,7 +73,7 @@ internal static class BgCnbdFit
         };
     }
 
-    private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), FitLimits.Lower(4), FitLimits.Upper(4));
+    private static Maximiser Search(GroupedPurchases groups, int k, bool dropsAtZero) => new(new BgCnbdLogs(new(groups, k, dropsAtZero), leaves: true), FitLimits.Lower(4), FitLimits.UpperOfRates(4)) { Unit = groups.Unit };
 
     /// <summary>Where searches begin: the rates as if nobody left, with several dropouts.</summary>
     public static IEnumerable<double[]> Starts(Maximum stays)

@@ -26,19 +26,15 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
     /// <param name="h">4·4, upper triangle added to.</param>
     public double Evaluate(double r, double alpha, double a, double b, Span<double> g, Span<double> h)
     {
-        var value = (k - 1) * groups.Litt - groups.Purchases * Gammas.Log(k) + groups.Customers * r * Math.Log(alpha);
-        g[0] += groups.Customers * Math.Log(alpha);
-        g[1] += groups.Customers * r / alpha;
-        h[1] += groups.Customers / alpha;
-        h[5] -= groups.Customers * r / (alpha * alpha);
-        value += Purchases(r, g, h) + Dropouts(a, b, g, h) + Ages(r, alpha, g, h);
+        var value = (k - 1) * groups.Litt - groups.Purchases * Gammas.Log(k);
+        value += Purchases(r, alpha, g, h) + Dropouts(a, b, g, h) + Ages(r, alpha, g, h);
         if (a > 0 || k > 1) value += Ends(r, alpha, a, b, g, h);
         return value;
     }
 
-    /// <summary>Σ ln Γ(r + kx)/Γ(r) as Σⱼ (customers with x &gt; j) Σᵢ ln(r + kj + i).</summary>
+    /// <summary>Σ ln Γ(r + kx)/Γ(r) - kx ln α as Σⱼ (customers with x &gt; j) Σᵢ ln((r + kj + i)/α); derivatives by r alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Purchases(double r, Span<double> g, Span<double> h)
+    private double Purchases(double r, double alpha, Span<double> g, Span<double> h)
     {
         var (value, slope, curve) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
         for (var j = 0; j < groups.MoreThan.Length; j += Vector512<double>.Count)
@@ -48,7 +44,7 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
             {
                 var at = (r + (double)k * j + i) * Vector512<double>.One + k * Steps;
                 var over = weight / at;
-                value += weight * Vector512.Log(at);
+                value += weight * Vector512.Log(at * (1 / alpha));
                 slope += over;
                 curve += over / at;
             }
@@ -86,28 +82,30 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
         return Vector512.Sum(value);
     }
 
-    /// <summary>-Σ (r + kx) ln(α + T).</summary>
+    /// <summary>-Σ (r + kx) ln(1 + T/α); derivatives by α include those of -kx ln α. Nothing here is a difference of numbers as great as r and α may be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Ages(double r, double alpha, Span<double> g, Span<double> h)
     {
         var (value, logs, slope, inverse, curve) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
         var one = Vector512<double>.One;
+        var overAlpha = 1 / alpha;
         for (var i = 0; i < groups.AgeT.Length; i += Vector512<double>.Count)
         {
             var weight = Vector512.LoadUnsafe(ref groups.AgeWeight[i]);
-            var shape = r * weight + k * Vector512.LoadUnsafe(ref groups.AgePurchases[i]);
-            var at = alpha * one + Vector512.LoadUnsafe(ref groups.AgeT[i]);
-            var log = Vector512.Log(at);
-            var over = one / at;
-            value -= shape * log;
+            var purchases = k * Vector512.LoadUnsafe(ref groups.AgePurchases[i]);
+            var past = overAlpha * Vector512.LoadUnsafe(ref groups.AgeT[i]);
+            var log = Vectors.Log1p(past);
+            var over = overAlpha * one / (one + past);
+            var share = weight * past * over;
+            value -= (r * weight + purchases) * log;
             logs += weight * log;
-            inverse += weight * over;
-            slope += shape * over;
-            curve += shape * over * over;
+            inverse += share;
+            slope += r * share - purchases * over;
+            curve += purchases * over * over - r * share * (over + overAlpha * one);
         }
         g[0] -= Vector512.Sum(logs);
-        g[1] -= Vector512.Sum(slope);
-        h[1] -= Vector512.Sum(inverse);
+        g[1] += Vector512.Sum(slope);
+        h[1] += Vector512.Sum(inverse);
         h[5] += Vector512.Sum(curve);
         return Vector512.Sum(value);
     }
@@ -122,7 +120,7 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
         var (rr, ra, aa, pbb) = (zero, zero, zero, zero);
         var (vr, va, vrb, vab, v0, vb, vbb) = (zero, zero, zero, zero, zero, zero, zero);
         var limit = Vector512.Create(MostExponent);
-        var before = b - 1 + (dropsAtZero ? 1 : 0);
+        var before = dropsAtZero ? zero : one;
         for (var i = 0; i < groups.X.Length; i += Vector512<double>.Count)
         {
             var w = Vector512.LoadUnsafe(ref groups.Weight[i]);
@@ -134,8 +132,8 @@ internal sealed class BgCnbdLikelihood(GroupedPurchases groups, int k, bool drop
             var overLast = one / (alpha * one + tx);
             var silent = t - tx;
             var kappa = -silent * overAge * overLast;
-            var rho = Vector512.Log((alpha * one + t) * overLast);
-            var beta = one / (before * one + x);
+            var rho = Vectors.Log1p(silent * overLast);
+            var beta = one / (x - before + b * one);
             if (!dropsAtZero) beta = Vector512.ConditionalSelect(Vector512.GreaterThan(x, zero), beta, zero);
             var exponent = c * rho;
             var capped = Vector512.Min(exponent, limit);

@@ -46,7 +46,7 @@ public sealed class Sbg
         }
         if (customers == 0) return new(FitResult.Refuse(ModelName, FitDoubt.NoCustomers, all), null);
         var likelihood = new Likelihood([.. ended.Select(e => (e.Key, e.Value))], [.. running.Select(r => (r.Key, r.Value))]);
-        if (new Maximiser(likelihood, FitLimits.Lower(2), FitLimits.Upper(2)).Best([[0, 0], [-1, 1], [2, 4]]) is not { } best) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, all), null);
+        if (new Maximiser(likelihood, FitLimits.Lower(2), FitLimits.Upper(2)) { Unit = Math.Min(1, customers / (ended.Count + running.Count)) }.Best([[0, 0], [-1, 1], [2, 4]]) is not { } best) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, all), null);
         var boundary = FitLimits.OfChance(best.Theta[0], best.Theta[1], ended.Concat(running).Sum(t => t.Key * t.Value) / customers);
         bool[] known = [!best.AtBound[0], !best.AtBound[1]];
         FitLimits.Hold(known, boundary, 0);

@@ -28,7 +28,7 @@ public sealed class BgBbFamily : IPurchaseFamily
             .Select(g => (X: g.Key.Item1, Tx: g.Key.Item2, N: g.Key.Item3, Weight: g.Sum())).Order().ToArray();
         double[][] starts = [[0, 0, 0, 1], [0, 0, -2, 0], [0, 1, 1, 2], [-1, -1, -3, -3], [2, 2, 3, 5]];
         var all = rows.Sum(r => r.Weight);
-        if (new Maximiser(new BgBbLikelihood(rows), FitLimits.Lower(4), FitLimits.Upper(4)).Best(starts) is not { } best) return new(FitResult.Refuse(Name, FitDoubt.NotConverged, all), null);
+        if (new Maximiser(new BgBbLikelihood(rows), FitLimits.Lower(4), FitLimits.Upper(4)) { Unit = Math.Min(1, all / rows.Length) }.Best(starts) is not { } best) return new(FitResult.Refuse(Name, FitDoubt.NotConverged, all), null);
         var leaving = FitLimits.OfChance(best.Theta[2], best.Theta[3], rows.Sum(r => r.N * r.Weight) / all);
         var buying = FitLimits.OfPurchaseChance(best.Theta[0], best.Theta[1]);
         bool[] known = [.. best.AtBound.Select(b => !b)];

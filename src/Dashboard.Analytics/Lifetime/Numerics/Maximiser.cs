@@ -7,7 +7,7 @@ namespace Dashboard.Analytics.Lifetime.Numerics;
 /// </summary>
 public sealed class Maximiser
 {
-    /// <summary>A Newton step that promises less than this (in units of log-likelihood) is the last one.</summary>
+    /// <summary>A Newton step that promises less than this (in log-likelihood of one customer) is the last one.</summary>
     private const double Enough = 1e-10;
 
     /// <summary>A step that promises less than this is not taken.</summary>
@@ -32,6 +32,9 @@ public sealed class Maximiser
         ArgumentNullException.ThrowIfNull(upper);
         (_function, _lower, _upper, _n) = (function, lower, upper, function.Dimension);
     }
+
+    /// <summary>What one observation weighs, at most 1: what a search takes for enough or for rounding is in units of it, so that light weights lose no digits.</summary>
+    public double Unit { get; init; } = 1;
 
     /// <summary>Most steps from one start.</summary>
     public int MostSteps { get; init; } = 300;
@@ -64,14 +67,14 @@ public sealed class Maximiser
         for (var step = 0; step < MostSteps; step++)
         {
             var (move, gain) = Step(at, hessian, region);
-            var isLast = gain < Enough;
+            var isLast = gain < Enough * Unit;
             if (isLast && !polishing)
             {
                 (hessian, polishing, region) = (Differences(at.Theta), true, 1);
                 evaluations += 2 * _n;
                 continue;
             }
-            converged = gain < Nothing;
+            converged = gain < Nothing * Unit;
             if (converged) break;
             var to = Clamp(Sum(at.Theta, move));
             var next = Measure(to);
@@ -107,7 +110,7 @@ public sealed class Maximiser
     }
 
     /// <summary>What rounding leaves uncertain in a value of this size.</summary>
-    private static double Noise(double value) => 1e-14 * Math.Max(1, Math.Abs(value));
+    private double Noise(double value) => 1e-14 * Math.Max(Unit, Math.Abs(value));
 
     private Point Measure(double[] theta)
     {
@@ -238,7 +241,7 @@ public sealed class Maximiser
     private double[] Slope(double[] gradient)
     {
         var hessian = new double[_n * _n];
-        var steepest = Math.Max(1e-6, gradient.Max(Math.Abs));
+        var steepest = Math.Max(1e-6 * Unit, gradient.Max(Math.Abs));
         for (var i = 0; i < _n; i++) hessian[i * _n + i] = -steepest;
         return hessian;
     }

@@ -93,7 +93,7 @@ public sealed class ParetoNbdFamily : IPurchaseFamily
     private static FitResult Result(Maximum? nobody, Maximum? best, GroupedPurchases rows, IReadOnlyList<string> names, double[] scales, double[][] byCovariates)
     {
         if (nobody is null) return FitResult.Refuse(ModelName, FitDoubt.NotConverged, rows.Customers);
-        var isNobody = best is null || best.Value <= nobody.Value + NoGain;
+        var isNobody = best is null || best.Value <= nobody.Value + NoGain * rows.Unit;
         var found = isNobody ? nobody with { Iterations = nobody.Iterations + (best?.Iterations ?? 0) } : best!;
         var leaving = isNobody ? FitBoundary.NobodyLeaves : FitLimits.OfAll(byCovariates, found.Theta.AsSpan(found.Theta.Length - byCovariates.Length), effect => FitLimits.OfRate(found.Theta[2], found.Theta[3] - effect));
         var buying = FitLimits.OfPurchases(found.Theta[0], found.Theta[1]);

@@ -48,7 +48,7 @@ internal readonly record struct ParetoNbdRates(double Shape, double Rate, double
     }
 
     /// <summary>P(another purchase within t); t may be infinite: a customer may leave before.</summary>
-    public double AnyPurchase(double t) => t <= 0 ? 0 : S == 0 && double.IsInfinity(t) ? 1
+    public double AnyPurchase(double t) => t <= 0 ? 0 : S == 0 ? -LogSpace.Expm1(-Shape * LogSpace.Log1p(t / Rate))
         : Math.Min(1, Math.Exp(Math.Log(Shape) + Shape * Math.Log(Rate) + S * Math.Log(B) + new DropoutIntegral(Rate, B, Shape + 1, S, 0, t).Log()));
 
     /// <summary>Time within which there is another purchase with this probability; null when there is none at so great a chance, or beyond 1e300.</summary>

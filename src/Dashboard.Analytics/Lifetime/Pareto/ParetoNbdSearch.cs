@@ -25,7 +25,7 @@ internal sealed class ParetoNbdSearch
     {
         var coefficients = Enumerable.Repeat(Steepest, _buying).Concat(Enumerable.Repeat(0.0, _leaving)).ToArray();
         double[] upper = [.. FitLimits.Upper(2), double.NegativeInfinity, 0, .. coefficients], lower = [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. coefficients.Select(c => -c)];
-        return new Maximiser(_likelihood, lower, upper).From(new double[upper.Length]);
+        return new Maximiser(_likelihood, lower, upper) { Unit = _rows.Unit }.From(new double[upper.Length]);
     }
 
     /// <summary>From starts with few and many who leave, alike and unlike; on parts of the rows first, ever larger ones, when there are many more than <paramref name="about"/>.</summary>
@@ -37,7 +37,7 @@ internal sealed class ParetoNbdSearch
         {
             var few = _rows.Thinned(looked);
             if (ReferenceEquals(few, _rows)) return Best(starts) is { } best ? best with { Iterations = best.Iterations + iterations } : null;
-            var maximiser = Over(new(few));
+            var maximiser = Over(new(few), few);
             var found = starts.Select(maximiser.From).OfType<Maximum>().OrderByDescending(m => m.Value).ToList();
             iterations += found.Sum(m => m.Iterations);
             // A part may put modes of nearly equal height in the wrong order.
@@ -57,11 +57,11 @@ internal sealed class ParetoNbdSearch
     private static bool IsInside(Maximum mode) => mode.Theta[2] is > -6 and < 6 && mode.Theta[3] < 8;
 
     /// <summary>From these starts of (ln r, ln α, ln s, ln β), coefficients at 0.</summary>
-    public Maximum? Best(IEnumerable<double[]> starts) => Over(_likelihood).Best(starts.Select(s => (double[])[.. s, .. new double[_buying + _leaving]]));
+    public Maximum? Best(IEnumerable<double[]> starts) => Over(_likelihood, _rows).Best(starts.Select(s => (double[])[.. s, .. new double[_buying + _leaving]]));
 
-    private static Maximiser Over(ParetoNbdLikelihood likelihood)
+    private static Maximiser Over(ParetoNbdLikelihood likelihood, GroupedPurchases rows)
     {
         double[] upper = [.. Enumerable.Range(0, likelihood.Dimension).Select(i => i < 4 ? FitLimits.Edge : Steepest)];
-        return new(likelihood, [.. upper.Select(u => -u)], upper);
+        return new(likelihood, [.. upper.Select(u => -u)], upper) { Unit = rows.Unit };
     }
 }

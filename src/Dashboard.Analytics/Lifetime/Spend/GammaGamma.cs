@@ -46,10 +46,10 @@ public sealed class GammaGamma
         var (lower, upper) = (FitLimits.Lower(3), FitLimits.Upper(3));
         double[][] starts = [[1, 1, 0], [2.5, 1.5, 2], [0, 0.2, 1], [4, 4, 4]];
         var first = rows!.Thinned(FirstLook);
-        var best = new Maximiser(new GammaGammaLikelihood(first), lower, upper).Best(starts);
+        var best = new Maximiser(new GammaGammaLikelihood(first), lower, upper) { Unit = first.Unit }.Best(starts);
         if (best is not null && first != rows)
         {
-            var last = new Maximiser(new GammaGammaLikelihood(rows), lower, upper).From(best.Theta);
+            var last = new Maximiser(new GammaGammaLikelihood(rows), lower, upper) { Unit = rows.Unit }.From(best.Theta);
             best = last is null ? null : last with { Iterations = last.Iterations + best.Iterations };
         }
         if (best is null) return new(FitResult.Refuse(ModelName, FitDoubt.NotConverged, rows.Customers), null, SpendIndependence.Of(rows));

@@ -28,6 +28,9 @@ internal sealed class SpendRows
 
     public double Customers { get; private set; }
 
+    /// <summary>What a row weighs on average, at most 1: the search's <see cref="Numerics.Maximiser.Unit"/>.</summary>
+    public double Unit => Math.Min(1, Customers / Count);
+
     /// <summary>Σ ln m and Σ ln(x·m).</summary>
     public double LogMeans { get; private set; }
     public double LogTotals { get; private set; }
