@@ -175,7 +175,8 @@ public sealed class BgCnbd : IPurchaseModel
             var weight = Phase(customer, j);
             if (weight == 0) continue;
             var shape = Shape(customer) + j;
-            var norm = shape * Math.Log(age) - Gammas.Log(shape);
+            // The density of ln λ about its middle by Stirling's formula: without numbers as great as the shape may be.
+            var norm = 0.5 * Math.Log(shape / (2 * Math.PI)) - Gammas.StirlingError(shape);
             var middle = Math.Log(shape / age);
             // Narrower steps where the density of ln λ is narrow.
             var h = Math.Min(step, 0.35 / Math.Sqrt(shape));
@@ -184,14 +185,16 @@ public sealed class BgCnbd : IPurchaseModel
             {
                 for (var i = direction > 0 ? 0 : 1; i < 100_000; i++)
                 {
-                    var log = middle + direction * i * h;
-                    var lambda = Math.Exp(log);
+                    var from = direction * i * h;
+                    var lambda = Math.Exp(middle + from);
+                    // e^w - 1 - w.
+                    var bend = Math.Abs(from) < 1 ? LogSpace.MinusLog1p(LogSpace.Expm1(from)) : LogSpace.Expm1(from) - from;
                     var logG = -LogSpace.Log1p(rate / lambda);
                     var complement = LogSpace.Complement(_k * logG);
                     var value = (_k - j) * logG + (_a == 0 ? -complement : Hypergeometric.LogOfOne(kept, _a + kept, Math.Exp(_k * logG), complement));
-                    var term = Math.Exp(norm + shape * log - age * lambda + value);
+                    var term = Math.Exp(norm - shape * bend + value);
                     part += term;
-                    if (term < part * 1e-16 && (direction > 0 ? age * lambda > shape : log < middle - 1)) break;
+                    if (term < part * 1e-16 && (direction > 0 ? from > 0 : from < -Math.Min(1, 8 * h))) break;
                 }
             }
             sum += weight * part * h;
