@@ -90,7 +90,8 @@ public sealed class BgCnbdFamily : IPurchaseFamily
         var likelihood = new BgNbdCovariateLikelihood(customers, all.Scale, _dropsAtZero, buying.Scaled(), leaving.Scaled());
         double[] steepest = [.. zeros.Select(_ => Steepest)], ofBuying = [.. zeros.Select((_, i) => i < buying.Names.Count ? Steepest : 0)];
         var nobody = new Maximiser(
-            likelihood, [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. ofBuying.Select(s => -s)], [.. FitLimits.UpperOfRates(2), double.NegativeInfinity, 0, .. ofBuying]) { Unit = all.Unit }
+            likelihood, [.. FitLimits.Lower(2), double.NegativeInfinity, 0, .. ofBuying.Select(s => -s)], [.. FitLimits.UpperOfRates(2), double.NegativeInfinity, 0, .. ofBuying])
+        { Unit = all.Unit }
             .From([.. stays.Theta, double.NegativeInfinity, 0, .. zeros]);
         var found = new Maximiser(likelihood, [.. FitLimits.Lower(4), .. steepest.Select(s => -s)], [.. FitLimits.UpperOfRates(4), .. steepest]) { Unit = all.Unit }
             .Best(BgCnbdFit.Starts(stays).Select(s => (double[])[.. s, .. zeros]));
