@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 
@@ -50,11 +51,19 @@ public sealed record RfmScoreRule(RfmScore Score) : RangeRule
 /// <summary>One of these RFM groups; <see cref="RfmGroup.None"/> is nobody.</summary>
 public sealed record RfmGroupRule(IReadOnlyList<RfmGroup> Groups) : SegmentRule
 {
-    internal override int Cost => 9;
+    /// <summary>The day on which they were in it; null for now.</summary>
+    public DateOnly? On { get; init; }
 
-    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => Groups.Count == 0 ? [new(RuleReason.NothingChosen)] : [];
+    internal override int Cost => On is null ? 9 : 40;
 
-    internal override CustomerSet Select(SegmentScan scan, CustomerSet within) => CustomerSet.Select(within, new Cells(scan.Scores, Groups));
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check)
+    {
+        if (Groups.Count == 0) yield return new(RuleReason.NothingChosen);
+        if (On is { } day && FactDay.From(day) is < 0 or > FactDay.Max) yield return new(RuleReason.OutOfRange);
+    }
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within) =>
+        CustomerSet.Select(within, new Cells(On is { } day && FactDay.From(day) < scan.Today ? RfmScores.Compute(scan.Facts, day) : scan.Scores, Groups));
 
     private readonly struct Cells : ICustomerTest
     {

@@ -29,7 +29,7 @@ internal static class AnyRule
         Gen.Const((SegmentRule)new ProspectRule()),
         Names("", "DE", "DK").Select(n => (SegmentRule)new CountryRule(n)),
         Ranged(Gen.Enum<RfmScore>().Select(s => new RfmScoreRule(s)), _ => (1, 5, 1)),
-        Gen.Enum<RfmGroup>().Array[0, 5].Select(g => (SegmentRule)new RfmGroupRule(g)),
+        Gen.Select(Gen.Enum<RfmGroup>().Array[0, 5], Gen.Int[-30, 500], Gen.Bool).Select((g, day, now) => (SegmentRule)new RfmGroupRule(g) { On = now ? null : FactDay.ToDate(TestShop.Date("2024-01-01") + day) }),
         Gen.Enum<LifecycleState>().Array[0, 4].Select(s => (SegmentRule)new LifecycleRule(s)),
         Gen.Select(Gen.Int[1, 300], Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((days, to, from) => (SegmentRule)new LifecycleChangeRule(days, to) { From = from }),
         Ranged(Gen.Enum<ForecastMeasure>().Select(m => new ForecastRule(m)), r => r.Measure == ForecastMeasure.Value ? (0, 20_000, 100) : (0, 200, 100)),

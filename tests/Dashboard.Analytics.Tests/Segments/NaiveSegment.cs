@@ -25,7 +25,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         ProspectRule => Orders(customer).Count == 0,
         CountryRule country => country.Countries.Contains(TestShop.Codes.Countries[facts.Customers.Country[customer]]),
         RfmScoreRule score => (score.Score switch { RfmScore.Recency => _scores.Recency, RfmScore.Frequency => _scores.Frequency, _ => _scores.Money })[customer] is > 0 and var points && Within(score, points),
-        RfmGroupRule groups => _scores.Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
+        RfmGroupRule groups => (groups.On is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores).Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
         LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
         LifecycleChangeRule change => _changes is { } c && c.Day[customer] > Math.Max(0, _today - change.Days) && change.To.Contains((LifecycleState)c.To[customer])
             && (change.From.Count == 0 || change.From.Contains((LifecycleState)c.From[customer])),

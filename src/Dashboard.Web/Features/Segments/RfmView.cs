@@ -1,26 +1,31 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
+using Dashboard.Web.Components.Drill;
+using Dashboard.Web.Features.Overview;
 
 namespace Dashboard.Web.Features.Segments;
 
 /// <summary>Scores of today and of a month before, and who moved between the groups.</summary>
 /// <param name="Facts">The snapshot.</param>
-/// <param name="Now">Scores as of the last business day with an order.</param>
+/// <param name="Thresholds">Where the scores of today begin.</param>
+/// <param name="Grid">Customers and revenue by score, as of the last business day with an order.</param>
 /// <param name="Before">The same day a month earlier.</param>
 /// <param name="Flows">Customers by group then and now; <see cref="RfmGroup.None"/> had not bought.</param>
-public sealed record RfmView(CustomerFacts Facts, RfmScores Now, DateOnly Before, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows)
+/// <param name="Filter">Whom the page is about; null for everybody. Scores compare with everybody all the same.</param>
+public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmGrid Grid, DateOnly Before, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows, SegmentFilter? Filter)
 {
     /// <summary>Fewer customers or days than these make scores a matter of chance.</summary>
     public const int EnoughCustomers = 500;
 
     public const int EnoughDays = 180;
 
-    public DateOnly Day => FactDay.ToDate(Now.AsOfDay);
+    public DateOnly Day => Grid.AsOf;
 
     public int Days => Facts.Span.Last - Facts.Span.First + 1;
 
-    public long Revenue { get; } = RfmGroups.All.Sum(g => Now.Of(g).RevenueMinor);
+    public long Revenue { get; } = Grid.Cells.Sum(c => c.RevenueMinor);
 
     /// <summary>Customers who are in another group than a month before, newcomers left out.</summary>
     public int Moved => Flows.Where(f => f.Key.From != f.Key.To && f.Key.From != RfmGroup.None).Sum(f => f.Value);
@@ -33,9 +38,27 @@ public sealed record RfmView(CustomerFacts Facts, RfmScores Now, DateOnly Before
     /// <summary>Came from another group, or as a new customer.</summary>
     public int CameTo(params RfmGroup[] groups) => Flows.Where(f => groups.Contains(f.Key.To) && !groups.Contains(f.Key.From)).Sum(f => f.Value);
 
-    /// <summary>Reads both days; null when nobody has bought.</summary>
-    public static async Task<RfmView?> ReadAsync(KpiService kpis, CancellationToken cancellation)
+    /// <summary>Customers and revenue of a group.</summary>
+    public RfmCell Of(RfmGroup group)
     {
+        var cells = Enumerable.Range(0, 25).Where(c => RfmGroups.Of(c / 5 + 1, c % 5 + 1) == group).Select(c => Grid.Cells[c]).ToList();
+        return new(cells.Sum(c => c.Customers), cells.Sum(c => c.RevenueMinor));
+    }
+
+    /// <summary>Who has these scores; null where the filter has no answer.</summary>
+    public SegmentRule? Who(int recency, int frequency) => DrillRules.Within(Filter, DrillRules.Cell(recency, frequency));
+
+    /// <summary>Who is in a group.</summary>
+    public SegmentRule? Who(RfmGroup group) => DrillRules.Within(Filter, new RfmGroupRule([group]));
+
+    /// <summary>Who was in one group a month before and is in the other now.</summary>
+    public SegmentRule? Who(RfmGroup from, RfmGroup to) => DrillRules.Within(Filter, new RuleGroup(GroupMode.All, [
+        new RfmGroupRule([to]), from == RfmGroup.None ? new OrderRule(OrderPlace.First) { Window = new(From: Before.AddDays(1)) } : new RfmGroupRule([from]) { On = Before }]));
+
+    /// <summary>Reads both days; null when nobody has bought.</summary>
+    public static async Task<RfmView?> ReadAsync(KpiService kpis, SegmentFilter? filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(kpis);
         var facts = kpis.Facts;
         if (facts.AnonymousStart == 0) return null;
         var before = FactDay.ToDate(facts.Span.Last).AddMonths(-1);
@@ -43,15 +66,15 @@ public sealed record RfmView(CustomerFacts Facts, RfmScores Now, DateOnly Before
         // Between two snapshots one of the answers may be the newer one's.
         if (now.Recency.Length != facts.CustomerCount || then.Recency.Length != facts.CustomerCount)
             (now, then) = await Task.Run(() => (RfmScores.Compute(facts), RfmScores.Compute(facts, before)), cancellation);
-        return await Task.Run(() => new RfmView(facts, now, before, Count(now, then)), cancellation);
+        return await Task.Run(() => new RfmView(facts, now.Thresholds, RfmGrid.Of(now, facts, filter?.Members), before, Count(now, then, filter?.Members), filter), cancellation);
     }
 
-    private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores now, RfmScores then)
+    private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores now, RfmScores then, CustomerSet? members)
     {
         var counts = new int[16 * 16];
         for (var i = 0; i < now.Recency.Length; i++)
         {
-            if (now.Recency[i] > 0) counts[(int)then.Group(i) * 16 + (int)now.Group(i)]++;
+            if (now.Recency[i] > 0 && members?[i] != false) counts[(int)then.Group(i) * 16 + (int)now.Group(i)]++;
         }
         return Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).ToDictionary(c => ((RfmGroup)(c / 16), (RfmGroup)(c % 16)), c => counts[c]);
     }

@@ -25,6 +25,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         OrderRule order => Order(order),
         ProspectRule => text["Kind.Prospect"],
         CountryRule country => text["Choice", text["Kind.Country"], Names(country.Countries)],
+        RfmGroupRule { On: { } day } rfm => text["RfmGroupOn", figures.Day(day), Or(rfm.Groups.Select(g => groups[$"{g}.Name"].Value))],
         RfmGroupRule rfm => text["Choice", text["Kind.RfmGroup"], Or(rfm.Groups.Select(g => groups[$"{g}.Name"].Value))],
         LifecycleRule lifecycle => text["Choice", text["Kind.Lifecycle"], Or(lifecycle.States.Select(s => states[$"State.{s}"].Value))],
         LifecycleChangeRule { From.Count: 0 } change => text["StateChange", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value))],
