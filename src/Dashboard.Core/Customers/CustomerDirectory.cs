@@ -66,6 +66,9 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         return list with { Rows = await NameAsync(facts, orderings.Scores, scoped, indexes, cancellation) };
     }
 
+    /// <summary>Gets ready for somebody who may search.</summary>
+    public void PrepareSearch(CustomerFacts facts) => search.Prepare(facts);
+
     /// <summary>All customers whom the query's search, groups and set leave.</summary>
     public async Task<CustomerSet> SelectAsync(CustomerFacts facts, CustomerListQuery query, CancellationToken cancellation)
     {

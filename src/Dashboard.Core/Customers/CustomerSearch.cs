@@ -8,41 +8,69 @@ namespace Dashboard.Core.Customers;
 
 /// <summary>
 /// Finds customers by name, e-mail, phone, customer number or order number. Numbers and addresses are looked up in their unique indexes by prefix;
-/// names in one pass over the table, shared by a few threads, since an index of name parts would cost every import more than the pass costs a search.
+/// names in one pass over all of them, shared by a few threads, since an index of name parts would cost every import more than the pass costs a search.
+/// The names are kept in memory from the first search of a snapshot until nobody has searched for a while.
 /// </summary>
-public sealed class CustomerSearch(StoreConnections connections)
+public sealed class CustomerSearch(StoreConnections connections, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private (CustomerFacts Facts, Task<SearchText> Text)? _kept;
+    private ITimer? _forgetting;
+
     /// <summary>Longer texts are cut; nobody's name is longer.</summary>
     public const int MaxLength = 200;
 
-    private const int RowsBetweenCancellationChecks = 4096;
-    private const int CustomersWorthThreads = 20_000;
-    private const int MostThreads = 4;
 
     /// <summary>Members of the snapshot that match; a customer who came after the snapshot is not among them.</summary>
     /// <param name="facts">The snapshot whose indexes the set holds.</param>
     /// <param name="text">What was typed. Each word must occur somewhere in name, e-mail or phone; a number may also be the start of a customer number or a whole order number.</param>
     /// <exception cref="OperationCanceledException">The search was given up.</exception>
-    public Task<CustomerSet> FindAsync(CustomerFacts facts, string text, CancellationToken cancellation) =>
-        Task.Run(() => Find(facts, text, cancellation), cancellation);
+    public async Task<CustomerSet> FindAsync(CustomerFacts facts, string text, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(text);
+        var pattern = SearchPattern.Parse(text.Length > MaxLength ? text[..MaxLength] : text);
+        if (pattern.IsEmpty) return new(facts.CustomerCount);
+        var names = await TextOf(facts).WaitAsync(cancellation);
+        return await Task.Run(() => Find(facts, names, pattern, cancellation), cancellation);
+    }
 
-    private CustomerSet Find(CustomerFacts facts, string text, CancellationToken cancellation)
+    /// <summary>Reads the names ahead of a search, for whoever is about to type.</summary>
+    public void Prepare(CustomerFacts facts) => _ = TextOf(facts);
+
+    public void Dispose()
+    {
+        lock (_lock) _forgetting?.Dispose();
+    }
+
+    // Read once for all who search, and not again while they do.
+    private Task<SearchText> TextOf(CustomerFacts facts)
+    {
+        lock (_lock)
+        {
+            if (_kept is not { } kept || !ReferenceEquals(kept.Facts, facts) || kept.Text.IsFaulted)
+                _kept = kept = (facts, Task.Run(() => SearchText.Read(connections, facts, CancellationToken.None)));
+            _forgetting ??= clock.CreateTimer(_ => Forget(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _forgetting.Change(Kept, Timeout.InfiniteTimeSpan);
+            return kept.Text;
+        }
+    }
+
+    private void Forget()
+    {
+        lock (_lock) _kept = null;
+    }
+
+    private CustomerSet Find(CustomerFacts facts, SearchText names, SearchPattern pattern, CancellationToken cancellation)
     {
         var found = new CustomerSet(facts.CustomerCount);
-        var pattern = SearchPattern.Parse(text.Length > MaxLength ? text[..MaxLength] : text);
-        if (pattern.IsEmpty) return found;
-
         using var connection = connections.Open();
         foreach (var id in ByNumber(connection, pattern, cancellation))
-            Add(id);
-        foreach (var id in Scan(facts, pattern, cancellation))
-            Add(id);
+            if (facts.IndexOf(id) is >= 0 and var known) found.Add(known);
+        foreach (var index in names.Find(pattern, cancellation)) found.Add(index);
         return found;
-
-        void Add(long id)
-        {
-            if (facts.IndexOf(id) is >= 0 and var index) found.Add(index);
-        }
     }
 
     private static IEnumerable<long> ByNumber(SqliteConnection connection, SearchPattern pattern, CancellationToken cancellation)
@@ -80,50 +108,25 @@ public sealed class CustomerSearch(StoreConnections connections)
             }
         }
     }
-
-    // Each thread takes customers of an equal share of the numbers, over a connection of its own.
-    private IEnumerable<long> Scan(CustomerFacts facts, SearchPattern pattern, CancellationToken cancellation)
-    {
-        var (last, threads) = (facts.CustomerCount == 0 ? 0 : facts.Customers.Id[^1], facts.CustomerCount < CustomersWorthThreads ? 1 : Math.Min(MostThreads, Environment.ProcessorCount));
-        var found = new List<long>[threads];
-        Parallel.For(0, threads, thread =>
-        {
-            var matches = found[thread] = [];
-            using var moment = connections.OpenScan();
-            using var customers = new Statement(moment, "SELECT Id, Name, Email, Phone FROM Customers WHERE Id > ?1 AND Id <= ?2");
-            customers.Bind(1, (long)last * thread / threads).Bind(2, (long)last * (thread + 1) / threads);
-            for (var row = 1; customers.Step(); row++)
-            {
-                if (row % RowsBetweenCancellationChecks == 0 && cancellation.IsCancellationRequested) return;
-                if (pattern.Matches(customers.Bytes(1), customers.Bytes(2), customers.Bytes(3))) matches.Add(customers.Int64(0));
-            }
-        });
-        cancellation.ThrowIfCancellationRequested();
-        return found.SelectMany(matches => matches);
-    }
 }
 
-/// <summary>What somebody typed, ready to be compared with UTF-8 fields without making strings of them. Case and accents of Latin letters make no difference.</summary>
+/// <summary>What somebody typed, ready to be found in folded UTF-8 text. Case and accents of Latin letters make no difference.</summary>
 internal sealed class SearchPattern
 {
     private const int FewestPhoneDigits = 5;
-    private const int LongestField = 512;
 
     /// <summary>Latin letters below U+0250 without their accents, in lower case.</summary>
     private static readonly char[] Plain = [.. Enumerable.Range(0, 0x250).Select(c => Fold((char)c))];
-
-    private readonly (char[] Folded, byte[]? Ascii)[] _words;
-    private readonly byte[]? _digits;
 
     private SearchPattern(string text)
     {
         Text = text;
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         if (digits.Length >= FewestPhoneDigits && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c)))
-            (Digits, _digits) = (digits, Encoding.ASCII.GetBytes(digits));
+            Digits = digits;
         // The parts of a telephone number are no words.
-        var words = Digits is not null ? [text] : text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        _words = [.. words.Select(w => w.Select(Lower).ToArray()).Select(f => (f, Ascii.IsValid(f) ? Encoding.ASCII.GetBytes(f) : null))];
+        Alternatives = Digits is null ? [[.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded)]]
+            : Digits == text ? [[Folded(text)]] : [[Folded(Digits)], [Folded(text)]];
     }
 
     public static SearchPattern Parse(string text) => new(text.Trim());
@@ -135,52 +138,23 @@ internal sealed class SearchPattern
 
     public bool IsEmpty => Text.Length == 0;
 
-    /// <summary>True when every word occurs in one of the fields, or the digits occur in the phone.</summary>
-    public bool Matches(ReadOnlySpan<byte> name, ReadOnlySpan<byte> email, ReadOnlySpan<byte> phone)
-    {
-        if (_digits is not null && HoldsDigits(phone)) return true;
-        foreach (var (folded, ascii) in _words)
-        {
-            if (!Holds(name, folded, ascii) && !Holds(email, folded, ascii) && !Holds(phone, folded, ascii))
-                return false;
-        }
-        return true;
-    }
+    /// <summary>Words in folded UTF-8, all of which must occur, or all of the next alternative.</summary>
+    public IReadOnlyList<byte[][]> Alternatives { get; }
 
-    private bool HoldsDigits(ReadOnlySpan<byte> phone)
+    /// <summary>Writes a UTF-8 field in lower case and without accents.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="folded">Room for it, four bytes for each of its own.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Fold(ReadOnlySpan<byte> field, Span<byte> folded)
     {
-        if (phone.Length < _digits!.Length || phone.Length > 64) return false;
-        Span<byte> digits = stackalloc byte[64];
-        var length = 0;
-        foreach (var b in phone)
-        {
-            if (b is >= (byte)'0' and <= (byte)'9') digits[length++] = b;
-        }
-        return digits[..length].IndexOf(_digits) >= 0;
-    }
-
-    private static bool Holds(ReadOnlySpan<byte> field, char[] folded, byte[]? ascii)
-    {
-        if (field.Length < folded.Length || field.Length > LongestField) return false;
-        if (Ascii.IsValid(field)) return ascii is not null && HoldsAscii(field, ascii);
-        Span<char> value = stackalloc char[LongestField];
+        if (Ascii.ToLower(field, folded, out var written) == System.Buffers.OperationStatus.Done) return written;
+        Span<char> value = stackalloc char[field.Length];
         var length = Encoding.UTF8.GetChars(field, value);
         for (var i = 0; i < length; i++) value[i] = Lower(value[i]);
-        return value[..length].IndexOf(folded) >= 0;
+        return Encoding.UTF8.GetBytes(value[..length], folded);
     }
 
-    private static bool HoldsAscii(ReadOnlySpan<byte> field, ReadOnlySpan<byte> lower)
-    {
-        var (first, other) = (lower[0], char.IsAsciiLetterLower((char)lower[0]) ? (byte)(lower[0] - 32) : lower[0]);
-        while (field.Length >= lower.Length)
-        {
-            var at = field[..(field.Length - lower.Length + 1)].IndexOfAny(first, other);
-            if (at < 0) return false;
-            if (Ascii.EqualsIgnoreCase(field.Slice(at, lower.Length), lower)) return true;
-            field = field[(at + 1)..];
-        }
-        return false;
-    }
+    private static byte[] Folded(string word) => Encoding.UTF8.GetBytes([.. word.Select(Lower)]);
 
     private static char Lower(char letter) => letter < Plain.Length ? Plain[letter] : char.ToLowerInvariant(letter);
 

@@ -46,16 +46,15 @@ public sealed class DrillTests
             page.WaitForElement(".rfm td a", Patience);
             foreach (var figure in page.FindAll("a[data-drill]")) await CheckAsync(figure, view);
         }
-        Assert.Equal(["Active customers", "New customers", "Returning customers"], cards.Order(StringComparer.Ordinal));
+        Assert.Equal(["Active customers", "Average order value", "Early repeat rate", "Historic customer value (mean)", "New customers", "Orders", "Period retention", "Repeat rate", "Returning customers", "Revenue"], cards.Order(StringComparer.Ordinal));
         Assert.True(figures > 200, $"{figures} figures");
 
         async Task CheckAsync(IElement figure, string view)
         {
             figures++;
-            var asked = QueryHelpers.ParseQuery(figure.GetAttribute("href")!.Split('?')[1])["rule"].ToString();
-            var filter = await context.Get<SegmentDesk>().FilterAsync(facts, null, Cancellation, asked);
-            var list = await context.Get<CustomerDirectory>().ReadAsync(facts, new(null, [], CustomerSort.Name, false, 0, 1) { Within = filter!.Members }, Cancellation);
-            Assert.True(list.Total == int.Parse(figure.GetAttribute("data-drill")!, NumberStyles.Number, CultureInfo.GetCultureInfo("en-GB")), $"{list.Total} for {figure.OuterHtml} in {view}");
+            var says = figure.GetAttribute("data-drill")!;
+            var list = await Drills.ListAsync(context, figure.GetAttribute("href")!);
+            Assert.True(says.Length == 0 ? list.Total > 0 : list.Total == int.Parse(says, NumberStyles.Number, CultureInfo.GetCultureInfo("en-GB")), $"{list.Total} for {figure.OuterHtml} in {view}");
         }
     }
 }
