@@ -12,6 +12,9 @@ public sealed partial class StoppedImportTests(DemoShop shop)
 {
     private const int Rows = 1_500_000;
 
+    /// <summary>What is left of them takes longer than the first page of a server that was just killed and started.</summary>
+    private const int Many = 6_000_000;
+
     /// <summary>Milliseconds that a busy machine may take for a step.</summary>
     private const float Patience = 180_000;
 
@@ -23,7 +26,7 @@ public sealed partial class StoppedImportTests(DemoShop shop)
         await using var visitor = await shop.Chromium.VisitAsync(server);
         var page = visitor.Page;
         await DemoShop.SetUpAsync(page, await server.SetUpLinkAsync());
-        await StartAsync(visitor, await OrdersAsync(files));
+        await StartAsync(visitor, await OrdersAsync(files, Rows));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await Assertions.Expect(page.Locator(".status-mark")).ToHaveTextAsync("Stopped");
@@ -38,7 +41,7 @@ public sealed partial class StoppedImportTests(DemoShop shop)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "orders.csv" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await CompletedAsync(visitor, server);
+        await CompletedAsync(visitor, server, Rows);
     }
 
     [Fact]
@@ -48,14 +51,14 @@ public sealed partial class StoppedImportTests(DemoShop shop)
         await using var server = await DashboardServer.StartAsync("serve");
         await using var visitor = await shop.Chromium.VisitAsync(server);
         await DemoShop.SetUpAsync(visitor.Page, await server.SetUpLinkAsync());
-        await StartAsync(visitor, await OrdersAsync(files));
+        await StartAsync(visitor, await OrdersAsync(files, Many));
 
         await using var again = await server.KillAndStartAgainAsync();
         await using var returned = await shop.Chromium.VisitAsync(again, signedInAs: await visitor.StateAsync());
         await returned.GoAsync("/imports/1");
         await Assertions.Expect(returned.Page.Locator(".import-run progress")).ToBeVisibleAsync();
         await Assertions.Expect(returned.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeVisibleAsync();
-        await CompletedAsync(returned, again);
+        await CompletedAsync(returned, again, Many);
     }
 
     /// <summary>Uploads a file, starts its import and waits until some of it is stored.</summary>
@@ -69,13 +72,13 @@ public sealed partial class StoppedImportTests(DemoShop shop)
         await page.Locator(".import-run").GetByText(SomeRows()).WaitForAsync(new() { Timeout = Patience });
     }
 
-    private static async Task CompletedAsync(Visitor visitor, DashboardServer server)
+    private static async Task CompletedAsync(Visitor visitor, DashboardServer server, int rows)
     {
         await Assertions.Expect(visitor.Page.Locator(".status-mark")).ToHaveTextAsync("Completed", new() { Timeout = Patience });
-        Assert.Equal(Rows.ToString("N0", CultureInfo.InvariantCulture), await TileAsync(visitor.Page, "Rows"));
+        Assert.Equal(rows.ToString("N0", CultureInfo.InvariantCulture), await TileAsync(visitor.Page, "Rows"));
         await Assertions.Expect(visitor.Page.Locator(".page-head")).Not.ToContainTextAsync(" 0.0 s");
         using var printed = JsonDocument.Parse(await server.RunAsync(null, "kpis", "--json"));
-        Assert.Equal(Rows, printed.RootElement.GetProperty("kpis").GetProperty("orders").GetProperty("value").GetInt64());
+        Assert.Equal(rows, printed.RootElement.GetProperty("kpis").GetProperty("orders").GetProperty("value").GetInt64());
         Assert.Empty(visitor.Errors);
     }
 
@@ -84,13 +87,13 @@ public sealed partial class StoppedImportTests(DemoShop shop)
 
     private static long Number(string shown) => long.Parse(shown, NumberStyles.AllowThousands, CultureInfo.GetCultureInfo("en-GB"));
 
-    private static async Task<string> OrdersAsync(TestFolder folder)
+    private static async Task<string> OrdersAsync(TestFolder folder, int rows)
     {
         var path = Path.Combine(folder.Data.Root, "orders.csv");
         await using var file = new StreamWriter(path, false, new UTF8Encoding(false));
         await file.WriteAsync("order_id,customer_id,date,total\n");
-        for (var i = 0; i < Rows; i++)
-            await file.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{i},{i % 30_000},{new DateOnly(2022, 1, 1).AddDays(i / 1000):yyyy-MM-dd},{i % 97}.50\n"));
+        for (var i = 0; i < rows; i++)
+            await file.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{i},{i % 30_000},{new DateOnly(2022, 1, 1).AddDays(i / 5000):yyyy-MM-dd},{i % 97}.50\n"));
         return path;
     }
 
