@@ -5,6 +5,7 @@ using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
 using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Searching;
 using Dashboard.Benchmarks.Segments;
 using Dashboard.Benchmarks.Serving;
 using Dashboard.Benchmarks.Shop;
@@ -23,6 +24,7 @@ internal static class Commands
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("cohorts", "every question of the page of cohorts to the imported shop", CohortBenchmark.RunAsync),
         ("buyers", "every question of the pages of one-time buyers and the lifecycle to the imported shop", BuyerBenchmark.RunAsync),
+        ("search", "customers of the imported shop searched as somebody types", SearchBenchmark.RunAsync),
         ("exports", "every customer of the imported shop into CSV, JSON Lines and XLSX, and its memory", ExportBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),
         ("holdouts", "every model, season variant, learner, stack and rule of thumb beside published figures on the hold-outs of the reference data", HoldoutBenchmark.RunAsync),

@@ -39,7 +39,7 @@ internal static class ExportBenchmark
     }
 
     // The generated orders name customers by number alone. A copy of the shop gets people, so that the export reads what it would read of a real one.
-    private static async Task<string> PeopledAsync(BenchmarkOptions options)
+    internal static async Task<string> PeopledAsync(BenchmarkOptions options)
     {
         var folder = Path.Combine(options.Folder, Name);
         if (File.Exists(Path.Combine(folder, "peopled"))) return folder;

@@ -161,6 +161,7 @@ public sealed partial class CustomersPage(
             }
             var held = await marks.OfAsync([.. list.Rows.Select(r => r.Id)], work);
             (_list, _filter, _marks, _reading) = (list, filter, held, false);
+            directory.PrepareSearch(facts);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
