@@ -104,10 +104,15 @@ document.addEventListener('drill', event => openDrill(event.target, event.detail
 function openDrill(at, address, count) {
   const menu = document.getElementById('drill-menu');
   const rule = new URL(address, location.href).searchParams.get('rule');
+  const list = menu.querySelector('[data-drill-to]');
   for (const link of menu.querySelectorAll('[data-drill-to]')) {
     const to = link.dataset.drillTo;
-    if (to === new URL(address, location.href).pathname) {
-      link.setAttribute('href', address);   // the list, with the orders that the figure counts
+    if (link === list) {
+      link.setAttribute('href', address);   // with the orders that the figure counts
+      continue;
+    }
+    if (!rule) {   // an address that finds out who they are when it is asked
+      link.setAttribute('href', `${address}&to=${encodeURIComponent(to)}`);
       continue;
     }
     // Filtering the page that is open keeps its dates.

@@ -32,9 +32,10 @@ public sealed class CohortDrill(CustomerFacts facts, CohortTriangle triangle, Se
         var rules = new List<SegmentRule>();
         var isAverage = ReferenceEquals(row, triangle.Average);
         if (!isAverage && !triangle.Cohorts.Any(c => ReferenceEquals(c, row))) throw new ArgumentException("The row is none of the triangle's.", nameof(row));
+        if (triangle.Query.Parts is { } all && isAverage)
+            return DaysOf(all, from, to) is { } days ? [days is [var only] ? only : new RuleGroup(GroupMode.Any, days)] : null;
         if (triangle.Query.Parts is { } parts)
         {
-            if (isAverage) return null;   // who is in two cohorts counts twice
             var part = parts[triangle.Cohorts.TakeWhile(c => !ReferenceEquals(c, row)).Count()];
             if (part.Members is not null && part.Rule is null) return null;
             if (part.Rule is { } members) rules.Add(members);
@@ -50,6 +51,16 @@ public sealed class CohortDrill(CustomerFacts facts, CohortTriangle triangle, Se
         if (from > facts.Span.First || to < facts.Span.Last || triangle.Query.Parts is not null || rules.Count == 0)
             rules.Add(new OrderRule(OrderPlace.First) { Window = new(From: FactDay.ToDate(Math.Max(from, 0)), To: FactDay.ToDate(Math.Clamp(to, 0, FactDay.Max))) });
         return rules;
+    }
+
+    // Who first bought on the days of any of them; null where somebody could be in two cohorts and count twice.
+    private static SegmentRule[]? DaysOf(IReadOnlyList<CohortPart> parts, int from, int to)
+    {
+        if (parts.Any(p => p.Members is not null)) return null;
+        var days = parts.Select(p => (From: Math.Max(Math.Max(from, 0), p.From is { } first ? FactDay.From(first) : from), To: Math.Min(Math.Min(to, FactDay.Max), p.To is { } last ? FactDay.From(last) : to)))
+            .Where(d => d.From <= d.To).OrderBy(d => d.From).ToList();
+        if (days.Count == 0 || days.Zip(days.Skip(1)).Any(d => d.First.To >= d.Second.From)) return null;
+        return [.. days.Select(d => new OrderRule(OrderPlace.First) { Window = new(From: FactDay.ToDate(d.From), To: FactDay.ToDate(d.To)) })];
     }
 
     private AcquiredRule? GroupOf(CohortRow row, CustomerKey key)

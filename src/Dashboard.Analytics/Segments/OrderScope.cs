@@ -1,8 +1,16 @@
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 
 namespace Dashboard.Analytics.Segments;
 
-/// <summary>The orders and refunds that a figure counted: of some days, a channel, a country.</summary>
+/// <summary>Periods of a customer's age, counted as cohorts do from that of the first purchase, which is 0.</summary>
+/// <param name="Bucket">Length of a period.</param>
+/// <param name="From">First period.</param>
+/// <param name="To">Last period, included.</param>
+/// <param name="WeekStart">First day of weeks.</param>
+public sealed record AgeSpan(CohortBucket Bucket, int From, int To, DayOfWeek WeekStart);
+
+/// <summary>The orders and refunds that a figure counted: of some days, an age, a channel, a country.</summary>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day, included.</param>
 public sealed record OrderScope(DateOnly From, DateOnly To)
@@ -15,6 +23,12 @@ public sealed record OrderScope(DateOnly From, DateOnly To)
 
     /// <summary>Orders without a customer count too.</summary>
     public bool WithAnonymous { get; init; }
+
+    /// <summary>Only while a customer was of this age; null for any. Orders without a customer have none.</summary>
+    public AgeSpan? Age { get; init; }
+
+    /// <summary>What customers did at an age, whenever that was.</summary>
+    public static OrderScope At(AgeSpan age) => new(FactDay.ToDate(0), FactDay.ToDate(FactDay.Max)) { Age = age };
 
     public DayWindow Window => new(From: From, To: To);
 
@@ -51,14 +65,21 @@ public sealed class ScopedOrders
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(scope);
         var (n, scoped) = (facts.CustomerCount, new ScopedOrders(facts.CustomerCount));
-        var ((from, to), mask, (first, last)) = (scope.Window.Days(facts.Span.Last), new OrderMask(scope.Where, facts.Codes), facts.Span);
+        var (window, mask, (first, last)) = (scope.Window.Days(facts.Span.Last), new OrderMask(scope.Where, facts.Codes), facts.Span);
+        var ages = scope.Age is { } age && facts.OrderCount > 0 ? new AgeDays(facts, age) : null;
         for (var i = 0; i < n; i++)
-            (scoped.Orders[i], scoped.Revenue[i]) = Sum(facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1], facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1]);
-        if (scope.WithAnonymous)
-            (scoped.AnonymousOrders, scoped.AnonymousRevenue) = Sum(facts.Customers.OrderStart[n], facts.OrderCount, facts.Customers.RefundStart[n], facts.Refunds.Day.Length);
+        {
+            var (from, to) = ages is null ? window : ages.Of(i, window);
+            if (from > to) continue;
+            // As in every cohort a refund before the first purchase belongs to that.
+            var earliest = ages is null ? first : facts.Customers.FirstDay[i];
+            (scoped.Orders[i], scoped.Revenue[i]) = Sum(facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1], facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1], from, to, earliest);
+        }
+        if (scope is { WithAnonymous: true, Age: null })
+            (scoped.AnonymousOrders, scoped.AnonymousRevenue) = Sum(facts.Customers.OrderStart[n], facts.OrderCount, facts.Customers.RefundStart[n], facts.Refunds.Day.Length, window.From, window.To, first);
         return scoped;
 
-        (int Orders, long Revenue) Sum(int order, int orders, int refund, int refunds)
+        (int Orders, long Revenue) Sum(int order, int orders, int refund, int refunds, int from, int to, int earliest)
         {
             var (count, sum) = (0, 0L);
             for (; order < orders; order++)
@@ -68,8 +89,23 @@ public sealed class ScopedOrders
                 sum += facts.Orders.Net[order];
             }
             for (; refund < refunds; refund++)
-                if (Math.Clamp(facts.Refunds.Day[refund], first, last) is var day && day >= from && day <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
+                if (Math.Clamp(facts.Refunds.Day[refund], earliest, last) is var day && day >= from && day <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
             return (count, sum);
+        }
+    }
+
+    /// <summary>The days on which a customer was of an age.</summary>
+    private sealed class AgeDays(CustomerFacts facts, AgeSpan age)
+    {
+        private readonly CohortPeriods _periods = new(facts.Span.First, facts.Span.Last, age.Bucket, age.WeekStart);
+
+        /// <summary>First and last of them within a window; the first after the last for none.</summary>
+        public (int From, int To) Of(int customer, (int From, int To) window)
+        {
+            if (facts.Customers.Purchases[customer] == 0 || facts.Customers.FirstDay[customer] < _periods.FirstDay) return (1, 0);
+            var cohort = _periods.Of[facts.Customers.FirstDay[customer]];
+            if (cohort + age.From >= _periods.Count) return (1, 0);
+            return (Math.Max(window.From, _periods.Days(cohort + age.From).From), Math.Min(window.To, _periods.Days(Math.Min(cohort + age.To, _periods.Count - 1)).To));
         }
     }
 }

@@ -19,6 +19,30 @@ public sealed record CustomerListQuery(string? Search, IReadOnlyCollection<RfmGr
 
     /// <summary>Count only these orders and refunds; null for all. Who is listed does not depend on it.</summary>
     public OrderScope? Scope { get; init; }
+
+    /// <summary>What is added up besides purchases and revenue.</summary>
+    public CustomerSum Sum { get; init; }
+}
+
+/// <summary>What a list of customers adds up besides purchases and revenue.</summary>
+public enum CustomerSum
+{
+    None = 0,
+
+    /// <summary>Their revenue, of which the shop keeps its margin.</summary>
+    Margin,
+
+    /// <summary>What is expected of them, as far as the shop looks ahead.</summary>
+    Expected,
+
+    /// <summary>The same before any margin.</summary>
+    Predicted,
+
+    /// <summary>Both: what came and what is expected.</summary>
+    Lifetime,
+
+    /// <summary>What is likely to be lost of what is predicted, before any margin.</summary>
+    Risk,
 }
 
 /// <summary>RFM scores of one customer, 1 to 5 each with 5 the best, and the group they make.</summary>
@@ -44,6 +68,9 @@ public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, in
 {
     /// <summary>Orders of the scope without a customer, and what they brought in minor units.</summary>
     public (int Orders, long Revenue) Anonymous { get; init; }
+
+    /// <summary>What <see cref="CustomerListQuery.Sum"/> asked for, in minor units before any margin; null without a forecast where it takes one.</summary>
+    public long? Sum { get; init; }
 }
 
 /// <summary>
@@ -105,7 +132,8 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     {
         var c = facts.Customers;
         var (count, money) = (scoped?.Orders ?? c.Purchases, scoped?.Revenue ?? c.Revenue);
-        var (total, buyers, purchases, revenue) = (0, 0, 0L, 0L);
+        var forecast = query.Sum switch { CustomerSum.Expected or CustomerSum.Predicted or CustomerSum.Lifetime => facts.Forecasts?.Value, CustomerSum.Risk => facts.Forecasts?.Risk, _ => null };
+        var (total, buyers, purchases, revenue, expected) = (0, 0, 0L, 0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (!selection.Holds(i)) continue;
@@ -113,10 +141,18 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             if (count[i] > 0) buyers++;
             purchases += count[i];
             revenue += money[i];
+            expected += forecast?[i] ?? 0;
         }
+        long? sum = query.Sum switch
+        {
+            CustomerSum.None => null,
+            CustomerSum.Margin => revenue,
+            CustomerSum.Lifetime => forecast is null ? null : revenue + expected,
+            _ => forecast is null ? null : expected,
+        };
         ordering ??= CustomerOrdering.By(facts.CustomerCount, i => !selection.Holds(i) ? null : query.Sort == CustomerSort.Revenue ? money[i] : count[i]);
         var indexes = ordering.Read(query.Descending).Where(selection.Holds).Skip(query.Skip).Take(query.Take).ToList();
-        return (new([], total, buyers, purchases, revenue) { Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0) }, indexes);
+        return (new([], total, buyers, purchases, revenue) { Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0), Sum = sum }, indexes);
     }
 
     private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, ScopedOrders? scoped, List<int> indexes, CancellationToken cancellation)

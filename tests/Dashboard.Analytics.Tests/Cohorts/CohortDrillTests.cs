@@ -11,7 +11,7 @@ public sealed class CohortDrillTests
     private static readonly CustomerKey?[] Keys = [null, CustomerKey.FirstCoupon, CustomerKey.Channel, CustomerKey.Country];
 
     [Fact]
-    public void Behind_every_figure_are_as_many_customers_as_it_counts() =>
+    public void Behind_every_figure_are_as_many_customers_as_it_counts_and_their_orders_of_that_age_sum_to_its_amount() =>
         Gen.Select(TestShop.Any, Pick.From(Keys), Gen.Enum<CohortBucket>(), Gen.Enum<DayOfWeek>(), Gen.Select(Gen.Int[-50, 300], Gen.Int[0, 400], Gen.Int[0, 5]), Gen.Bool.Array[8]).Sample(
             (shop, key, bucket, weekStart, acquired, isMember) =>
             {
@@ -49,7 +49,19 @@ public sealed class CohortDrillTests
                         Assert.Equal(row.Active[k] ?? 0, Count(row, CohortStep.Bought, k));
                         Assert.Equal((row.RetainedInOrAfter[k] ?? 0) * row.Mature[k], Count(row, CohortStep.BoughtInOrAfter, k), 1e-9);
                         Assert.Equal((row.Repurchased[k] ?? 0) * row.Mature[k], Count(row, CohortStep.BoughtAgain, k), 1e-9);
+                        if (row.Mature[k] == 0) continue;
+                        var (orders, revenue) = Sums(row, k, k);
+                        Assert.Equal(row.Orders[k], orders);
+                        Assert.Equal(row.Revenue[k]!.Value * facts.Stamp.MinorPerMajor, revenue, 1e-6);
+                        Assert.Equal(row.CumulativeRevenuePerCustomer[k]!.Value * row.Mature[k] * facts.Stamp.MinorPerMajor, Sums(row, 0, k).Revenue, 1e-6);
                     }
+                }
+
+                (long Orders, double Revenue) Sums(CohortRow row, int first, int last)
+                {
+                    var scoped = ScopedOrders.Of(facts, OrderScope.At(new(bucket, first, last, weekStart)));
+                    var who = SegmentScan.Run(facts, drill.Of(row, CohortStep.Elapsed, last)!, inputs).Members().ToList();
+                    return (who.Sum(i => scoped.Orders[i]), who.Sum(i => scoped.Revenue[i]));
                 }
 
                 int Count(CohortRow row, CohortStep? step, int k) => SegmentScan.Run(facts, drill.Of(row, step, k)!, inputs).Count;
@@ -81,6 +93,22 @@ public sealed class CohortDrillTests
         Assert.Null(drill.Of(triangle.Average!, null, 0));
         Assert.Null(drill.Of(triangle.Cohorts[0], null, 0));
         Assert.Throws<ArgumentException>(() => drill.Of(triangle.Cohorts[0] with { }, null, 0));
+    }
+
+    [Fact]
+    public void Behind_the_average_of_ranges_of_days_is_everybody_of_them_unless_somebody_could_be_in_two()
+    {
+        var shop = new TestShop(3, new TestOrder(0, TestShop.Date("2024-01-10"), 100), new(1, TestShop.Date("2024-02-10"), 100), new(2, TestShop.Date("2024-03-10"), 100));
+        var facts = shop.Facts();
+        int? Behind(params CohortPart[] parts)
+        {
+            var triangle = CohortTriangle.Compute(facts, new() { Parts = parts });
+            return new CohortDrill(facts, triangle).Of(triangle.Average!, null, 0) is { } rule ? SegmentScan.Run(facts, rule, new()).Count : null;
+        }
+        CohortPart Days(int from, int to) => new("") { From = new(2024, from, 1), To = new(2024, to, 28) };
+        Assert.Equal(1, Behind(Days(2, 2)));
+        Assert.Equal(2, Behind(Days(3, 3), Days(1, 1)));
+        Assert.Null(Behind(Days(1, 2), Days(2, 3)));
     }
 
     [Fact]

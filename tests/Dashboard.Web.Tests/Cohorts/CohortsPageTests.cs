@@ -104,6 +104,38 @@ public sealed class CohortsPageTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("/cohorts")]
+    [InlineData("/cohorts?show=revenue&abs=1")]
+    [InlineData("/cohorts?show=margin&by=week")]
+    [InlineData("/cohorts?show=orders&by=quarter")]
+    [InlineData("/cohorts?show=value&by=channel&seg=1")]
+    [InlineData("/cohorts?show=value&by=range&days=2024-01-10..2024-02-20&days=2024-03-01..2024-04-30&abs=1")]
+    public async Task Every_cell_has_a_menu_and_its_list_adds_up_to_the_cell(string address)
+    {
+        await OpenAsync();
+        await SaveSegmentAsync();
+        await _context.Get<SettingsService>().SaveAsync(new() { MarginPercent = 40 }, null, Cancellation);
+        var page = Render(address);
+        var cells = page.FindAll(".cohort-heat td:not(.immature):not(.none)").Where(c => !Figure(c).StartsWith('0') && Figure(c) != "$0.00").ToList();
+        Assert.All(cells, c => Assert.NotNull(c.QuerySelector("a[data-drill]")));
+        Assert.InRange(await Drills.CheckAsync(_context, page), cells.Count, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("/segments/new", "/segments/new")]
+    [InlineData("/exports/new", "/exports/new")]
+    [InlineData("/", "/")]
+    [InlineData("/settings", "/customers")]
+    public async Task What_was_chosen_of_a_cell_gets_its_customers_and_nothing_else_does(string to, string opened)
+    {
+        await OpenAsync();
+        Navigation.NavigateTo($"/cohorts/cell?show=revenue&row=2024-01&k=1&to={to}");
+        var cell = _context.Render<CohortCellPage>();
+        cell.WaitForAssertion(() => Assert.Equal(opened, new Uri(Navigation.Uri).AbsolutePath), Patience);
+        Assert.Contains("\"elapsed\"", Uri.UnescapeDataString(Navigation.Uri), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_cell_opens_the_list_of_its_customers_and_an_unknown_one_says_so()
     {

@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Web.Charts;
+using Dashboard.Web.Components.Drill;
 
 namespace Dashboard.Web.Features.Cohorts;
 
@@ -19,6 +20,10 @@ internal static class CohortPoints
         var ages = ends.Select(e => Math.Max(e.Solid, e.Future.Count > 0 ? e.Future[^1].Period + 1 : 0)).DefaultIfEmpty().Max();
         return [.. ends.Select(e => Of(view, e.Entry, e.Future, e.Solid, ages, words))];
     }
+
+    /// <summary>Where the customers of a point of its curve are listed; null for what is only expected.</summary>
+    public static Func<int, DrillTo?> Drill(CohortView view, CohortEntry entry) =>
+        at => at + view.FirstPeriod is var k && k < Settled(view, entry) ? view.Drill(entry, k) : null;
 
     /// <summary>
     /// Ages that at least half of the customers have reached. Of a group whose customers came at all times the curve is what happened up to there: later only the oldest

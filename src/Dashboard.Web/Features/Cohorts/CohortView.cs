@@ -2,6 +2,9 @@ using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
+using Dashboard.Web.Components.Drill;
+using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
 
 namespace Dashboard.Web.Features.Cohorts;
@@ -96,10 +99,9 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     /// <summary>The measure as it is shown: the same of all customers together where totals are asked for.</summary>
     public double? Shown(CohortRow row, int k) => Value(row, k) is not { } value ? null : Address.Totals ? IsShare ? Math.Round(value * row.Mature[k]) : value * row.Mature[k] : value;
 
-    /// <summary>Customers behind a cell: those whose share it is, those who bought in the period, or all who are as old.</summary>
+    /// <summary>Customers behind a cell: those whose share it is, or, of what is counted per customer, all who are as old.</summary>
     public long Behind(CohortRow row, int k) => !HasElapsed(row, k) ? 0 : Step switch
     {
-        CohortStep.Bought => row.Active[k] ?? 0,
         CohortStep.Elapsed => row.Mature[k],
         _ => (long)Math.Round(Value(row, k)!.Value * row.Mature[k]),
     };
@@ -108,6 +110,27 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     /// <param name="row">One of the cohorts, or the average.</param>
     /// <param name="k">Age; null for all customers of the cohort.</param>
     public SegmentRule? Who(CohortRow row, int? k) => k is { } period ? _drill.Of(row, Step, period) : _drill.Of(row, null, 0);
+
+    /// <summary>The customers behind a figure as a list that adds up to it; null where no rule can say who they are.</summary>
+    /// <param name="row">One of the cohorts, or the average.</param>
+    /// <param name="k">Age; null for all customers of the cohort.</param>
+    public CustomerListAddress? List(CohortRow row, int? k) => Who(row, k) is not { } who ? null : CustomerListAddress.Default with
+    {
+        Rule = SegmentJson.Write(who),
+        Orders = k is not { } period || IsShare ? null : OrderScope.At(new(Triangle.Bucket, Address.Measure == CohortMeasure.Value ? 0 : period, period, Triangle.Query.WeekStart)),
+        Sum = k is not null && Margin is not null && Address.Measure is CohortMeasure.Margin or CohortMeasure.Value ? CustomerSum.Margin : CustomerSum.None,
+        Sort = k is null || IsShare ? CustomerListAddress.Default.Sort : Address.Measure == CohortMeasure.Orders ? CustomerSort.Purchases : CustomerSort.Revenue,
+    };
+
+    /// <summary>What opens those behind a figure, by an address that finds out who they are; null for nobody, or where no rule can say it.</summary>
+    /// <param name="entry">One of the cohorts, or the average.</param>
+    /// <param name="k">Age; null for all customers of the cohort.</param>
+    public DrillTo? Drill(CohortEntry entry, int? k)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var customers = k is { } period ? Behind(entry.Row, period) : entry.Row.Size;
+        return customers > 0 && Who(entry.Row, null) is not null ? new(Address.Cell(entry.Id, k), customers) : null;
+    }
 
     /// <summary>The cohort or average that an address names; null when there is none.</summary>
     public CohortEntry? Find(string? id) => id is null ? null : id.Length == 0 ? Average : Entries.FirstOrDefault(e => e.Id == id);
@@ -156,7 +179,7 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     {
         CohortMeasure.Later => CohortStep.BoughtInOrAfter,
         CohortMeasure.Again => CohortStep.BoughtAgain,
-        CohortMeasure.Value => CohortStep.Elapsed,
-        _ => CohortStep.Bought,
+        CohortMeasure.Retained => CohortStep.Bought,
+        _ => CohortStep.Elapsed,
     };
 }

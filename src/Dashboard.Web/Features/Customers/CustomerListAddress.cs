@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dashboard.Web.Features.Customers;
 
 /// <summary>
-/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>seg</c>, <c>rule</c>, <c>sort</c>, <c>dir</c>, <c>page</c>.
+/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>seg</c>, <c>rule</c>, <c>sum</c>, <c>sort</c>, <c>dir</c>, <c>page</c>.
 /// What was searched for is personal and never stands there.
 /// </summary>
 public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Page)
@@ -23,6 +23,11 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
 
     /// <summary>The orders that a figure counted, whose number and revenue the list shows in place of all; null for all.</summary>
     public OrderScope? Orders { get; init; }
+
+    /// <summary>What a figure added up, which the list shows beside purchases and revenue.</summary>
+    public CustomerSum Sum { get; init; }
+
+    private const string SumKey = "sum";
 
     private static readonly (RfmGroup Group, string Name)[] GroupNames = [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, NameOf(g)))];
 
@@ -45,6 +50,9 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         { Segment = segment, Rule = rule };
     }
 
+    /// <summary>What an address asks to be added up.</summary>
+    public static CustomerSum SumOf(string uri) => Array.Find(Enum.GetValues<CustomerSum>(), s => string.Equals(s.ToString(), PageAddress.Value(uri, SumKey), StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Words begin with A, figures with the largest.</summary>
     public static bool DescendsFirst(CustomerSort sort) => sort is not (CustomerSort.Name or CustomerSort.Country);
 
@@ -63,6 +71,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
         if (Rule is not null) query.Add(new("rule", Rule));
         if (Orders is { } orders) query.AddRange(ScopeAddress.Values(orders));
+        if (Sum != default) query.Add(new(SumKey, Sum.ToString().ToLowerInvariant()));
         if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
         if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));

@@ -1,9 +1,11 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Marks;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
@@ -17,7 +19,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomersPage(
-    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
+    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
@@ -32,6 +34,7 @@ public sealed partial class CustomersPage(
     private SegmentFilter? _filter;
     private IReadOnlyDictionary<long, CustomerMarks> _marks = new Dictionary<long, CustomerMarks>();
     private readonly CustomerPick _pick = new();
+    private double? _margin;
     private string _shown = "";
     private string? _failed;
     private bool _reading;
@@ -61,7 +64,7 @@ public sealed partial class CustomersPage(
 
     protected override Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText) with { Orders = ScopeAddress.Parse(navigation.Uri) };
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText) with { Orders = ScopeAddress.Parse(navigation.Uri), Sum = CustomerListAddress.SumOf(navigation.Uri) };
         // Another page or order of the same list keeps those chosen.
         if ((CustomerListAddress.Default with { Groups = View.Groups, Segment = View.Segment, Rule = View.Rule }).ToString() is var shown && shown != _shown) _pick.Clear();
         _shown = shown;
@@ -80,10 +83,31 @@ public sealed partial class CustomersPage(
     /// <summary>An amount of minor units; none in a shop whose files hold no amount.</summary>
     private string Money(long minor) => Facts.HasMoney ? figures.Minor(minor, Facts.Stamp.Currency) : Figures.None;
 
+    /// <summary>A mean of minor units, to the last of them.</summary>
+    private string Mean(double minor, int customers) => Facts.HasMoney ? figures.Money(minor / Facts.Stamp.MinorPerMajor / customers, Facts.Stamp.Currency) : Figures.None;
+
+    /// <summary>Those over whom a mean is taken: of an age everybody who was as old, else who bought.</summary>
+    private int Meant(CustomerList list) => View.Orders?.Age is null ? list.Buyers : list.Total;
+
+    /// <summary>What the list adds up besides revenue, in minor units.</summary>
+    private double SumOf(long minor) => IsAfterMargin ? minor * (_margin ?? 1) : minor;
+
+    private bool IsAfterMargin => View.Sum is not (CustomerSum.Risk or CustomerSum.Predicted);
+
+    private string SumName
+    {
+        get
+        {
+            if (View.Sum == CustomerSum.Margin) return _margin is { } only ? text["Sum.Margin", figures.Percent(only)] : text["Sum.Revenue"];
+            var name = text[$"Sum.{View.Sum}", figures.Count(ForecastRules.Parse(Facts.Stamp.Forecast)?.HorizonDays ?? 0)];
+            return _margin is { } margin && IsAfterMargin ? text["Sum.AfterMargin", name, figures.Percent(margin)] : name;
+        }
+    }
+
     /// <summary>The orders that are counted, in words.</summary>
     private string ScopeWords(OrderScope scope) => string.Join(" · ", new[]
     {
-        figures.Range(scope.From, scope.To),
+        scope.Age is { } age ? age.From == age.To ? text[$"Orders.Age.{age.Bucket}", figures.Count(age.To)] : text[$"Orders.Ages.{age.Bucket}", figures.Count(age.To)] : figures.Range(scope.From, scope.To),
         scope.Channel is { } channel ? text["Orders.Channel", channel.Length > 0 ? channel : text["Orders.NotGiven"].Value].Value : null,
         scope.Country is { } country ? text["Orders.Country", country.Length > 0 ? country : text["Orders.NotGiven"].Value].Value : null,
     }.OfType<string>());
@@ -152,15 +176,16 @@ public sealed partial class CustomersPage(
                 (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
             }
             var filter = await segments.FilterAsync(facts, View.Segment, work, View.Rule);
-            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members, Scope = View.Orders };
+            var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members, Scope = View.Orders, Sum = View.Sum };
             var list = await directory.ReadAsync(facts, query, work);
             if (list.Rows.Count == 0 && list.Total > 0)
             {
                 navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
                 return;
             }
+            var margin = (await settings.GetAsync(work)).MarginPercent / 100;
             var held = await marks.OfAsync([.. list.Rows.Select(r => r.Id)], work);
-            (_list, _filter, _marks, _reading) = (list, filter, held, false);
+            (_list, _filter, _marks, _margin, _reading) = (list, filter, held, margin, false);
             directory.PrepareSearch(facts);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
