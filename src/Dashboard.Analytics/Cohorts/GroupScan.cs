@@ -40,32 +40,33 @@ internal sealed class GroupScan
         if (_facts.Customers.RefundStart[^1] > 0) AddRefunds(place);
     }
 
-    /// <summary>The group at a place; null without customers.</summary>
-    public CohortRow? Row(int place, string name)
+    /// <summary>Groups together; null without customers.</summary>
+    /// <param name="name">What the row is called.</param>
+    /// <param name="times">How often the group at a place counts, 0 for not at all.</param>
+    public CohortRow? Row(string name, Func<int, int> times)
     {
-        var range = (place * _periods.Count)..((place + 1) * _periods.Count);
-        return Row(_cells.AsSpan(range), _leaving.AsSpan(range), name);
-    }
-
-    /// <summary>All groups together; null without customers.</summary>
-    public CohortRow? Average()
-    {
-        var (cells, leaving) = (new CohortCell[_periods.Count], new Leaving[_periods.Count]);
-        for (var at = 0; at < _cells.Length; at++)
+        var (sums, sumsLeft) = (new CohortCell[_periods.Count], new Leaving[_periods.Count]);
+        for (var place = 0; place < _cells.Length / _periods.Count; place++)
         {
-            ref var cell = ref cells[at % _periods.Count];
-            ref var left = ref leaving[at % _periods.Count];
-            cell.Revenue += _cells[at].Revenue;
-            cell.Orders += _cells[at].Orders;
-            cell.Purchases += _cells[at].Purchases;
-            cell.Active += _cells[at].Active;
-            cell.Second += _cells[at].Second;
-            cell.Last += _cells[at].Last;
-            left.Revenue += _leaving[at].Revenue;
-            left.Size += _leaving[at].Size;
-            left.Second += _leaving[at].Second;
+            var often = times(place);
+            for (var k = 0; often > 0 && k < _periods.Count; k++)
+            {
+                ref readonly var cell = ref _cells[place * _periods.Count + k];
+                ref readonly var leaving = ref _leaving[place * _periods.Count + k];
+                ref var sum = ref sums[k];
+                ref var left = ref sumsLeft[k];
+                sum.Revenue += often * cell.Revenue;
+                sum.Orders += often * cell.Orders;
+                sum.Purchases += often * cell.Purchases;
+                sum.Active += often * cell.Active;
+                sum.Second += often * cell.Second;
+                sum.Last += often * cell.Last;
+                left.Revenue += often * leaving.Revenue;
+                left.Size += often * leaving.Size;
+                left.Second += often * leaving.Second;
+            }
         }
-        return Row(cells, leaving, "");
+        return Row(sums, sumsLeft, name);
     }
 
     private CohortRow? Row(ReadOnlySpan<CohortCell> cells, ReadOnlySpan<Leaving> leaving, string name)

@@ -30,6 +30,7 @@ public sealed class CustomerFacts
         Check();
         Span = FindSpan();
         _hasMoney = new(() => Orders.Net.AsSpan().ContainsAnyExcept(0) || Orders.Discount.AsSpan().ContainsAnyExcept(0) || Refunds.Amount.AsSpan().ContainsAnyExcept(0));
+        _twiceMedianGap = new(() => MedianGaps.TwiceOf(this));
         _lifecycle = new(() => Forecasts is null ? null : LifecycleSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
         _lostSpells = new(() => Forecasts is null ? null : LostSpells.Of(this, ForecastRules.Parse(Stamp.Forecast)!));
     }
@@ -78,6 +79,11 @@ public sealed class CustomerFacts
     public bool HasMoney => _hasMoney.Value;
 
     private readonly Lazy<bool> _hasMoney;
+
+    /// <summary><see cref="MedianGaps"/> of every customer, shape [customers], found when first asked for.</summary>
+    internal int[] TwiceMedianGap => _twiceMedianGap.Value;
+
+    private readonly Lazy<int[]> _twiceMedianGap;
 
     /// <summary>First and last business date of any valid order; both 0 when there is none.</summary>
     public (int First, int Last) Span { get; }

@@ -90,7 +90,7 @@ public abstract record RangeRule : SegmentRule
     }
 
     /// <summary>The bounds in units of which <paramref name="unit"/> make one.</summary>
-    internal Bounds In(long unit) => new((double)((AtLeast ?? decimal.MinValue / unit) * unit), (double)((AtMost ?? decimal.MaxValue / unit) * unit));
+    internal Bounds In(long unit) => new(AtLeast is { } least ? (double)(least * unit) : double.NegativeInfinity, AtMost is { } most ? (double)(most * unit) : double.PositiveInfinity);
 }
 
 /// <summary>Both bounds included.</summary>

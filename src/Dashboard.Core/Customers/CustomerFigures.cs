@@ -19,19 +19,13 @@ public sealed record CustomerFigures(
     public static CustomerFigures Of(CustomerFacts facts, int index)
     {
         var c = facts.Customers;
-        var days = facts.Orders.Day.AsSpan(c.OrderStart[index]..c.OrderStart[index + 1]);
-        var gaps = new List<int>();
-        for (var i = 1; i < days.Length; i++)
-        {
-            if (days[i] != days[i - 1]) gaps.Add(days[i] - days[i - 1]);
-        }
-        gaps.Sort();
+        var orders = c.OrderStart[index + 1] - c.OrderStart[index];
         var leftOut = facts.LeftOut.Reason[c.LeftOutStart[index]..c.LeftOutStart[index + 1]].GroupBy(r => (LeftOutReason)r).ToDictionary(g => g.Key, g => g.Count());
-        var bought = days.Length > 0;
+        var bought = orders > 0;
         return new(
-            days.Length, c.Purchases[index], c.Revenue[index], bought ? (double)c.Revenue[index] / days.Length : null,
+            orders, c.Purchases[index], c.Revenue[index], bought ? (double)c.Revenue[index] / orders : null,
             bought ? FactDay.ToDate(c.FirstDay[index]) : null, bought ? FactDay.ToDate(c.LastDay[index]) : null,
-            gaps.Count == 0 ? null : (gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2.0,
+            c.Purchases[index] > 1 ? MedianGaps.TwiceOf(facts, index) / 2.0 : null,
             bought ? facts.Span.Last - c.LastDay[index] : null, leftOut);
     }
 }
