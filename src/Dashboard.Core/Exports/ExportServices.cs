@@ -1,5 +1,6 @@
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,6 +19,7 @@ public static class ExportServices
             .AddSingleton<DeliveryFolders>()
             .AddSingleton<Webhook>()
             .AddSingleton<ExportSchedules>()
+            .AddSingleton<ScheduleStore<ExportSchedule>>(p => p.GetRequiredService<ExportSchedules>())
             .AddSingleton<ExportScheduleRunner>()
             .AddSingleton<IChore, RemovedExportSchedules>()
             .AddSingleton<IChore, OldExports>();

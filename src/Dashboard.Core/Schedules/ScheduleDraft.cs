@@ -1,16 +1,26 @@
 namespace Dashboard.Core.Schedules;
 
 /// <summary>A schedule as somebody wants it.</summary>
-public sealed record ScheduleDraft
+public abstract record ScheduleDraft
 {
     public string Name { get; init; } = "";
-    public ScheduleSource Source { get; init; }
     public string Location { get; init; } = "";
-    public string Pattern { get; init; } = "*";
-    public string? Profile { get; init; }
+    public IReadOnlyList<HeaderDraft> Headers { get; init; } = [];
     public string Cron { get; init; } = "";
     public bool Enabled { get; init; } = true;
-    public IReadOnlyList<HeaderDraft> Headers { get; init; } = [];
+
+    /// <summary>Its <see cref="Location"/> is an address, not a folder.</summary>
+    public abstract bool IsAddress { get; }
+}
+
+/// <summary>An import schedule as somebody wants it.</summary>
+public sealed record ImportScheduleDraft : ScheduleDraft
+{
+    public ScheduleSource Source { get; init; }
+    public string Pattern { get; init; } = "*";
+    public string? Profile { get; init; }
+
+    public override bool IsAddress => Source == ScheduleSource.Address;
 }
 
 /// <param name="Name">Name of the header.</param>

@@ -69,13 +69,8 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
         using var turn = await gate.EnterAsync(CancellationToken.None);
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         var schedule = await db.ImportSchedules.SingleAsync(s => s.Id == scheduleId, CancellationToken.None);
-        if (outcome is ScheduleOutcome.Imported or ScheduleOutcome.NothingNew || (outcome == ScheduleOutcome.Failed && !tryAgain)) (schedule.Failures, schedule.RetryAt) = (0, null);
-        else if (outcome == ScheduleOutcome.Failed && byClock)
-        {
-            var failures = ++schedule.Failures;
-            if (failures >= ScheduleRunner.MostFailures) (schedule.Enabled, schedule.RetryAt) = (false, null);
-            else schedule.RetryAt = Now + ScheduleRunner.BackOff[failures - 1];
-        }
+        if (outcome is ScheduleOutcome.Imported or ScheduleOutcome.NothingNew || (outcome == ScheduleOutcome.Failed && !tryAgain)) schedule.Forgive();
+        var retry = outcome == ScheduleOutcome.Failed && byClock && tryAgain ? schedule.Fail(Now) : null;
         // A run that finds nothing new says nothing of a file that the last one refused; its reason stays until files come in whole.
         var keepsReason = byClock && outcome == ScheduleOutcome.NothingNew && schedule.LastOutcome == ScheduleOutcome.Failed && await LastRefusedAsync(db, scheduleId);
         if (!keepsReason) (schedule.LastRunAt, schedule.LastOutcome, schedule.LastReason) = (started, outcome, reason);
@@ -87,7 +82,7 @@ public sealed class ScheduleLog(IDbContextFactory<DashboardDbContext> contexts, 
                 .SetProperty(r => r.FinishedAt, now).SetProperty(r => r.Outcome, outcome).SetProperty(r => r.Reason, reason), CancellationToken.None);
         }
         await db.SaveChangesAsync(CancellationToken.None);
-        return outcome == ScheduleOutcome.Failed && byClock && schedule.Enabled ? schedule.RetryAt : null;
+        return retry;
     }
 
     private static async Task<bool> LastRefusedAsync(DashboardDbContext db, int scheduleId)

@@ -17,41 +17,59 @@ public static class ScheduleRules
     /// <param name="folders">Knows which folders may be watched.</param>
     /// <param name="savedHeaders">Names whose values are saved and may be kept.</param>
     /// <param name="now">UTC; from here on the cron expression must come.</param>
-    public static IReadOnlyList<ScheduleProblem> Check(ScheduleDraft draft, WatchedFolders folders, IReadOnlyCollection<string> savedHeaders, DateTime now)
+    public static IReadOnlyList<ScheduleProblem> Check(ImportScheduleDraft draft, WatchedFolders folders, IReadOnlyCollection<string> savedHeaders, DateTime now) =>
+        Problems(
+            (nameof(draft.Name), NameReason(draft)),
+            (nameof(draft.Location), LocationReason(draft, folders.Check)),
+            (nameof(draft.Pattern), draft.Source == ScheduleSource.Folder && draft.Pattern.IndexOfAny(['/', '\\', '\0']) >= 0 ? ScheduleReason.NoSuchFolder
+                : draft.Pattern.Length > LongestName ? ScheduleReason.TooLong : null),
+            (nameof(draft.Headers), HeadersReason(draft, savedHeaders)),
+            (nameof(draft.Cron), CronReason(draft, now)));
+
+    /// <summary>The fields that something is wrong with.</summary>
+    internal static IReadOnlyList<ScheduleProblem> Problems(params ReadOnlySpan<(string Field, ScheduleReason? Reason)> fields)
     {
         var problems = new List<ScheduleProblem>();
-        void Add(string field, ScheduleReason? reason)
+        foreach (var (field, reason) in fields)
         {
-            if (reason is { } why && problems.TrueForAll(p => p.Field != field)) problems.Add(new(field, why));
+            if (reason is { } why) problems.Add(new(field, why));
         }
-        Add(nameof(draft.Name), draft.Name.Trim().Length == 0 ? ScheduleReason.Missing : draft.Name.Trim().Length > LongestName ? ScheduleReason.TooLong : null);
-        Add(nameof(draft.Location), draft.Location.Length > LongestLocation ? ScheduleReason.TooLong
-            : draft.Source == ScheduleSource.Address ? AddressReason(draft.Location.Trim())
-            : draft.Location.Trim().Length == 0 ? ScheduleReason.Missing : folders.Check(draft.Location.Trim()));
-        Add(nameof(draft.Pattern), draft.Source == ScheduleSource.Folder && draft.Pattern.IndexOfAny(['/', '\\', '\0']) >= 0 ? ScheduleReason.NoSuchFolder
-            : draft.Pattern.Length > LongestName ? ScheduleReason.TooLong : null);
-        if (draft.Source == ScheduleSource.Address) Add(nameof(draft.Headers), HeadersReason(draft.Headers, savedHeaders));
-        Add(nameof(draft.Cron), draft.Cron.Trim().Length == 0 ? ScheduleReason.Missing : CronTime.IsUsable(draft.Cron.Trim(), now) ? null : ScheduleReason.NotACron);
         return problems;
     }
+
+    internal static ScheduleReason? NameReason(ScheduleDraft draft) =>
+        draft.Name.Trim().Length == 0 ? ScheduleReason.Missing : draft.Name.Trim().Length > LongestName ? ScheduleReason.TooLong : null;
+
+    /// <param name="draft">The schedule.</param>
+    /// <param name="folder">Why a folder cannot be reached.</param>
+    internal static ScheduleReason? LocationReason(ScheduleDraft draft, Func<string, ScheduleReason?> folder)
+    {
+        var location = draft.Location.Trim();
+        if (location.Length == 0) return ScheduleReason.Missing;
+        if (location.Length > LongestLocation) return ScheduleReason.TooLong;
+        return draft.IsAddress ? AddressReason(location) : folder(location);
+    }
+
+    internal static ScheduleReason? HeadersReason(ScheduleDraft draft, IReadOnlyCollection<string> saved)
+    {
+        var headers = draft.IsAddress ? draft.Headers : [];
+        if (headers.Count > MostHeaders || headers.Any(h => h.Value?.Length > LongestHeader)) return ScheduleReason.TooLong;
+        if (headers.Any(h => !IsHeader(h.Name.Trim()) || h.Value?.AsSpan().ContainsAnyInRange('\0', '\x1f') == true)) return ScheduleReason.NotAHeader;
+        if (headers.DistinctBy(h => h.Name.Trim(), StringComparer.OrdinalIgnoreCase).Count() < headers.Count) return ScheduleReason.Taken;
+        return headers.Any(h => string.IsNullOrWhiteSpace(h.Value) && !(h.Value is null && saved.Contains(h.Name.Trim(), StringComparer.OrdinalIgnoreCase))) ? ScheduleReason.HeaderWithoutValue : null;
+    }
+
+    internal static ScheduleReason? CronReason(ScheduleDraft draft, DateTime now) =>
+        draft.Cron.Trim().Length == 0 ? ScheduleReason.Missing : CronTime.IsUsable(draft.Cron.Trim(), now) ? null : ScheduleReason.NotACron;
 
     /// <summary>True when both addresses are of the same scheme, host and port, so that a secret meant for one may go to the other.</summary>
     internal static bool IsSameOrigin(string one, string other) =>
         Uri.TryCreate(one, UriKind.Absolute, out var a) && Uri.TryCreate(other, UriKind.Absolute, out var b) && a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
 
-    internal static ScheduleReason? AddressReason(string address)
+    private static ScheduleReason? AddressReason(string address)
     {
-        if (address.Length == 0) return ScheduleReason.Missing;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0) return ScheduleReason.NotAnAddress;
         return uri.UserInfo.Length > 0 ? ScheduleReason.PasswordInAddress : null;
-    }
-
-    internal static ScheduleReason? HeadersReason(IReadOnlyList<HeaderDraft> headers, IReadOnlyCollection<string> saved)
-    {
-        if (headers.Count > MostHeaders || headers.Any(h => h.Value?.Length > LongestHeader)) return ScheduleReason.TooLong;
-        if (headers.Any(h => !IsHeader(h.Name.Trim()) || h.Value?.AsSpan().ContainsAnyInRange('\0', '\x1f') == true)) return ScheduleReason.NotAHeader;
-        if (headers.DistinctBy(h => h.Name.Trim(), StringComparer.OrdinalIgnoreCase).Count() < headers.Count) return ScheduleReason.Taken;
-        return headers.Any(h => string.IsNullOrWhiteSpace(h.Value) && !(h.Value is null && saved.Contains(h.Name.Trim(), StringComparer.OrdinalIgnoreCase))) ? ScheduleReason.HeaderWithoutValue : null;
     }
 
     // Letters, digits and the signs of a token (RFC 9110, 5.6.2).

@@ -16,7 +16,8 @@ public static class ScheduleServices
             .AddSingleton<Downloader>()
             .AddSingleton<ScheduleLog>()
             .AddSingleton<ImportSchedules>()
+            .AddSingleton<ScheduleStore<ImportSchedule>>(p => p.GetRequiredService<ImportSchedules>())
             .AddSingleton<ScheduleRunner>()
-            .AddSingleton<IChore, RemovedSchedules>();
+            .AddSingleton<IChore, RemovedImportSchedules>();
     }
 }

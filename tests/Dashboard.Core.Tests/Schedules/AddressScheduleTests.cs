@@ -75,7 +75,7 @@ public sealed class AddressScheduleTests
         var id = await shop.AddAsync(draft);
         await using (var db = shop.Store.Context())
             Assert.DoesNotContain("quite-secret", (await db.ImportSchedules.SingleAsync(Cancellation)).Headers, StringComparison.Ordinal);
-        Assert.Equal(["Authorization"], ImportSchedules.HeaderNames(await shop.FindAsync(id)));
+        Assert.Equal(["Authorization"], (await shop.FindAsync(id)).HeaderNames);
 
         var kept = draft with { Cron = "0 4 * * *", Headers = [new("Authorization", null)] };
         Assert.Empty((await shop.Schedules.SaveAsync(id, kept, Cancellation)).Problems);
@@ -203,7 +203,7 @@ public sealed class AddressScheduleTests
     {
         await using var shop = await ScheduleShop.OpenAsync();
         await shop.AddAsync(shop.Folder());
-        var draft = new ScheduleDraft { Name = "Night", Location = "nowhere", Cron = "0 0 30 2 *", Profile = "unknown" };
+        var draft = new ImportScheduleDraft { Name = "Night", Location = "nowhere", Cron = "0 0 30 2 *", Profile = "unknown" };
         Assert.Equal([ScheduleReason.Taken, ScheduleReason.NoSuchFolder, ScheduleReason.NotACron, ScheduleReason.UnknownProfile],
             (await shop.Schedules.SaveAsync(null, draft, Cancellation)).Problems.Select(p => p.Reason));
     }

@@ -365,7 +365,7 @@ public sealed class FolderScheduleTests
         await shop.Schedules.RemoveAsync(id, Cancellation);
         var other = await shop.AddAsync(shop.Folder());
         Assert.False(await shop.Schedules.RestoreAsync(id, Cancellation));
-        shop.Clock.Now += TimeSpan.FromDays(RemovedSchedules.KeptDays + 1);
+        shop.Clock.Now += TimeSpan.FromDays(RemovedSchedules<ImportSchedule>.KeptDays + 1);
         await shop.Store.Get<Housekeeper>().RunAsync(null, Cancellation);
         Assert.False(await shop.Schedules.RestoreAsync(id, Cancellation));
         Assert.Equal(other, Assert.Single(await shop.Schedules.ListAsync(Cancellation)).Id);

@@ -29,11 +29,11 @@ internal sealed class ScheduleShop : IAsyncDisposable
         return shop;
     }
 
-    public ScheduleDraft Folder(string location = ".") => new() { Name = "Night", Location = location, Cron = "0 3 * * *" };
+    public ImportScheduleDraft Folder(string location = ".") => new() { Name = "Night", Location = location, Cron = "0 3 * * *" };
 
-    public static ScheduleDraft Address(string address) => new() { Name = "Web shop", Source = ScheduleSource.Address, Location = address, Cron = "0 3 * * *" };
+    public static ImportScheduleDraft Address(string address) => new() { Name = "Web shop", Source = ScheduleSource.Address, Location = address, Cron = "0 3 * * *" };
 
-    public async Task<int> AddAsync(ScheduleDraft draft)
+    public async Task<int> AddAsync(ImportScheduleDraft draft)
     {
         var (id, problems) = await Schedules.SaveAsync(null, draft, TestContext.Current.CancellationToken);
         Assert.Empty(problems);

@@ -12,7 +12,7 @@ public sealed class SchedulePagesTests
 {
     private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
-    private static async Task<int> AddAsync(PageContext context, ScheduleDraft? draft = null)
+    private static async Task<int> AddAsync(PageContext context, ImportScheduleDraft? draft = null)
     {
         var (id, problems) = await context.Get<ImportSchedules>().SaveAsync(null, draft ?? new() { Name = "Night", Location = ".", Cron = "0 3 * * *" }, Cancellation);
         Assert.Empty(problems);

@@ -29,15 +29,10 @@ public enum DeliveryOutcome
 }
 
 /// <summary>An export that a clock starts: who and what, when, where it goes, and how the last one fared. It runs with the rights that its owner has at that moment.</summary>
-public sealed class ExportSchedule
+public sealed class ExportSchedule : Schedule
 {
-    public int Id { get; set; }
-
     /// <summary>Whose it is; null when that account is gone, and then it fails.</summary>
     public int? UserId { get; set; }
-
-    /// <summary>Unique among its owner's schedules that were not removed.</summary>
-    public required string Name { get; set; }
 
     /// <summary>The segment whose members are exported; null for everybody.</summary>
     public int? SegmentId { get; set; }
@@ -52,43 +47,20 @@ public sealed class ExportSchedule
 
     public DeliveryTarget Target { get; set; }
 
-    /// <summary>Path of the folder, relative ones below the outbox; or the address.</summary>
-    public required string Location { get; set; }
-
     /// <summary>Name of the files without their ending; <c>{date}</c> stands for the shop's day, <c>{time}</c> for its time of day.</summary>
     public required string FileName { get; set; }
 
     /// <summary>How many files of its own it leaves in the folder, the newest; null for all.</summary>
     public int? Keep { get; set; }
 
-    /// <summary>Headers sent with the file, as JSON; values are protected and never shown again.</summary>
-    public string? Headers { get; set; }
-
     /// <summary>Secret by which what is posted is signed, protected and never shown again; null for no signature.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>Five fields: minute, hour, day of month, month, day of week; in the shop's time zone.</summary>
-    public required string Cron { get; set; }
-
-    public bool Enabled { get; set; }
-
-    /// <summary>Runs in a row that a clock started and that failed.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>Before this instant the clock starts nothing, because the last run failed; null otherwise.</summary>
-    public DateTime? RetryAt { get; set; }
-
-    public DateTime? LastRunAt { get; set; }
     public DeliveryOutcome? LastOutcome { get; set; }
 
-    /// <summary>Why the last run failed, in one sentence.</summary>
-    public string? LastReason { get; set; }
+    public override bool IsAddress => Target == DeliveryTarget.Address;
 
-    /// <summary>When it was removed; it can be brought back until housekeeping forgets it.</summary>
-    public DateTime? RemovedAt { get; set; }
-
-    /// <summary>True when it was switched off because it kept failing.</summary>
-    public bool IsGivenUp => !Enabled && Failures >= ScheduleRunner.MostFailures;
+    public override bool HasFailed => LastOutcome == DeliveryOutcome.Failed;
 }
 
 /// <summary>One run of an export schedule; its <see cref="Export"/> has rows and fingerprint.</summary>
@@ -120,7 +92,6 @@ internal sealed class ExportScheduleTable : IEntityTypeConfiguration<ExportSched
     public void Configure(EntityTypeBuilder<ExportSchedule> builder)
     {
         builder.ToTable("ExportSchedules");
-        builder.Ignore(s => s.IsGivenUp);
         builder.HasIndex(s => new { s.UserId, s.Name }).IsUnique().HasFilter("RemovedAt IS NULL");
         builder.HasOne<DashboardUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(s => s.SegmentId);

@@ -3,27 +3,21 @@ using Dashboard.Core.Schedules;
 namespace Dashboard.Core.Exports.Schedules;
 
 /// <summary>An export schedule as somebody wants it.</summary>
-public sealed record ExportScheduleDraft
+public sealed record ExportScheduleDraft : ScheduleDraft
 {
-    public string Name { get; init; } = "";
-
     /// <summary>The segment; null for everybody.</summary>
     public int? SegmentId { get; init; }
 
     public string? Purpose { get; init; } = ConsentFilter.Usual;
     public ExportLayout Layout { get; init; } = new(ExportFormat.Csv, []);
     public DeliveryTarget Target { get; init; }
-    public string Location { get; init; } = "";
     public string FileName { get; init; } = "customers-{date}";
 
     /// <summary>Files to leave in the folder; null for all.</summary>
     public int? Keep { get; init; }
 
-    public IReadOnlyList<HeaderDraft> Headers { get; init; } = [];
-
     /// <summary>The secret to sign with: null keeps the one that is saved, empty signs no longer.</summary>
     public string? Secret { get; init; }
 
-    public string Cron { get; init; } = "";
-    public bool Enabled { get; init; } = true;
+    public override bool IsAddress => Target == DeliveryTarget.Address;
 }

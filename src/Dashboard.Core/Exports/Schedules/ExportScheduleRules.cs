@@ -19,22 +19,15 @@ public static class ExportScheduleRules
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(folders);
-        var problems = new List<ScheduleProblem>();
-        void Add(string field, ScheduleReason? reason)
-        {
-            if (reason is { } why) problems.Add(new(field, why));
-        }
-        var (name, location, posts) = (draft.Name.Trim(), draft.Location.Trim(), draft.Target == DeliveryTarget.Address);
-        Add(nameof(draft.Name), name.Length == 0 ? ScheduleReason.Missing : name.Length > ScheduleRules.LongestName ? ScheduleReason.TooLong : null);
-        Add(nameof(draft.Layout), draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing);
-        Add(nameof(draft.Location), location.Length > ScheduleRules.LongestLocation ? ScheduleReason.TooLong
-            : posts ? ScheduleRules.AddressReason(location) : location.Length == 0 ? ScheduleReason.Missing : folders.Check(location));
-        Add(nameof(draft.FileName), FileNameReason(draft.FileName.Trim()));
-        Add(nameof(draft.Keep), !posts && draft.Keep is < 1 or > MostKept ? ScheduleReason.NotANumber : null);
-        if (posts) Add(nameof(draft.Headers), ScheduleRules.HeadersReason(draft.Headers, savedHeaders));
-        Add(nameof(draft.Secret), draft.Secret?.Length > LongestSecret ? ScheduleReason.TooLong : null);
-        Add(nameof(draft.Cron), draft.Cron.Trim().Length == 0 ? ScheduleReason.Missing : CronTime.IsUsable(draft.Cron.Trim(), now) ? null : ScheduleReason.NotACron);
-        return problems;
+        return ScheduleRules.Problems(
+            (nameof(draft.Name), ScheduleRules.NameReason(draft)),
+            (nameof(draft.Layout), draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing),
+            (nameof(draft.Location), ScheduleRules.LocationReason(draft, folders.Check)),
+            (nameof(draft.FileName), FileNameReason(draft.FileName.Trim())),
+            (nameof(draft.Keep), !draft.IsAddress && draft.Keep is < 1 or > MostKept ? ScheduleReason.NotANumber : null),
+            (nameof(draft.Headers), ScheduleRules.HeadersReason(draft, savedHeaders)),
+            (nameof(draft.Secret), draft.Secret?.Length > LongestSecret ? ScheduleReason.TooLong : null),
+            (nameof(draft.Cron), ScheduleRules.CronReason(draft, now)));
     }
 
     /// <summary>Name of the file of a run.</summary>

@@ -173,18 +173,13 @@ public sealed partial class ExportScheduleRunner(
         using var turn = await gate.EnterAsync(CancellationToken.None);
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         var schedule = await db.ExportSchedules.SingleAsync(s => s.Id == id, CancellationToken.None);
-        if (outcome == DeliveryOutcome.Delivered) (schedule.Failures, schedule.RetryAt) = (0, null);
-        else if (outcome == DeliveryOutcome.Failed && byClock)
-        {
-            var failures = ++schedule.Failures;
-            if (failures >= ScheduleRunner.MostFailures) (schedule.Enabled, schedule.RetryAt) = (false, null);
-            else schedule.RetryAt = Now + ScheduleRunner.BackOff[failures - 1];
-        }
+        if (outcome == DeliveryOutcome.Delivered) schedule.Forgive();
+        var retry = outcome == DeliveryOutcome.Failed && byClock ? schedule.Fail(Now) : null;
         (schedule.LastRunAt, schedule.LastOutcome, schedule.LastReason) = (started, outcome, reason);
         db.Update(schedule);
         db.Update(run);
         await db.SaveChangesAsync(CancellationToken.None);
-        return outcome == DeliveryOutcome.Failed && byClock && schedule.Enabled ? schedule.RetryAt : null;
+        return retry;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scheduled export {ScheduleId} ended as {Outcome}")]

@@ -85,7 +85,7 @@ public sealed partial class ExportScheduleFormPage
         if (schedule.Target == DeliveryTarget.Folder) _folder = schedule.Location;
         else _address = schedule.Location;
         _layouts.Insert(0, (Text["Layout.Kept"], new(schedule.Format, ExportHistory.ReadColumns(schedule.Columns))));
-        _headers = HeaderFields.HeaderRow.Of(ExportSchedules.HeaderNames(schedule));
+        _headers = HeaderFields.HeaderRow.Of(schedule.HeaderNames);
         _rhythm = Rhythm.Of(schedule.Cron);
     }
 

@@ -33,7 +33,7 @@ public sealed partial class ScheduleFormPage
     [Inject] private ImportProfiles Profiles { get; set; } = default!;
     [Inject] private WatchedFolders Folders { get; set; } = default!;
     [Inject] private SettingsService Settings { get; set; } = default!;
-    [Inject] private ScheduleDesk Desk { get; set; } = default!;
+    [Inject] private ImportScheduleDesk Desk { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IStringLocalizer<SchedulesText> Text { get; set; } = default!;
 
@@ -59,13 +59,13 @@ public sealed partial class ScheduleFormPage
         (_name, _source, _pattern, _profile, _enabled) = (schedule.Name, schedule.Source, schedule.Pattern, schedule.Profile ?? "", schedule.Enabled);
         if (schedule.Source == ScheduleSource.Folder) _folder = schedule.Location;
         else _address = schedule.Location;
-        _headers = HeaderFields.HeaderRow.Of(ImportSchedules.HeaderNames(schedule));
+        _headers = HeaderFields.HeaderRow.Of(schedule.HeaderNames);
         _rhythm = Rhythm.Of(schedule.Cron);
     }
 
     private async Task SaveAsync()
     {
-        var draft = new ScheduleDraft
+        var draft = new ImportScheduleDraft
         {
             Name = _name,
             Source = _source,
