@@ -1,6 +1,7 @@
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Schedules;
+using Dashboard.Core.Segments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,6 +22,7 @@ public static class ExportServices
             .AddSingleton<ExportSchedules>()
             .AddSingleton<ScheduleStore<ExportSchedule>>(p => p.GetRequiredService<ExportSchedules>())
             .AddSingleton<ExportScheduleRunner>()
+            .AddSingleton<ISegmentUser, ExportScheduleSegments>()
             .AddSingleton<IChore, RemovedExportSchedules>()
             .AddSingleton<IChore, OldExports>();
     }

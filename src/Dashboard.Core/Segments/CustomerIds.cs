@@ -37,6 +37,21 @@ public static class CustomerIds
         return members;
     }
 
+    /// <summary>True when a number is among the packed ones. Unpacks no more than the way to it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are none of <see cref="Pack"/>.</exception>
+    internal static bool Contain(byte[]? packed, long id)
+    {
+        if (packed is null) return false;
+        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+        Span<byte> block = stackalloc byte[8192];
+        long at = 0;
+        for (int read; (read = brotli.Read(block)) > 0; at += read)
+        {
+            if (id >> 3 < at + read) return (block[(int)((id >> 3) - at)] >> (int)(id & 7) & 1) != 0;
+        }
+        return false;
+    }
+
     private static byte[] Compress(byte[] bits)
     {
         using var packed = new MemoryStream();

@@ -11,14 +11,24 @@ namespace Dashboard.Core.Segments;
 /// <param name="Segment">The segment, without its members.</param>
 /// <param name="Owner">Name of who made it; null when gone.</param>
 /// <param name="Change">Members more than 30 days before it was measured; null when it is not as old.</param>
-/// <param name="UsedBy">Names of the segments that ask for it.</param>
-public sealed record SegmentEntry(Segment Segment, string? Owner, int? Change, IReadOnlyList<string> UsedBy);
+/// <param name="Uses">What asks for it.</param>
+public sealed record SegmentEntry(Segment Segment, string? Owner, int? Change, SegmentUses Uses);
+
+/// <summary>What asks for a segment.</summary>
+/// <param name="Seen">Of which this person knows.</param>
+/// <param name="Unseen">How much more there is, which is others' own.</param>
+public sealed record SegmentUses(IReadOnlyList<SegmentUse> Seen, int Unseen)
+{
+    public static SegmentUses None { get; } = new([], 0);
+
+    public bool Any => Seen.Count + Unseen > 0;
+}
 
 /// <summary>A version with the name of who made it.</summary>
 public sealed record SegmentVersionEntry(SegmentVersion Version, string? By);
 
 /// <summary>The segments: kept, changed, removed and brought back.</summary>
-public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SegmentAnswers answers, SegmentRefresher refresher, TimeProvider clock)
+public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SegmentAnswers answers, SegmentRefresher refresher, IEnumerable<ISegmentUser> users, TimeProvider clock)
 {
     public const int MostName = 80;
     public const int MostDescription = 500;
@@ -39,7 +49,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var segments = await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId)).OrderBy(s => s.Name)).ToListAsync(cancellation);
         var owners = await db.Users.ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
-        var uses = UsesOf(segments);
+        var uses = await UsesAsync(db, cancellation);
         var entries = new List<SegmentEntry>();
         foreach (var segment in segments)
         {
@@ -49,7 +59,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
                 var then = day.AddDays(-ChangeDays);
                 before = await db.SegmentDays.Where(d => d.SegmentId == segment.Id && d.Day <= then).OrderByDescending(d => d.Day).Select(d => (int?)d.Size).FirstOrDefaultAsync(cancellation);
             }
-            entries.Add(new(segment, segment.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null, segment.Size - before, [.. uses[segment.Id].Select(s => s.Name)]));
+            entries.Add(new(segment, segment.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null, segment.Size - before, Seen(uses[segment.Id], actor)));
         }
         return entries;
     }
@@ -143,7 +153,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         return new(saved);
     }
 
-    /// <summary>Removes a segment that no other asks for; it can be brought back for 30 days.</summary>
+    /// <summary>Removes a segment that nothing asks for; it can be brought back for 30 days.</summary>
     public async Task<SegmentResult> RemoveAsync(int id, Actor actor, CancellationToken cancellation)
     {
         using (await gate.EnterAsync(cancellation))
@@ -151,9 +161,8 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
             await using var db = await contexts.CreateDbContextAsync(cancellation);
             if (await db.Segments.FirstOrDefaultAsync(s => s.Id == id && s.RemovedAt == null, cancellation) is not { } segment || !actor.MaySee(segment)) return SegmentResult.Refused(SegmentReason.NotFound);
             if (!actor.MayChange(segment)) return SegmentResult.Refused(SegmentReason.NotAllowed);
-            var uses = UsesOf(await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null)).ToListAsync(cancellation))[id].ToList();
-            // Of others' personal segments the names stay theirs.
-            if (uses.Count > 0) return SegmentResult.Refused(SegmentReason.InUse) with { UsedBy = [.. uses.Where(actor.MaySee).Select(s => s.Name)] };
+            var uses = Seen((await UsesAsync(db, cancellation))[id], actor);
+            if (uses.Any) return SegmentResult.Refused(SegmentReason.InUse) with { Uses = uses };
             segment.RemovedAt = clock.GetUtcNow().UtcDateTime;
             db.Update(segment);
             await db.SaveChangesAsync(cancellation);
@@ -258,7 +267,19 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         MeasuredAt = s.MeasuredAt,
     });
 
-    private static ILookup<int, Segment> UsesOf(IReadOnlyList<Segment> segments) =>
-        segments.Where(s => !s.IsFrozen).SelectMany(s => (SegmentJson.Read(s.Rule, out _) is { } rule ? RuleCheck.Members(rule) : []).Select(m => m.Segment).Distinct().Select(used => (used, s)))
-            .ToLookup(u => u.used, u => u.s);
+    private async Task<ILookup<int, SegmentUse>> UsesAsync(DashboardDbContext db, CancellationToken cancellation)
+    {
+        var segments = await db.Segments.Where(s => s.RemovedAt == null && !s.IsFrozen).OrderBy(s => s.Name).Select(s => new { s.Id, s.Name, s.Rule, s.OwnerId, s.IsShared }).ToListAsync(cancellation);
+        var uses = segments.SelectMany(s => (SegmentJson.Read(s.Rule, out _) is { } rule ? RuleCheck.Members(rule) : [])
+            .Select(m => m.Segment).Distinct().Select(used => new SegmentUse(used, SegmentUseKind.Segment, s.Id, s.Name, s.OwnerId, s.IsShared))).ToList();
+        foreach (var user in users) uses.AddRange(await user.UsesAsync(db, cancellation));
+        return uses.ToLookup(u => u.Segment);
+    }
+
+    // Of what is others' own the names stay theirs.
+    private static SegmentUses Seen(IEnumerable<SegmentUse> uses, Actor actor)
+    {
+        var seen = uses.ToLookup(u => u.MaySee(actor));
+        return new([.. seen[true]], seen[false].Count());
+    }
 }

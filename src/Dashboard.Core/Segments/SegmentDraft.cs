@@ -32,7 +32,7 @@ public enum SegmentReason
     /// <summary>It is not there any more.</summary>
     NotFound,
 
-    /// <summary>Others ask for it; <see cref="SegmentResult.UsedBy"/> names them.</summary>
+    /// <summary>Something asks for it; <see cref="SegmentResult.Uses"/> names it.</summary>
     InUse,
 }
 
@@ -42,7 +42,7 @@ public enum SegmentReason
 public sealed record SegmentResult(int? Id, SegmentReason? Reason = null)
 {
     public IReadOnlyList<RuleProblem> Rules { get; init; } = [];
-    public IReadOnlyList<string> UsedBy { get; init; } = [];
+    public SegmentUses Uses { get; init; } = SegmentUses.None;
 
     internal static SegmentResult Refused(SegmentReason reason) => new(null, reason);
 }

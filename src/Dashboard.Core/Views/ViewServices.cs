@@ -1,4 +1,5 @@
 using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Segments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core.Views;
@@ -8,5 +9,6 @@ public static class ViewServices
     /// <summary>Registers the saved views.</summary>
     public static IServiceCollection AddViews(this IServiceCollection services) => services
         .AddSingleton<ViewCatalog>()
+        .AddSingleton<ISegmentUser, ViewSegments>()
         .AddSingleton<IChore, RemovedViews>();
 }

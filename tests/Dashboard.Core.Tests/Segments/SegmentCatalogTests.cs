@@ -3,10 +3,13 @@ using CsCheck;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Exports;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Tests.Schedules;
+using Dashboard.Core.Views;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Segments;
@@ -69,7 +72,7 @@ public sealed class SegmentCatalogTests
         var whole = (await shop.SaveAsync(shop.Ben, "Whole", new RuleGroup(GroupMode.None, new MemberRule(part)))).Id!.Value;
         var refused = await shop.Catalog.RemoveAsync(part, shop.Ada, Cancellation);
         Assert.Equal(SegmentReason.InUse, refused.Reason);
-        Assert.Empty(refused.UsedBy);   // Ben's own, of which Ada knows nothing
+        Assert.Equal((0, 1), (refused.Uses.Seen.Count, refused.Uses.Unseen));   // Ben's own, of which Ada knows nothing
         Assert.Equal(RuleReason.Cycle, Assert.Single((await shop.SaveAsync(shop.Ada, "Part", new MemberRule(whole), shared: true, id: part)).Rules).Reason);
 
         Assert.Null((await shop.Catalog.RemoveAsync(whole, shop.Ben, Cancellation)).Reason);
@@ -82,6 +85,36 @@ public sealed class SegmentCatalogTests
         await shop.Get<Housekeeper>().RunAsync(null, Cancellation);
         Assert.Equal(SegmentReason.NotFound, (await shop.Catalog.RestoreAsync(whole, shop.Ben, Cancellation)).Reason);
         Assert.Single(await shop.Catalog.ListAsync(shop.Ada, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_segment_that_a_saved_view_or_a_scheduled_export_asks_for_says_so_and_stays()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var id = (await shop.SaveAsync(shop.Ada, "Recent", Recent, shared: true)).Id!.Value;
+        var (views, schedules) = (shop.Get<ViewCatalog>(), shop.Get<ExportSchedules>());
+        var rule = Uri.EscapeDataString(SegmentJson.Write(new RuleGroup(GroupMode.None, new MemberRule(id))));
+        int[] kept =
+        [
+            (await views.SaveAsync(null, new("Filtered", $"/?range=30d&seg={id}", true), shop.Ada, Cancellation)).Id!.Value,
+            (await views.SaveAsync(null, new("Beside", $"/segments/compare?segments=77%2C{id}", true), shop.Ada, Cancellation)).Id!.Value,
+            (await views.SaveAsync(null, new("Without", $"/customers?rule={rule}", false), shop.Ben, Cancellation)).Id!.Value,
+        ];
+        await views.SaveAsync(null, new("Another", $"/?seg={id + 1}&rule=broken", true), shop.Ada, Cancellation);
+        var draft = new ExportScheduleDraft { Name = "Night", SegmentId = id, Location = ".", Cron = "0 3 * * *", Layout = new(ExportFormat.Csv, ["name"]) };
+        var schedule = (await schedules.SaveAsync(null, draft, shop.Ben, Cancellation)).Id!.Value;
+
+        var uses = (await shop.EntryAsync(id, shop.Ada)).Uses;
+        Assert.Equal([(SegmentUseKind.View, "Beside"), (SegmentUseKind.View, "Filtered")], uses.Seen.Select(u => (u.Kind, u.Name)));
+        Assert.Equal(2, uses.Unseen);   // Ben's own view and schedule
+        Assert.Contains((SegmentUseKind.Export, schedule), (await shop.EntryAsync(id, shop.Ada with { IsManager = true })).Uses.Seen.Select(u => (u.Kind, u.Id)));
+        Assert.Equal(4, (await shop.EntryAsync(id, shop.Ben)).Uses.Seen.Count);
+        var refused = await shop.Catalog.RemoveAsync(id, shop.Ada, Cancellation);
+        Assert.Equal((SegmentReason.InUse, 2, 2), (refused.Reason, refused.Uses.Seen.Count, refused.Uses.Unseen));
+
+        await schedules.RemoveAsync(schedule, Cancellation);
+        foreach (var view in kept) await views.RemoveAsync(view, view == kept[2] ? shop.Ben : shop.Ada, Cancellation);
+        Assert.Null((await shop.Catalog.RemoveAsync(id, shop.Ada, Cancellation)).Reason);
     }
 
     [Fact]

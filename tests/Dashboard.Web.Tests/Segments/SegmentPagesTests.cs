@@ -64,7 +64,7 @@ public sealed class SegmentPagesTests : IDisposable
         page.WaitForElement("button[aria-label='Remove Part']", Patience);
         await SaveAsync("Whole", new MemberRule(part));
         await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("It is part of Whole", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Equal(("It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);
     }
 
     [Fact]

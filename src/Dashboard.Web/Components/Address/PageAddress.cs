@@ -4,6 +4,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Settings;
+using Dashboard.Core.Views;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Components.Address;
@@ -16,10 +17,10 @@ namespace Dashboard.Web.Components.Address;
 public sealed record PageAddress
 {
     /// <summary>Key of <see cref="Segment"/>.</summary>
-    public const string SegmentKey = "seg";
+    public const string SegmentKey = ViewSegments.SegmentKey;
 
     /// <summary>Key of <see cref="Rule"/>.</summary>
-    public const string RuleKey = "rule";
+    public const string RuleKey = ViewSegments.RuleKey;
 
     /// <summary>Key of <see cref="HidesImports"/>.</summary>
     public const string NotesKey = "notes";

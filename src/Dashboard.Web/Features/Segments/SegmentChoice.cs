@@ -8,7 +8,7 @@ namespace Dashboard.Web.Features.Segments;
 /// <summary>The segments laid beside each other, in the order chosen, as the address says them: <c>segments=4,1,9</c>.</summary>
 public sealed record SegmentChoice(IReadOnlyList<int> Numbers)
 {
-    public const string Key = "segments";
+    public const string Key = Core.Views.ViewSegments.SegmentsKey;
 
     /// <summary>No more can be added.</summary>
     public bool IsFull => Numbers.Count >= SegmentOverlap.Most;

@@ -36,6 +36,7 @@ public sealed partial class SegmentsPage(
     private bool _descending = true;
     private Segment? _removed;
     private string? _problem;
+    private SegmentUses _uses = SegmentUses.None;
     private string? _failed;
 
     private Figures Figures => figures;
@@ -61,7 +62,7 @@ public sealed partial class SegmentsPage(
 
     private FigureTable Table() => new FigureTable("segments", [.. Enum.GetValues<SegmentSort>().Select(s => Text[$"Column.{s}"].Value), Text["Column.UsedIn"]])
         .AddAll(Shown, e =>
-            [e.Segment.Name, e.Segment.Size, e.Change, Share(e.Segment), e.Owner, e.Segment.MeasuredAt is { } at ? Figures.Instant(at, _zone) : null, string.Join(", ", e.UsedBy)]);
+            [e.Segment.Name, e.Segment.Size, e.Change, Share(e.Segment), e.Owner, e.Segment.MeasuredAt is { } at ? Figures.Instant(at, _zone) : null, string.Join(", ", e.Uses.Seen.Select(u => u.Name))]);
 
     /// <summary>The segment that brings most for its size, in words.</summary>
     private string Lead
@@ -136,21 +137,17 @@ public sealed partial class SegmentsPage(
 
     private async Task RemoveAsync(Segment segment)
     {
-        _problem = null;
         var result = await desk.RemoveAsync(segment.Id);
+        (_problem, _uses) = (result.Reason is { } reason ? text[$"Reason.{reason}"].Value : null, result.Uses);
         if (result.Reason is null) _removed = segment;
-        else _problem = Words(result);
     }
 
     private async Task RestoreAsync()
     {
         var result = await desk.RestoreAsync(_removed!.Id);
-        if (result.Reason is { }) _problem = Words(result);
+        (_problem, _uses) = (result.Reason is { } reason ? text[$"Reason.{reason}"].Value : null, SegmentUses.None);
         _removed = null;
     }
-
-    private string Words(SegmentResult result) =>
-        result is { Reason: SegmentReason.InUse, UsedBy.Count: > 0 } ? text["Reason.InUseBy", string.Join(", ", result.UsedBy)] : text[$"Reason.{result.Reason}"];
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The segments could not be read; the reader was shown reference {Reference}")]
     private partial void LogFailed(Exception error, string reference);
