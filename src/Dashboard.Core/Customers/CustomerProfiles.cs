@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Customers;
 
-/// <summary>Reads one customer: who it is and what happened, a page at a time.</summary>
+/// <summary>Reads one customer: who it is, and single orders and refunds.</summary>
 public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> contexts)
 {
     /// <summary>Null when there is no such customer.</summary>
@@ -48,17 +48,10 @@ public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> conte
         };
     }
 
-    /// <summary>Orders and refunds of the customer, newest first, cancelled and test orders among them.</summary>
-    public async Task<Page<CustomerEvent>> HistoryAsync(long id, int skip, int take, CancellationToken cancellation)
+    /// <summary>Orders and refunds by their numbers, in no order.</summary>
+    internal async Task<IReadOnlyList<CustomerEvent>> EventsAsync(IReadOnlyCollection<long> orderIds, IReadOnlyCollection<long> refundIds, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var events = db.Orders.Where(o => o.CustomerId == id).Select(o => new { Kind = CustomerEventKind.Order, o.Id, At = o.PlacedAt })
-            .Concat(db.Refunds.Where(r => r.CustomerId == id).Select(r => new { Kind = CustomerEventKind.Refund, r.Id, At = r.RefundedAt }));
-        var total = await db.Orders.CountAsync(o => o.CustomerId == id, cancellation) + await db.Refunds.CountAsync(r => r.CustomerId == id, cancellation);
-        var shown = await events.OrderByDescending(e => e.At).ThenByDescending(e => e.Kind).ThenByDescending(e => e.Id).Skip(skip).Take(take).ToListAsync(cancellation);
-
-        var orderIds = shown.Where(e => e.Kind == CustomerEventKind.Order).Select(e => e.Id).ToArray();
-        var refundIds = shown.Where(e => e.Kind == CustomerEventKind.Refund).Select(e => e.Id).ToArray();
         var orders = await db.Orders.Where(o => orderIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancellation);
         var refunds = await db.Refunds.Where(r => refundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
         var refunded = await db.Refunds.Where(r => r.OrderId != null && orderIds.Contains(r.OrderId.Value))
@@ -69,9 +62,11 @@ public sealed class CustomerProfiles(IDbContextFactory<DashboardDbContext> conte
         var label = await LabelsAsync(db,
             [.. orders.Values.SelectMany(o => new[] { o.CurrencyId, o.ChannelId, o.CampaignId, o.CouponId }), .. refunds.Values.SelectMany(r => new[] { r.CurrencyId, r.ChannelId })],
             cancellation);
-        return new([.. shown.Select(e => e.Kind == CustomerEventKind.Order
-            ? FromOrder(orders[e.Id], rules.NetOf(orders[e.Id]), refunded.GetValueOrDefault(e.Id), label)
-            : FromRefund(refunds[e.Id], refunds[e.Id].OrderId is { } order ? numbers.GetValueOrDefault(order) : null, label))], total);
+        return
+        [
+            .. orders.Values.Select(o => FromOrder(o, rules.NetOf(o), refunded.GetValueOrDefault(o.Id), label)),
+            .. refunds.Values.Select(r => FromRefund(r, r.OrderId is { } order ? numbers.GetValueOrDefault(order) : null, label)),
+        ];
     }
 
     /// <summary>Products of an order or refund; empty unless it belongs to the customer or when its source gave no lines.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Core.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core.Customers;
@@ -11,6 +12,7 @@ public static class CustomerServices
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CustomerProfiles>();
         services.AddSingleton<CustomerNames>();
+        services.AddSingleton<CustomerTimeline>();
         return services;
     }
 }

@@ -28,31 +28,6 @@ public sealed class CustomerProfileTests
     }
 
     [Fact]
-    public async Task History_is_newest_first_and_marks_what_was_cancelled_or_given_back()
-    {
-        await using var shop = await CustomerShop.OpenAsync();
-        var ada = await shop.AddAsync("Ada");
-        var whole = await shop.OrderAsync(ada, "2024-01-01");
-        var part = await shop.OrderAsync(ada, "2024-01-05");
-        await shop.OrderAsync(ada, "2024-01-09", status: OrderStatus.Cancelled);
-        await shop.RefundAsync(ada, whole, "2024-01-03", 1000);
-        await shop.RefundAsync(ada, part, "2024-01-07", 400);
-        await shop.RefundAsync(ada, null, "2024-01-20", 50);
-
-        var history = await shop.Profiles.HistoryAsync(ada, 0, 10, Cancellation);
-
-        Assert.Equal(6, history.Total);
-        Assert.Equal([20, 9, 7, 5, 3, 1], history.Items.Select(e => e.Day.Day));
-        Assert.Equal(OrderStatus.Cancelled, history.Items[1].Status);
-        Assert.True(history.Items[5].IsFullyRefunded);
-        Assert.False(history.Items[3].IsFullyRefunded);
-        Assert.Equal(400, history.Items[3].Refunded);
-        Assert.Equal("N1", history.Items[4].OfOrder);
-        Assert.Null(history.Items[0].OfOrder);
-        Assert.Equal([5, 3], (await shop.Profiles.HistoryAsync(ada, 3, 2, Cancellation)).Items.Select(e => e.Day.Day));
-    }
-
-    [Fact]
     public async Task Lines_of_somebody_elses_order_are_not_shown()
     {
         await using var shop = await CustomerShop.OpenAsync();

@@ -102,6 +102,27 @@ public sealed class CustomersPageTests
     }
 
     [Fact]
+    public async Task The_timeline_tells_all_kinds_filters_them_by_the_address_and_goes_on_when_asked()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("order_id,customer_id,order_date,amount\n" + string.Join('\n', Enumerable.Range(1, 30).Select(i => $"{i},A1,2024-01-{i:00},10")));
+        await context.ChangeAsync(db => db.Consents.Add(new() { CustomerId = 1, Purpose = "email", Granted = true, RecordedAt = new(2024, 1, 20, 12, 0, 0, DateTimeKind.Utc), SourceId = 1 }));
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForElement(".event");
+        Assert.Equal(25, page.FindAll(".event").Count);
+        Assert.Equal("Allowed: email", page.Find(".event-head.still strong").TextContent);
+        await page.Find(".more button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(31, page.FindAll(".event").Count));
+        Assert.Empty(page.FindAll(".more button"));
+
+        context.Get<NavigationManager>().NavigateTo(page.FindAll(".chips a").Single(a => a.TextContent == "Consent").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".event")));
+        Assert.Equal("true", page.FindAll(".chips a").Single(a => a.TextContent == "Consent").GetAttribute("aria-current"));
+        context.Get<NavigationManager>().NavigateTo("/customers/1?show=note,nonsense");
+        page.WaitForAssertion(() => Assert.Contains("None of this", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task One_customer_shows_the_outlook_and_its_reason_and_says_when_no_model_serves()
     {
         using var context = await PageContext.OpenAsync(Roles.Marketer);

@@ -22,27 +22,26 @@ namespace Dashboard.Web.Features.Customers;
 public sealed partial class CustomerPage(
     CustomerProfiles profiles, CustomerDirectory directory, SnapshotService snapshots, MarkBook marks, MarkWords words, SegmentDesk segments, SegmentAnswers answers, SegmentCatalog catalog, SettingsService settings, Figures figures, IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups)
 {
-    private const int PageSize = 25;
     private const int MostMarks = 20;
     private const int MostStays = 12;
 
     private CustomerProfile? _profile;
+    private CustomerFacts _facts = null!;
     private CustomerFigures? _figures;
     private CustomerScore? _score;
     private CustomerOutlook? _outlook;
-    private Page<CustomerEvent>? _history;
     private CustomerMarks _held = CustomerMarks.None;
     private IReadOnlyList<MarkEntry> _marks = [];
     private IReadOnlyList<Segment> _segments = [];
     private IReadOnlyList<(LifecycleState State, DateOnly From)> _stays = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
-    private (long Id, int Page) _shown;
+    private long _shown;
+    private int _changes;
     private bool _missing;
 
     [Parameter] public long Id { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = CustomerTimelineList.ShowKey)] public string? Show { get; set; }
 
-    private int View => Math.Max(1, PageNumber ?? 1);
     private Figures Figures => figures;
     private MarkWords Words => words;
     private IStringLocalizer<CustomersText> Text => text;
@@ -64,15 +63,14 @@ public sealed partial class CustomerPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (Id, View)) return;
-        if (_shown.Id != Id) (_profile, _history) = (null, null);
-        _shown = (Id, View);
-        _profile ??= await profiles.FindAsync(Id, PageClosed);
+        if (_shown == Id) return;
+        if (_profile?.Id != Id) _profile = null;
+        _shown = Id;
+        _zone = (await settings.GetAsync(PageClosed)).FindZone();
+        ReadFigures();
+        _profile = await profiles.FindAsync(Id, PageClosed);
         _missing = _profile is null;
         if (_missing) return;
-        ReadFigures();
-        _history = await profiles.HistoryAsync(Id, (View - 1) * PageSize, PageSize, PageClosed);
-        _zone = (await settings.GetAsync(PageClosed)).FindZone();
         await ReadMarksAsync();
         _segments = await SegmentsAsync();
     }
@@ -93,7 +91,7 @@ public sealed partial class CustomerPage(
 
     private void ReadFigures()
     {
-        var facts = snapshots.Current;
+        var facts = _facts = snapshots.Current;
         var index = facts.IndexOf(Id);
         _stays = index < 0 ? [] : Stays(facts, index);
         (_figures, _score, _outlook) = index < 0 ? (null, null, null) : (CustomerFigures.Of(facts, index), directory.ScoreOf(facts, index), CustomerOutlook.Of(facts, index));
@@ -103,6 +101,7 @@ public sealed partial class CustomerPage(
     {
         _marks = await marks.OfAsync(Id, PageClosed);
         _held = (await marks.OfAsync([Id], PageClosed)).GetValueOrDefault(Id, CustomerMarks.None);
+        _changes++;
     }
 
     // Of the segments that the reader sees, those the customer is in; members are shared bitmaps, so that asking all of them costs a bit each.
@@ -130,8 +129,6 @@ public sealed partial class CustomerPage(
     private static IReadOnlyList<(LifecycleState, DateOnly)> Stays(CustomerFacts facts, int index) =>
         facts.Lifecycle is not { } spells ? []
             : [.. Enumerable.Range(spells.Start[index], spells.Start[index + 1] - spells.Start[index]).Reverse().Take(MostStays).Select(s => ((LifecycleState)spells.State[s], FactDay.ToDate(spells.Day[s])))];
-
-    private string Page(int page) => page == 1 ? Addresses.Customer(Id) : $"{Addresses.Customer(Id)}?page={page.ToString(CultureInfo.InvariantCulture)}";
 
     private IEnumerable<(string Name, string Value)> About(CustomerProfile profile)
     {
