@@ -4,7 +4,7 @@ using Dashboard.Core.Data;
 
 namespace Dashboard.Core.Exports;
 
-/// <summary>The figures of a table or chart on their way into a file: the numbers themselves, not as they are written on the page. Holds nothing about single customers.</summary>
+/// <summary>The figures of a table or chart on their way into a file: the numbers themselves, not as they are written on the page. Holds nothing that names a customer.</summary>
 public sealed class FigureTable
 {
     private const int LongestSheetName = 31;

@@ -5,6 +5,10 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Users;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components.Drill;
+using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Overview;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +18,8 @@ public sealed class SaveFiguresTests : IDisposable
 {
     /// <summary>What an analyst reads and takes along.</summary>
     private static readonly string[] Analytic = ["AtRisk", "Clv", "Cohorts", "Lifecycle", "OneTimeBuyers", "Overview", "Segments"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private PageContext _context = null!;
 
@@ -68,6 +74,52 @@ public sealed class SaveFiguresTests : IDisposable
         }
         await _context.Render<SaveFigures>(p => p.Add(s => s.Of, "Cohorts").Add(s => s.Table, () => new FigureTable("cohorts", "a"))).Find("button").ChangeAsync(new() { Value = "Csv" });
         Assert.Empty(module.Invocations);
+    }
+
+    [Fact]
+    public async Task The_cards_of_the_Overview_leave_together_with_their_comparison()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("""
+            order_id,customer_id,order_date,amount
+            1,A1,2024-01-01,10.50
+            2,A1,2024-01-05,2
+            3,B1,2024-02-10,50
+            """);
+        _context.Get<NavigationManager>().NavigateTo("/?from=2024-02-01&to=2024-02-29&cmp=custom&cfrom=2024-01-01&cto=2024-01-31");
+        var page = _context.Render<OverviewPage>();
+        page.WaitForElement("[data-save-figures]", Patience);
+        var (name, file) = await SaveAsync(page, ExportFormat.Csv);
+        Assert.StartsWith("kpis-", name, StringComparison.Ordinal);
+        var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("KPI,Value,Compared with,Change,Unit", lines[0]);
+        Assert.Contains("Revenue,50,12.5,3,USD", lines);
+        Assert.Equal(OverviewFigures.Cards.Count + 1, lines.Length);
+    }
+
+    [Fact]
+    public async Task All_orders_of_a_customer_leave_and_not_those_on_screen_alone()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount,channel\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => $"N{i},A1,2024-03-{i % 28 + 1:00},{i}.25,Web")));
+        var page = _context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForElement(".event", Patience);
+        var (_, file) = await SaveAsync(page, ExportFormat.Csv);
+        var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(41, lines.Length);
+        Assert.Contains("Order,N7,2024-03-08,7.25,USD,Placed,0,Web,,,,", lines);
+    }
+
+    [Fact]
+    public async Task The_history_of_imports_leaves_whole_for_an_admin_who_sees_no_figures()
+    {
+        _context = await PageContext.OpenAsync(Roles.Admin);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n1,A1,2024-01-10,10");
+        var page = _context.Render<ImportsPage>();
+        page.WaitForElement(".import-rows", Patience);
+        var (_, file) = await SaveAsync(page, ExportFormat.Csv);
+        Assert.Equal(2, file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith("File,Status,Rows,New,Changed,Unchanged,Rejected,Seconds,", file, StringComparison.Ordinal);
     }
 
     [Fact]

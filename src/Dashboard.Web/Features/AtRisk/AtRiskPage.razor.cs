@@ -4,6 +4,7 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Risk;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
@@ -106,6 +107,11 @@ public sealed partial class AtRiskPage(
         AtRiskShow.Mine => _kept.Mine > 0 || View.Show == show ? text["Show.Mine", figures.Count(_kept.Mine)].Value : null,
         _ => _kept.Snoozed > 0 || View.Show == show ? text["Show.Snoozed", figures.Count(_kept.Snoozed)].Value : null,
     };
+
+    private FigureTable Buckets() => new FigureTable("at-risk", text["Buckets"], text["Sum.Customers"], text["Sum.Risk"], text["Sum.Value", figures.Count(_horizon)])
+        .AddAll(_report!.Cells, c => [text[$"{c.Bucket}.Name"].Value, c.Customers, Major(c.Risk), Major(c.Value)]);
+
+    private double? Major(long minor) => _report!.HasModel ? (double)minor / _facts.Stamp.MinorPerMajor : null;
 
     private void Done() => _pick.Clear();
 

@@ -1,4 +1,7 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Core.Customers;
+using Dashboard.Core.Exports;
+using Dashboard.Core.Money;
 using Dashboard.Core.Timeline;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
@@ -64,6 +67,22 @@ public sealed partial class CustomerTimelineList(CustomerTimeline timeline, Segm
         var names = string.Join(',', kinds.Order().Select(Name));
         return names.Length == 0 ? Addresses.Customer(Customer) : QueryHelpers.AddQueryString(Addresses.Customer(Customer), ShowKey, names);
     }
+
+    /// <summary>All orders and refunds, shown or not.</summary>
+    private async Task<FigureTable> OrdersAsync()
+    {
+        var table = new FigureTable("orders", new[] { "Kind", "Number", "Day", "Amount", "Currency", "Status", "Items", "Channel", "Campaign", "Coupon", "Refunded", "Of" }.Select(c => text[$"OrderFile.{c}"].Value));
+        if (await desk.ActorAsync() is not { } actor) return table;
+        var all = await timeline.ReadAsync(Facts, Customer, new HashSet<TimelineKind> { TimelineKind.Order, TimelineKind.Refund }, Zone, actor, null, int.MaxValue - 1, PageClosed);
+        return table.AddAll(all.Entries.Select(e => e.Event!), e =>
+        [
+            text[$"Event.{e.Kind}"].Value, e.Number, e.Day, Major(e.Kind == CustomerEventKind.Refund ? -e.Amount : e.Amount, e), e.Currency,
+            e.Kind == CustomerEventKind.Order ? text[$"Status.{e.Status}"].Value : null, e.Kind == CustomerEventKind.Order ? e.Items : null, e.Channel, e.Campaign, e.Coupon,
+            e.Refunded > 0 ? Major(e.Refunded, e) : null, e.OfOrder,
+        ]);
+    }
+
+    private static double? Major(long minor, CustomerEvent e) => (double)minor / Currencies.MinorPerMajor(e.Currency);
 
     private Task AgainAsync() => ReadAsync([], null, Math.Max(PartSize, _entries?.Count ?? 0));
 

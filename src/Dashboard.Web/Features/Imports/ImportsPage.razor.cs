@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Settings;
@@ -51,6 +52,14 @@ public sealed partial class ImportsPage(
 
     /// <summary>Who or what asked for an import, where it was no person.</summary>
     internal static string By(ImportEntry entry, IStringLocalizer text) => entry.Schedule switch { null => text["ByCommandLine"], "" => text["ByGoneSchedule"], var name => text["BySchedule", name] };
+
+    private async Task<FigureTable> TableAsync() =>
+        new FigureTable("imports", new[] { "File", "Status", "Rows", "Created", "Changed", "Unchanged", "Rejected", "Seconds", "Who", "When" }.Select(c => text[$"Column.{c}"].Value))
+            .AddAll((await history.ReadAsync(0, int.MaxValue, PageClosed)).Items, e =>
+            [
+                e.Import.FileName, text[$"Status.{e.Import.Status}"].Value, e.Import.Rows, e.Import.Created, e.Import.Changed, e.Import.Unchanged, e.Import.Rejected, e.Import.Milliseconds / 1000.0, Who(e),
+                figures.Instant(e.Import.StartedAt, Zone),
+            ]);
 
     private async Task ReadAsync() => _page = await history.ReadAsync((View - 1) * PageSize, PageSize, PageClosed);
 

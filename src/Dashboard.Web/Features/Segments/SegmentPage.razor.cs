@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
@@ -80,6 +81,8 @@ public sealed partial class SegmentPage(
 
     private string Sentence(string rule) =>
         SegmentJson.Read(rule, out _) is { } read ? words.Of(read, snapshots.Current.Stamp.Currency, id => _segments.FirstOrDefault(s => s.Segment.Id == id)?.Segment.Name) : "";
+
+    private FigureTable Moves() => new FigureTable("segment-moves", text["Day"], text["Column.Size"], text["Entered"], text["Exited"]).AddAll(_days, d => [d.Day, d.Size, d.Entered, d.Exited]);
 
     private string Share(long part, long whole) => whole > 0 ? figures.Percent((double)part / whole) : Figures.None;
 }
