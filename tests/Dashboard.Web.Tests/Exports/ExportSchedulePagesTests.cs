@@ -1,4 +1,7 @@
 using Bunit;
+using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Exports;
@@ -29,6 +32,34 @@ public sealed class ExportSchedulePagesTests
         panel.WaitForAssertion(() => Assert.Contains("“Night” was deleted", panel.Markup, StringComparison.Ordinal));
         await panel.Find(".strip button").ClickAsync(new());
         panel.WaitForElement("a[href='/exports/schedules/1']");
+    }
+
+    [Fact]
+    public async Task What_the_page_of_exports_shows_becomes_a_schedule_with_its_filters_consent_format_and_columns()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync("order_id,customer_id,customer_name,order_date,amount\n1,A1,Ada,2024-01-05,10\n2,B1,Ben,2024-01-06,5");
+        context.Get<NavigationManager>().NavigateTo("/exports/new?group=champions&rule=" + Uri.EscapeDataString(SegmentJson.Write(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 8 })));
+        var page = context.Render<ExportPage>();
+        await page.WaitForElement("#consent").ChangeAsync(new() { Value = "" });
+        await page.Find("#format").ChangeAsync(new() { Value = "JsonLines" });
+        await page.FindAll(".export-columns .chips button")[2].ClickAsync(new());
+        await page.FindAll(".export-columns input").Single(i => i.ParentElement!.TextContent.Contains("Name", StringComparison.Ordinal)).ChangeAsync(new() { Value = true });
+        context.Get<NavigationManager>().NavigateTo(page.FindAll(".page-actions a").Single(a => a.TextContent == "Schedule this").GetAttribute("href")!);
+
+        var form = context.Render<ExportScheduleFormPage>();
+        await form.WaitForElement("#Name").ChangeAsync(new() { Value = "Best" });
+        Assert.Equal("rule", form.Find("#SegmentId").GetAttribute("value"));
+        Assert.Contains("revenue", form.Find("#SegmentId-hint").TextContent, StringComparison.OrdinalIgnoreCase);
+        await form.Find("form").SubmitAsync();
+        var saved = (await context.Get<ExportSchedules>().ListAsync(context.UserId, Cancellation)).Single().Schedule;
+        Assert.Equal((null, null, ExportFormat.JsonLines, "[\"name\"]"), (saved.SegmentId, saved.Purpose, saved.Format, saved.Columns));
+        Assert.Equal(SegmentJson.Write(new RuleGroup(GroupMode.All, new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 8 }, new RfmGroupRule([RfmGroup.Champions]))), saved.Rule);
+
+        var shown = context.Render<ExportSchedulePage>(p => p.Add(x => x.Id, saved.Id));
+        shown.WaitForElement(".facts");
+        Assert.Single(shown.FindAll(".facts dt"), t => t.TextContent == "Who");
+        Assert.Contains("Champions", shown.Find(".facts dd").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

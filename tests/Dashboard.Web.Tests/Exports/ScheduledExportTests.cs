@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Schedules;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -48,6 +51,27 @@ public sealed class ScheduledExportTests : IAsyncDisposable
         var (run, export) = (await Schedules.HistoryAsync(id, 0, 10, Cancellation)).Items[0];
         Assert.Equal(("list-2.csv", 2, false), (run.FileName, export!.Rows, run.ByPerson));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Outbox, "list-2.csv"), Cancellation))), export.Hash);
+    }
+
+    [Fact]
+    public async Task A_filtered_list_is_asked_anew_at_each_run_and_names_no_segment_that_its_owner_does_not_see()
+    {
+        await OpenAsync();
+        var id = await AddAsync(Draft with { Rule = new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 8 } });
+        Assert.Equal(1, (await RunAsync(id)).Rows);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n9,B1,2024-03-01,50");
+        Assert.Equal(2, (await RunAsync(id)).Rows);
+        Assert.Equal(ExportOrigin.Rule, (await Schedules.HistoryAsync(id, 0, 1, Cancellation)).Items[0].Export!.Origin);
+
+        var segments = _context.Get<SegmentCatalog>();
+        var own = (await segments.SaveAsync(null, new() { Name = "Own", Rule = new ProspectRule() }, new(_context.UserId, true), _context.Get<SnapshotService>().Current, Cancellation)).Id!.Value;
+        var within = await AddAsync(Draft with { Name = "Within", Rule = new RuleGroup(GroupMode.None, new MemberRule(own)) });
+        Assert.Equal(["Within"], (await segments.ListAsync(new(_context.UserId, true), Cancellation)).Single().Uses.Seen.Select(u => u.Name));
+        var problems = (await Schedules.SaveAsync(null, Draft with { Name = "Foreign", Rule = new MemberRule(own + 1) }, new(_context.UserId, true), Cancellation)).Problems;
+        Assert.Equal(ScheduleReason.UnknownSegment, Assert.Single(problems).Reason);
+        Assert.Equal(DeliveryOutcome.Delivered, (await RunAsync(within)).Outcome);
+        await _context.ChangeAsync(db => db.Segments.Where(s => s.Id == own).ExecuteUpdate(u => u.SetProperty(s => s.RemovedAt, DateTime.UnixEpoch)));
+        Assert.Contains("no longer", (await RunAsync(within)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

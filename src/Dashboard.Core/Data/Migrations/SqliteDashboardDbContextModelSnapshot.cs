@@ -467,6 +467,9 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Secret")
                         .HasColumnType("TEXT");
 

@@ -37,6 +37,9 @@ public sealed class ExportSchedule : Schedule
     /// <summary>The segment whose members are exported; null for everybody.</summary>
     public int? SegmentId { get; set; }
 
+    /// <summary>Whom it exports in place of a segment, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for a segment or everybody.</summary>
+    public string? Rule { get; set; }
+
     /// <summary>Only who consented to this; null for everybody.</summary>
     public string? Purpose { get; set; }
 

@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Schedules;
 
 namespace Dashboard.Core.Exports.Schedules;
@@ -7,6 +8,9 @@ public sealed record ExportScheduleDraft : ScheduleDraft
 {
     /// <summary>The segment; null for everybody.</summary>
     public int? SegmentId { get; init; }
+
+    /// <summary>Those whom it describes in place of a segment; null for a segment or everybody.</summary>
+    public SegmentRule? Rule { get; init; }
 
     public string? Purpose { get; init; } = ConsentFilter.Usual;
     public ExportLayout Layout { get; init; } = new(ExportFormat.Csv, []);

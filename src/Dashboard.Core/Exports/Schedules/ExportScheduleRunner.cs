@@ -87,10 +87,17 @@ public sealed partial class ExportScheduleRunner(
 
         var facts = snapshots.Current;
         var (segment, members) = ((Segment?)null, CustomerSet.Everybody(facts.CustomerCount));
-        if (schedule.SegmentId is { } number)
+        var rule = schedule.Rule is { } written ? SegmentJson.Read(written, out _) : null;
+        if (rule is null && schedule.Rule is not null) return (null, text["Rule_Broken"]);
+        if (await schedules.UnseenAsync(rule, schedule.SegmentId, new(owner.Id, !masked), cancellation) is not null) return (null, text["Segment_Gone", owner.Name]);
+        if (rule is not null)
         {
-            segment = await segments.FindAsync(number, new(owner.Id, !masked), cancellation);
-            if (segment is null) return (null, text["Segment_Gone", owner.Name]);
+            if ((await answers.CountAsync(facts, rule, null, cancellation)).Count is not { } count) return (null, text["Rule_NoAnswer"]);
+            members = count.Members;
+        }
+        else if (schedule.SegmentId is { } number)
+        {
+            segment = (await segments.FindAsync(number, new(owner.Id, !masked), cancellation))!;
             if (await answers.MembersAsync(facts, number, cancellation) is not { } found) return (null, text["Segment_NoAnswer", segment.Name]);
             members = found;
         }
@@ -98,7 +105,7 @@ public sealed partial class ExportScheduleRunner(
         {
             UserId = owner.Id,
             IsMasked = masked,
-            Origin = segment is null ? ExportOrigin.Everybody : ExportOrigin.Segment,
+            Origin = rule is not null ? ExportOrigin.Rule : segment is null ? ExportOrigin.Everybody : ExportOrigin.Segment,
             Segment = segment,
             Purpose = schedule.Purpose,
         }, cancellation);

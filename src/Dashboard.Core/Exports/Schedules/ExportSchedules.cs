@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Segments;
@@ -8,7 +9,7 @@ namespace Dashboard.Core.Exports.Schedules;
 
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Owner">Name of whose it is; null when that account is gone.</param>
-/// <param name="Segment">Name of its segment; null for everybody, or when it is gone.</param>
+/// <param name="Segment">Name of its segment; null for everybody and for a rule, or when it is gone.</param>
 public sealed record ExportScheduleEntry(ExportSchedule Schedule, string? Owner, string? Segment);
 
 /// <param name="Run">The run.</param>
@@ -43,7 +44,7 @@ public sealed class ExportSchedules(
     public async Task<(int? Id, IReadOnlyList<ScheduleProblem> Problems)> SaveAsync(int? id, ExportScheduleDraft draft, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var seen = draft.SegmentId is not { } segment || await segments.FindAsync(segment, actor, cancellation) is not null;
+        var seen = await UnseenAsync(draft.Rule, draft.SegmentId, actor, cancellation) is null;
         return await SaveAsync(id, new() { UserId = actor.UserId, Name = "", Columns = "", Location = "", FileName = "", Cron = "" }, draft, Check, Fill, cancellation);
 
         IEnumerable<ScheduleProblem> Check(ExportSchedule? before, bool keeps) =>
@@ -56,12 +57,23 @@ public sealed class ExportSchedules(
 
         Task Fill(DashboardDbContext db, ExportSchedule schedule)
         {
-            (schedule.SegmentId, schedule.Purpose, schedule.Format) = (draft.SegmentId, draft.Purpose, draft.Layout.Format);
+            (schedule.SegmentId, schedule.Rule) = (draft.Rule is null ? draft.SegmentId : null, draft.Rule is { } rule ? SegmentJson.Write(rule) : null);
+            (schedule.Purpose, schedule.Format) = (draft.Purpose, draft.Layout.Format);
             schedule.Columns = ExportHistory.WriteColumns([.. draft.Layout.Columns.Where(c => ExportColumns.Find(c) is not null)]);
             (schedule.Target, schedule.FileName, schedule.Keep) = (draft.Target, draft.FileName.Trim(), draft.IsAddress ? null : draft.Keep);
             schedule.Secret = !draft.IsAddress ? null : draft.Secret switch { null => schedule.Secret, "" => null, var typed => Secrets.ProtectOne(typed) };
             return Task.CompletedTask;
         }
+    }
+
+    /// <summary>The first segment asked for that a person does not see; null when they see all.</summary>
+    internal async Task<int?> UnseenAsync(SegmentRule? rule, int? segment, Actor actor, CancellationToken cancellation)
+    {
+        foreach (var id in rule is not null ? RuleCheck.Members(rule).Select(m => m.Segment) : segment is { } one ? [one] : [])
+        {
+            if (await segments.FindAsync(id, actor, cancellation) is null) return id;
+        }
+        return null;
     }
 
     /// <summary>Its runs, the newest first.</summary>

@@ -29,6 +29,19 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
 
     private const string SumKey = "sum";
 
+    /// <summary>Those listed, as one rule; null for everybody. A rule that cannot be read describes nobody.</summary>
+    public SegmentRule? MembersRule
+    {
+        get
+        {
+            List<SegmentRule> rules = [];
+            if (Segment is { } segment) rules.Add(new MemberRule(segment));
+            else if (Rule is not null) rules.Add(SegmentJson.Read(Rule, out _) ?? new RuleGroup(GroupMode.Any));
+            if (Groups.Count > 0) rules.Add(new RfmGroupRule(Groups));
+            return rules switch { [] => null, [var only] => only, _ => new RuleGroup(GroupMode.All, rules) };
+        }
+    }
+
     private static readonly (RfmGroup Group, string Name)[] GroupNames = [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, NameOf(g)))];
 
     private static readonly (CustomerSort Sort, string Name)[] SortNames =

@@ -51,6 +51,7 @@ public sealed partial class ExportPage(
     private string Search => IsSearched ? memory.Search : "";
     private string Back => View.ToString();
     private bool CanExport => !_writing && !SearchIsGone && _columns.Count > 0 && _list?.Filter is not ({ IsUnknown: true } or { HasNoAnswer: true });
+    private bool CanSchedule => _columns.Count > 0 && _list is { Filter: not ({ IsUnknown: true } or { HasNoAnswer: true }) };
     private int Kept => Purpose.Length == 0 ? _list?.Count ?? 0 : _kept;
 
     private string Lead => _list is null ? text["NewLead"] : figures.Counted(text, "Selected", _list.Count);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Schedules;
@@ -6,6 +7,7 @@ using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Schedules;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
@@ -16,6 +18,12 @@ namespace Dashboard.Web.Features.Exports;
 /// <summary>Adds an export schedule or changes one of the person's own. The secret and values of headers go in and never come out again.</summary>
 public sealed partial class ExportScheduleFormPage
 {
+    private const string PurposeKey = "consent", FormatKey = "format", ColumnKey = "column";
+
+    /// <summary>Stands for the list that the page was opened from, in place of the number of a segment.</summary>
+    private const string OfRule = "rule";
+
+    private SegmentRule? _rule;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private Exporter? _who;
     private IReadOnlyList<SegmentEntry> _segments = [];
@@ -42,8 +50,12 @@ public sealed partial class ExportScheduleFormPage
 
     [Parameter] public int? Id { get; set; }
 
-    /// <summary>The segment to begin with.</summary>
     [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
+    [SupplyParameterFromQuery(Name = PageAddress.RuleKey)] public string? RuleText { get; set; }
+    [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
+    [SupplyParameterFromQuery(Name = PurposeKey)] public string? PurposeName { get; set; }
+    [SupplyParameterFromQuery(Name = FormatKey)] public string? FormatName { get; set; }
+    [SupplyParameterFromQuery(Name = ColumnKey)] public string[]? ColumnNames { get; set; }
 
     [Inject] private ExportScheduleDesk Desk { get; set; } = default!;
     [Inject] private ExportDesk Exports { get; set; } = default!;
@@ -52,6 +64,7 @@ public sealed partial class ExportScheduleFormPage
     [Inject] private SnapshotService Snapshots { get; set; } = default!;
     [Inject] private SettingsService Settings { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private SegmentWords Sentences { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IStringLocalizer<ExportsText> Text { get; set; } = default!;
     [Inject] private IStringLocalizer<SchedulesText> Words { get; set; } = default!;
@@ -62,13 +75,13 @@ public sealed partial class ExportScheduleFormPage
     {
         _zone = (await Settings.GetAsync(PageClosed)).FindZone();
         _folder = Folders.Roots[0];
-        _segment = SegmentNumber?.ToString(CultureInfo.InvariantCulture) ?? "";
         _segments = await Segments.ListAsync(PageClosed);
         var who = await Exports.WhoAsync();
         var (saved, last) = await Exports.LayoutsAsync(PageClosed);
         var usual = ExportColumns.Of(Snapshots.Current, who?.IsMasked ?? true).Where(c => c.IsUsual).Select(c => c.Name).ToList();
         _layouts = [.. saved.Select(l => (l.Name, l.Layout)), (Text["Columns.Usual"], new(ExportFormat.Csv, usual))];
         if (last is not null) _layouts.Insert(0, (Text["Layout.Last"], last));
+        Begin();
         if (Id is { } id)
         {
             if (await Desk.FindAsync(id, PageClosed) is { } found && found.Entry.Schedule.UserId == who?.UserId) Fill(found.Entry.Schedule);
@@ -78,10 +91,29 @@ public sealed partial class ExportScheduleFormPage
         _who = who;
     }
 
+    /// <summary>The address that makes a schedule of what the page of exports shows; what was searched for is personal and stays out of it.</summary>
+    internal static string AddressOf(CustomerListAddress view, string? purpose, ExportLayout layout) => (view with { Page = 1 }).At(Addresses.NewExportSchedule,
+        [new(PurposeKey, purpose ?? ""), new(FormatKey, layout.Format.ToString()), .. layout.Columns.Select(c => KeyValuePair.Create(ColumnKey, (string?)c))]);
+
+    // What the address asks for to begin with.
+    private void Begin()
+    {
+        var view = CustomerListAddress.From(GroupNames, null, null, null, SegmentNumber, RuleText);
+        if (view.Segment is { } segment && view.Groups.Count == 0) _segment = segment.ToString(CultureInfo.InvariantCulture);
+        else Use(view.MembersRule);
+        _purpose = PurposeName ?? _purpose;
+        if (Enum.TryParse<ExportFormat>(FormatName, out var format) && ColumnNames is { Length: > 0 } columns) _layouts.Insert(0, (Text["Layout.Carried"], new(format, columns)));
+    }
+
+    private void Use(SegmentRule? rule) => (_rule, _segment) = (rule, rule is null ? "" : OfRule);
+
+    private string? RuleSentence => _rule is null ? null : Sentences.Of(_rule, Snapshots.Current.Stamp.Currency, id => _segments.FirstOrDefault(s => s.Segment.Id == id)?.Segment.Name);
+
     private void Fill(ExportSchedule schedule)
     {
         (_name, _target, _fileName, _keep, _enabled, _isSigned) = (schedule.Name, schedule.Target, schedule.FileName, schedule.Keep, schedule.Enabled, schedule.Secret is not null);
         (_segment, _purpose) = (schedule.SegmentId?.ToString(CultureInfo.InvariantCulture) ?? "", schedule.Purpose ?? "");
+        if (schedule.Rule is { } rule) Use(SegmentJson.Read(rule, out _));
         if (schedule.Target == DeliveryTarget.Folder) _folder = schedule.Location;
         else _address = schedule.Location;
         _layouts.Insert(0, (Text["Layout.Kept"], new(schedule.Format, ExportHistory.ReadColumns(schedule.Columns))));
@@ -101,6 +133,7 @@ public sealed partial class ExportScheduleFormPage
         {
             Name = _name,
             SegmentId = int.TryParse(_segment, NumberStyles.None, CultureInfo.InvariantCulture, out var segment) ? segment : null,
+            Rule = _segment == OfRule ? _rule : null,
             Purpose = _purpose.Length > 0 ? _purpose : null,
             Layout = _layout with { Format = _format },
             Target = _target,
