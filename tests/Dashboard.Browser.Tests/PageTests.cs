@@ -60,6 +60,16 @@ public sealed class PageTests(DemoShop shop)
         Assert.Empty(visitor.Errors);
     }
 
+    [Fact]
+    public async Task The_buttons_of_a_chart_are_large_enough_for_a_thumb_on_a_phone()
+    {
+        await using var visitor = await shop.AdminAsync(390);
+        await visitor.GoAsync("/");
+        var buttons = await visitor.Page.Locator(".tile-tools button").EvaluateAllAsync<double[]>("all => all.map(b => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height))");
+        Assert.NotEmpty(buttons);
+        Assert.All(buttons, size => Assert.InRange(size, 32, 60));
+    }
+
     private static async Task AssertWholeAsync(Visitor visitor, string path)
     {
         var page = visitor.Page;
