@@ -1,37 +1,38 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Dashboard.Benchmarks.Measuring;
 
 namespace Dashboard.Benchmarks.Serving;
 
-/// <summary>What one open and idle Overview costs the server, at two hundred of them.</summary>
-internal static partial class CircuitBenchmark
+/// <summary>What one open and idle Overview costs the server, at two hundred of them and at five hundred.</summary>
+internal static class CircuitBenchmark
 {
-    private const int Circuits = 200;
-    private const string Email = "reader@example.com", Password = "a-long-enough-word-42";
+    private static readonly int[] Counts = [200, 500];
 
     public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new MeasuredTable($"{Circuits} idle circuits");
+        var table = new MeasuredTable("Idle circuits");
         var data = Path.Combine(options.Folder, "circuits");
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
         await using (await ServerProcess.StartAsync(AppContext.BaseDirectory, Product.WebAssembly, "demo", "--data", data)) { }
-        await ChildProcess.RunAsync(
-            "dotnet", [Product.WebAssembly, "user", "add", "--data", data, "--email", Email, "--name", "Reader", "--role", "Manager", "--password-stdin"], Password + "\n");
+        await Reader.JoinAsync(data);
 
         await using var server = await ServerProcess.StartAsync(
             AppContext.BaseDirectory, [Product.Benchmarks, CircuitHost.Command, data]);
         var cookies = new CookieContainer();
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies });
-        await SignInAsync(client, server.Address);
+        await Reader.SignInAsync(client, server.Address);
 
         // What every first page needs once (compiled code, caches, pools) is not the price of a circuit.
         var warm = await OpenAsync(client, cookies, server.Address, 5);
         var before = await SettledHeapAsync(server);
-        var open = await OpenAsync(client, cookies, server.Address, Circuits);
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        var after = await server.HeapAsync();
-        table.AtMost("managed heap per circuit", (after - before) / 1000d / Circuits, "kB", 750);
+        var open = new List<BlazorConnection>();
+        foreach (var count in Counts)
+        {
+            open.AddRange(await OpenAsync(client, cookies, server.Address, count - open.Count));
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            var after = await server.HeapAsync();
+            table.AtMost($"managed heap of each of {count}", (after - before) / 1000d / count, "kB", 750);
+        }
         table.Plain("render batches per circuit until idle", open.Average(c => c.Batches), "");
         foreach (var circuit in warm.Concat(open))
             await circuit.DisposeAsync();
@@ -58,21 +59,4 @@ internal static partial class CircuitBenchmark
             open.Add(await BlazorConnection.OpenAsync(client, cookies, page));
         return open;
     }
-
-    private static async Task SignInAsync(HttpClient client, Uri root)
-    {
-        var page = new Uri(root, "/sign-in");
-        var fields = HiddenField().Matches(await client.GetStringAsync(page)).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
-        fields["Typed.Email"] = Email;
-        fields["Typed.Password"] = Password;
-        using var form = new HttpRequestMessage(HttpMethod.Post, page) { Content = new FormUrlEncodedContent(fields) };
-        form.Headers.Add("Origin", root.GetLeftPart(UriPartial.Authority));
-        using var answer = await client.SendAsync(form);
-        answer.EnsureSuccessStatusCode();
-        if (answer.RequestMessage?.RequestUri?.AbsolutePath == page.AbsolutePath)
-            throw new InvalidOperationException("The sign-in was refused.");
-    }
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex HiddenField();
 }

@@ -1,13 +1,13 @@
 using Bunit;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Tests.Components;
+using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Tests.Charts;
 
 public sealed class SparklineTests : PartTest
 {
-    private IRenderedComponent<Sparkline> Draw(bool unfinished, params double?[] values) =>
-        Render<Sparkline>(p => p.Add(s => s.Values, values).Add(s => s.Unfinished, unfinished));
+    private IRenderedComponent<IComponent> Draw(bool unfinished, params double?[] values) => Render(builder => builder.AddContent(0, Sparkline.Of(values, unfinished)));
 
     [Fact]
     public void One_known_value_is_no_line() => Assert.Empty(Draw(false, null, 3, null).FindAll("svg"));
