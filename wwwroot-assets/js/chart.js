@@ -93,7 +93,7 @@ function bands(canvas, { w }, picture) {
   if (!inner) return;
   inner.querySelector('.bands')?.remove();
   const { min, max } = scale(picture);
-  const x = at => w.globals.gridWidth * (picture.labels.length > 1 ? at / (picture.labels.length - 1) : .5);
+  const x = placeOn(picture, w.globals.gridWidth);
   const y = value => w.globals.gridHeight * (1 - (Math.min(max, Math.max(min, value)) - min) / (max - min));
   const group = svgNode('g', { class: 'bands' });
   for (const series of picture.series.filter(s => s.band)) {
@@ -105,6 +105,12 @@ function bands(canvas, { w }, picture) {
   inner.prepend(group);
 }
 
+// Where a point stands on the axis, in pixels of the grid.
+const placeOn = (picture, width) => {
+  const count = picture.labels.length;
+  return at => width * (picture.type === 'bar' ? (at + .5) / count : count > 1 ? at / (count - 1) : .5);
+};
+
 // What happened, as numbers over the points; those too near each other share a mark.
 const reach = 22;
 
@@ -113,9 +119,8 @@ function notes(canvas, { w }, picture) {
   inner?.querySelector('.note-marks')?.remove();
   if (!inner || !picture.notes.length) return;
   const { gridWidth, gridHeight } = w.globals;
-  const count = picture.labels.length, bars = picture.type === 'bar';
-  const x = at => gridWidth * (bars ? (at + .5) / count : count > 1 ? at / (count - 1) : .5);
-  const half = bars ? gridWidth / count / 2 : 0;
+  const x = placeOn(picture, gridWidth);
+  const half = picture.type === 'bar' ? gridWidth / picture.labels.length / 2 : 0;
   const quiet = colour('--mud-palette-text-secondary');
   const group = svgNode('g', { class: 'note-marks', 'pointer-events': 'none' });
   const marks = [];
@@ -133,6 +138,24 @@ function notes(canvas, { w }, picture) {
     group.append(svgNode('rect', { x: mark.at - width / 2, y: -2, width, height: 17, rx: 8.5, fill: quiet }));
     const text = svgNode('text', { x: mark.at, y: 10.5, 'text-anchor': 'middle', 'font-size': 11, 'font-weight': 600, fill: colour('--mud-palette-surface') });
     text.textContent = words;
+    group.append(text);
+  }
+  inner.append(group);
+}
+
+// Names under the axis, as many as have room, the last point's always: the library would draw and measure one for every point.
+function names(canvas, { w }, picture) {
+  const inner = canvas.querySelector('.apexcharts-inner');
+  inner?.querySelector('.axis-names')?.remove();
+  if (!inner) return;
+  const { gridWidth, gridHeight } = w.globals;
+  const count = picture.labels.length, x = placeOn(picture, gridWidth);
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(gridWidth / 96))));
+  const group = svgNode('g', { class: 'axis-names', 'font-size': 12, fill: colour('--mud-palette-text-secondary') });
+  for (let at = (count - 1) % every; at < count; at += every) {
+    const anchor = x(at) < 24 ? 'start' : x(at) > gridWidth - 24 ? 'end' : 'middle';
+    const text = svgNode('text', { x: x(at), y: gridHeight + 20, 'text-anchor': anchor });
+    text.textContent = picture.axis[at] ?? '';
     group.append(text);
   }
   inner.append(group);
@@ -167,14 +190,12 @@ function tooltip(picture, at) {
 const sentence = (picture, at) =>
   `${picture.labels[at]}${picture.unfinished[at] ? ` (${picture.unfinishedText})` : ''}: ${picture.series.map(s => `${s.name} ${s.texts[at] || '–'}`).join(', ')}${notesAt(picture, at).map(note => `. ${note.text}`).join('')}`;
 
-function settings(picture, width, choose) {
+function settings(picture, choose) {
   const parts = split(picture);
   const bars = picture.type === 'bar';
-  const dress = it => { hatch(it.el, picture); bands(it.el, it, picture); notes(it.el, it, picture); };
+  const dress = it => { hatch(it.el, picture); bands(it.el, it, picture); names(it.el, it, picture); notes(it.el, it, picture); };
   const write = axisWriter(picture);
   const count = picture.labels.length;
-  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 76))));
-  const first = (count - 1) % every;
   const quiet = colour('--mud-palette-text-secondary');
   const paint = part => colour(part.series.mark === 'compare' ? '--series-compare' : `--series-${part.series.mark}`);
   const texts = { colors: quiet, fontSize: '12px' };
@@ -199,12 +220,12 @@ function settings(picture, width, choose) {
     dataLabels: { enabled: false },
     legend: { show: false },
     states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
-    grid: { borderColor: colour('--grid-line'), strokeDashArray: 0, padding: { top: -14, right: 12, bottom: -6, left: 8 }, xaxis: { lines: { show: false } } },
+    grid: { borderColor: colour('--grid-line'), strokeDashArray: 0, padding: { top: -14, right: 12, bottom: 14, left: 8 }, xaxis: { lines: { show: false } } },
     xaxis: {
       type: 'category', categories: picture.labels.map((_, at) => at), tickPlacement: bars ? 'between' : 'on', tooltip: { enabled: false },
       crosshairs: { show: !bars, stroke: { color: quiet, width: 1, dashArray: 2 } },
       axisBorder: { color: colour('--grid-line') }, axisTicks: { show: false },
-      labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: texts, formatter: at => Number(at) % every === first ? picture.axis[Number(at)] ?? '' : '' },
+      labels: { show: false },
     },
     yaxis: { ...scale(picture), labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
     tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tooltip(picture, dataPointIndex) },
@@ -248,7 +269,7 @@ class Drawn {
     this.chart?.destroy();
     this.canvas.replaceChildren();
     this.painted = palette();
-    this.chart = new Library(this.canvas, settings(picture, this.plot.clientWidth, (at, series) => this.choose(at, series)));
+    this.chart = new Library(this.canvas, settings(picture, (at, series) => this.choose(at, series)));
     await this.chart.render();
     // What is drawn is said by the plot's own name; its hundred labels would only be noise.
     this.canvas.setAttribute('aria-hidden', 'true');
@@ -295,9 +316,7 @@ class Drawn {
 
   point() {
     const { gridWidth, translateX } = this.chart.w.globals;
-    const count = this.picture.labels.length;
-    const share = this.picture.type === 'bar' ? (this.at + .5) / count : count > 1 ? this.at / (count - 1) : .5;
-    this.cursor.style.left = `${translateX + share * gridWidth}px`;
+    this.cursor.style.left = `${translateX + placeOn(this.picture, gridWidth)(this.at)}px`;
     this.cursor.dataset.label = this.readout.textContent;
     this.cursor.hidden = false;
   }

@@ -58,12 +58,13 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
     public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, LifetimeStore fits, double? margin, CancellationToken cancellation)
     {
         var (facts, members) = (kpis.Facts, filter?.Members);
-        var report = await kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation);
-        var (historic, predicted) = await kpis.ValueDistributionAsync(members, cancellation);
-        return new(
-            address, facts, filter, report, await kpis.ClvSpreadAsync(members, cancellation), await kpis.ClvGroupsAsync(address.By, members, cancellation),
-            await kpis.TotalOutlookAsync(members, cancellation), await history.ReadAsync(cancellation),
-            historic, predicted, margin, await fits.WatchedAsync(cancellation));
+        // Asked together: each is computed on a thread of its own.
+        var (report, spreads) = (kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation), kpis.ValueDistributionAsync(members, cancellation));
+        var (spread, groups, total) = (kpis.ClvSpreadAsync(members, cancellation), kpis.ClvGroupsAsync(address.By, members, cancellation), kpis.TotalOutlookAsync(members, cancellation));
+        var (equity, watched) = (history.ReadAsync(cancellation), fits.WatchedAsync(cancellation));
+        await Task.WhenAll(report, spreads, spread, groups, total, equity, watched);
+        var (historic, predicted) = await spreads;
+        return new(address, facts, filter, await report, await spread, await groups, await total, await equity, historic, predicted, margin, await watched);
     }
 
     /// <summary>The customers of a period, as a list.</summary>

@@ -22,7 +22,7 @@ public sealed partial class CustomersPage(
     CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
-    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(100);
 
     private static readonly CustomerSort[] Columns =
     [

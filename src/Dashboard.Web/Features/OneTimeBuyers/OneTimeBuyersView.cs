@@ -43,10 +43,11 @@ public sealed record OneTimeBuyersView(
     public static async Task<OneTimeBuyersView> ReadAsync(OneTimeBuyersAddress address, SegmentFilter? filter, KpiService kpis, CancellationToken cancellation)
     {
         var (facts, members) = (kpis.Facts, filter?.Members);
-        var report = await kpis.RunAsync(new() { Kpis = Cards, Customers = members }, cancellation);
-        return new(
-            address, facts, filter, report, await kpis.EarlyRepeatAsync(members, cancellation), await kpis.EarlyRepeatAsync(address.By, members, cancellation),
-            await kpis.RepeatHazardAsync(members, cancellation), await kpis.RepeatWorthAsync(members, cancellation));
+        // Asked together: each is computed on a thread of its own.
+        var (report, early, groups) = (kpis.RunAsync(new() { Kpis = Cards, Customers = members }, cancellation), kpis.EarlyRepeatAsync(members, cancellation), kpis.EarlyRepeatAsync(address.By, members, cancellation));
+        var (hazard, worth) = (kpis.RepeatHazardAsync(members, cancellation), kpis.RepeatWorthAsync(members, cancellation));
+        await Task.WhenAll(report, early, groups, hazard, worth);
+        return new(address, facts, filter, await report, await early, await groups, await hazard, await worth);
     }
 
     /// <summary>One-time buyers whose purchase is so many days old.</summary>

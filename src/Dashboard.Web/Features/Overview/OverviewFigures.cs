@@ -38,11 +38,13 @@ public sealed record OverviewFigures(KpiReport Report, RfmGrid Rfm, IReadOnlyLis
     /// <param name="cancellation">Gives up.</param>
     public static async Task<OverviewFigures> ReadAsync(KpiService kpis, KpiQuery query, DateOnly newestDay, DateOnly? importedDay, CancellationToken cancellation)
     {
+        // Asked together where one does not need the other: each is computed on a thread of its own.
+        var movers = query.Compare == Comparison.None ? Task.FromResult<IReadOnlyList<Mover>>([]) : kpis.MoversAsync(query, MoversShown, cancellation);
         var report = WithOpenDay(await kpis.RunAsync(query with { Kpis = Cards }, cancellation), newestDay, importedDay);
-        var triangle = await kpis.CohortsAsync(new() { AsOf = report.AsOf, Customers = query.Customers }, cancellation);
-        var scores = await kpis.RfmAsync(report.AsOf, cancellation);
-        var movers = query.Compare == Comparison.None ? [] : await kpis.MoversAsync(query, MoversShown, cancellation);
-        return new(report, RfmGrid.Of(scores, kpis.Facts, query.Customers), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, triangle.Cohorts.Count, movers);
+        var (cohorts, scores) = (kpis.CohortsAsync(new() { AsOf = report.AsOf, Customers = query.Customers }, cancellation), kpis.RfmAsync(report.AsOf, cancellation));
+        await Task.WhenAll(movers, cohorts, scores);
+        var triangle = await cohorts;
+        return new(report, RfmGrid.Of(await scores, kpis.Facts, query.Customers), [.. triangle.Cohorts.TakeLast(CohortsShown)], triangle.Average, triangle.Cohorts.Count, await movers);
     }
 
     /// <summary>

@@ -17,10 +17,9 @@ namespace Dashboard.Web.Features.Segments;
 /// with a rule of theirs.
 /// </summary>
 public sealed partial class SegmentEditPage(
-    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, TimeProvider clock,
+    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation,
     IStringLocalizer<SegmentsText> text, ILogger<SegmentEditPage> logger)
 {
-    internal static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
     private const int Samples = 10;
     private const int LongestInAddress = 4_000;
 
@@ -74,7 +73,7 @@ public sealed partial class SegmentEditPage(
         if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(draft);
         _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]) with { Tags = [.. (await marks.TagsAsync(PageClosed)).Select(t => t.Name)] };
         snapshots.Changed += Recount;
-        _ = CountAsync(TimeSpan.Zero);
+        _ = CountAsync();
     }
 
     protected override void Dispose(bool disposing)
@@ -89,7 +88,7 @@ public sealed partial class SegmentEditPage(
 
     private string? NameOf(int id) => _shop?.Segments.FirstOrDefault(s => s.Id == id).Name;
 
-    private void Recount() => _ = InvokeAsync(() => CountAsync(TimeSpan.Zero));
+    private void Recount() => _ = InvokeAsync(() => CountAsync());
 
     private Task ChangeAsync(RuleGroup rule)
     {
@@ -97,12 +96,12 @@ public sealed partial class SegmentEditPage(
         var written = SegmentJson.Write(rule);
         if (written.Length <= LongestInAddress)
             navigation.NavigateTo(navigation.GetUriWithQueryParameter("rule", written), replace: true);
-        _ = CountAsync(TypingPause);
+        _ = CountAsync();
         return Task.CompletedTask;
     }
 
     /// <summary>Counts off the connection's own thread; a newer rule gives up the count of the older.</summary>
-    private async Task CountAsync(TimeSpan pause)
+    private async Task CountAsync()
     {
         if (PageClosed.IsCancellationRequested) return;
         _work?.Cancel();
@@ -112,7 +111,6 @@ public sealed partial class SegmentEditPage(
         try
         {
             (_counting, _failed) = (true, null);
-            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, work);
             var facts = snapshots.Current;
             var answer = await answers.CountAsync(facts, _rule, Id, work);
             var rows = answer.Count is not { Size: > 0 } count ? []
