@@ -1,4 +1,5 @@
 using Dashboard.Benchmarks.Buyers;
+using Dashboard.Benchmarks.Clicking;
 using Dashboard.Benchmarks.Cohorts;
 using Dashboard.Benchmarks.Exports;
 using Dashboard.Benchmarks.Importing;
@@ -32,6 +33,7 @@ internal static class Commands
         ("jobs", "jobs queued and run per second in SQLite, memory and PostgreSQL, idle load, and the wait for a job during an import", JobsBenchmark.RunAsync),
         ("start", "dotnet run of a fresh clone to the first page, a published folder to the first page", StartBenchmark.RunAsync),
         ("circuits", "managed heap of an open and idle Overview", CircuitBenchmark.RunAsync),
+        ("clicks", "from click to paint in Chromium on the pages of the imported shop, with fifty others at work", ClickBenchmark.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)

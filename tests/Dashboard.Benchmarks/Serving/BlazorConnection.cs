@@ -54,6 +54,9 @@ internal sealed partial class BlazorConnection : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Goes to another page of the same server, as a click on a link does.</summary>
+    public Task NavigateAsync(Uri page) => SendAsync(null, "OnLocationChanged", page.AbsoluteUri, null, true);
+
     private async Task StartAsync(Uri root, Uri page, List<string> markers)
     {
         await SendAsync("1", "StartCircuit", root.AbsoluteUri, page.AbsoluteUri, "[]", "");

@@ -1,3 +1,4 @@
+using Dashboard.Tests;
 using Microsoft.Playwright;
 
 namespace Dashboard.Browser.Tests.Browsing;
@@ -15,12 +16,8 @@ public sealed class Chromium : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Path(),
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
+            ExecutablePath = SystemChromium.Path,
+            Args = SystemChromium.Arguments,
         });
         return new(playwright, browser);
     }
@@ -46,7 +43,4 @@ public sealed class Chromium : IAsyncDisposable
         await _browser.DisposeAsync();
         _playwright.Dispose();
     }
-
-    private static string Path() => new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("Chromium is missing; tests/run fetches it.");
 }
