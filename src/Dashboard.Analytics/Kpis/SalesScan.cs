@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
 
@@ -71,9 +72,20 @@ internal sealed class SalesScan
             AddRows(rows, facts.AnonymousStart, facts.OrderCount, Anonymous);
             return;
         }
-        for (var i = 0; known && i < facts.CustomerCount; i++)
+        if (!known) return;
+        if (_split is null) AddMembers<TRows, Whole>(rows, members, starts);
+        else AddMembers<TRows, Split>(rows, members, starts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddMembers<TRows, TSplit>(TRows rows, CustomerSet members, int[] starts) where TRows : struct, IOrderRows where TSplit : struct, ISplit
+    {
+        var columns = new Columns<TSplit>(this, Known);   // once: most customers have few rows
+        for (var i = 0; i < members.Size; i++)
         {
-            if (members[i]) AddRows(rows, starts[i], starts[i + 1], Known);
+            if (!members[i]) continue;
+            var end = starts[i + 1];
+            for (var o = rows.Next(starts[i], end); o < end; o = rows.Next(o + 1, end)) columns.Visit(o);
         }
     }
 
