@@ -16,7 +16,7 @@ internal sealed class Silence(CustomerFacts facts, ForecastRules rules)
     private readonly int _days = facts.Span.Last - facts.Span.First + 1;
     private readonly ushort[]?[] _known = new ushort[]?[MostRemembered];
 
-    /// <summary>Days since the last purchase on the first day in the Lost state; beyond every history when that day never comes.</summary>
+    /// <summary>Days since the last purchase on the first day in the Lost state, 0 for whom one purchase after a long silence leaves there; beyond every history when that day never comes.</summary>
     /// <param name="purchases">Purchases so far, at least 1.</param>
     /// <param name="between">Days from the first to the last of them.</param>
     /// <param name="longest">Most days between two of them, which decides where no model serves.</param>
@@ -25,7 +25,7 @@ internal sealed class Silence(CustomerFacts facts, ForecastRules rules)
         if (purchases == 1) return rules.Lifecycle.LostDays + 1;
         if (_model is null) return longest + 1;
         if (purchases >= MostRemembered) return Solve(_model, purchases, between);
-        // Written twice at most, and then the same.
+        // Written twice at most, and then the same; the rare 0 days are found anew each time.
         var known = _known[purchases] ??= new ushort[_days];
         if (known[between] == 0) known[between] = (ushort)Solve(_model, purchases, between);
         return known[between];
@@ -34,6 +34,7 @@ internal sealed class Silence(CustomerFacts facts, ForecastRules rules)
     /// <summary>By doubling and halving: the longer the silence, the less likely is another purchase.</summary>
     private int Solve(IPurchaseModel model, int purchases, int between)
     {
+        if (IsLost(model, purchases, between, 0)) return 0;
         var (kept, lost) = (0, 1);
         for (; !IsLost(model, purchases, between, lost); lost *= 2)
         {

@@ -54,6 +54,15 @@ public sealed class LostSpellsTests
     }
 
     [Fact]
+    public void A_purchase_after_so_long_that_another_stays_unlikely_leaves_the_customer_lost()
+    {
+        var facts = new TestShop(1, new TestOrder(0, 19_718, 100), new(0, 20_603, 100)).Facts().WithForecasts(Rules[2] with { Day = 20_603, Lifecycle = new() { HighlyAtRisk = 0.3 } });
+        Assert.Equal(LifecycleState.Lost, new Forecaster(facts, Rules[2] with { Day = 20_603, Lifecycle = new() { HighlyAtRisk = 0.3 } }).Of(0).State);
+        Assert.Equal([20_603, 0], [facts.LostSpells!.Back[0], facts.LostSpells.Back[1]]);
+        Assert.Equal(20_603, facts.LostSpells.Lost[1]);
+    }
+
+    [Fact]
     public void Without_a_forecast_the_days_since_the_last_purchase_decide()
     {
         var facts = new TestShop(1, new TestOrder(0, 19_000, 100), new(0, 19_500, 100)).Facts();
