@@ -32,14 +32,6 @@ public sealed class LifecycleBook
         // Weeks may begin on another day, which the first bucket's length tells.
         return _answers.GetAsync(
             facts, (from, to, report.Bucket, ends[0], within ?? Everybody),
-            () => Read(facts, ends, from, to, within), cancellation);
-    }
-
-    private static LifecycleAnswer? Read(CustomerFacts facts, int[] ends, DateOnly from, DateOnly to, CustomerSet? within)
-    {
-        var (flows, stays) = (Task.Run(() => LifecycleFlows.Of(facts, from, to, within)), Task.Run(() => LifecycleStays.Of(facts, within)));
-        var counts = LifecycleCounts.Of(facts, ends, within);
-        Task.WaitAll(flows, stays);
-        return counts is null ? null : new(counts, flows.Result!, stays.Result!);
+            () => LifecycleCounts.Of(facts, ends, within) is { } counts ? new(counts, LifecycleFlows.Of(facts, from, to, within)!, LifecycleStays.Of(facts, within)!) : null, cancellation);
     }
 }
