@@ -20,6 +20,11 @@ public sealed record AcquisitionReport(IReadOnlyList<AcquisitionCell> Cells, dou
         [.. Cells.Where(c => channel is null || c.Channel == channel).GroupBy(c => c.Month).Where(g => channel is not null || g.Any(c => c.HasSpend)).OrderBy(g => g.Key)
             .Select(g => (g.Key, AcquisitionRow.Of(g, Margin)))];
 
+    /// <summary>Those of some months alone, each as a whole.</summary>
+    /// <param name="from">A day of the first.</param>
+    /// <param name="to">A day of the last.</param>
+    public AcquisitionReport Within(DateOnly from, DateOnly to) => new([.. Cells.Where(c => c.Month.AddMonths(1) > from && c.Month <= to)], Margin);
+
     /// <summary>Customers of a channel who came in a month, whether or not anything is known of the spend.</summary>
     public int CustomersOf(string channel, DateOnly month) => Cells.FirstOrDefault(c => c.Channel == channel && c.Month == month)?.Customers ?? 0;
 

@@ -145,6 +145,26 @@ public sealed class AtRiskPageTests
             Assert.Equal(Number(row[1]), Number(row[2]) + Number(row[6]) + Number(row[7]));
     }
 
+    [Fact]
+    public async Task The_earlier_lists_hold_those_whom_the_bar_asks_for_alone()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        var everybody = await ListedAsync("/at-risk/earlier?days=30");
+        var some = await ListedAsync(new EarlierAddress(30, new() { Rule = SegmentJson.Write(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 200 }) }).ToString());
+        Assert.InRange(some, 1, everybody - 1);
+
+        async Task<int> ListedAsync(string address)
+        {
+            context.Get<NavigationManager>().NavigateTo(address);
+            var page = context.Render<EarlierAtRiskPage>();
+            page.WaitForElement("tbody th", Patience);
+            Assert.True(await Drills.CheckAsync(context, page) > 0);
+            return Number(Drills.Cells(page.Find("tfoot tr"))[1]);
+        }
+    }
+
     private static int Number(string words) => int.Parse(words, CultureInfo.InvariantCulture);
 
     // Chooses the first row and a way to treat it.

@@ -44,6 +44,21 @@ public sealed class AcquisitionPageTests
     }
 
     [Fact]
+    public async Task A_range_counts_its_months_as_a_whole_and_says_which()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        var page = Render(context, "/clv/acquisition?from=2024-02-20&to=2024-03-05", ".clv-groups");
+        Assert.Equal("1 customer was won for $10.00. The spend came back by the end of month 0 after that of the first purchase. Counted are the months Feb 2024 to Mar 2024, each as a whole.", page.Find(".page-head p").TextContent);
+        var rows = page.FindAll("tbody tr, tfoot tr").ToList();
+        Assert.Equal(["web", "All", "Feb 2024"], rows.Select(r => Drills.Cells(r)[0]));
+        Assert.Equal(rows.Count, await Drills.CheckAsync(context, page));
+        Assert.Equal("/clv/acquisition?from=2024-02-20&to=2024-03-05&channel=web", page.Find("th a").GetAttribute("href"));
+
+        Render(context, "/clv/acquisition?from=2024-02-20&to=2024-03-05&channel=web", ".clv-groups").WaitForAssertion(() => Assert.Equal(["Mar 2024", "Feb 2024"], Months(page).Select(r => Drills.Cells(r)[0])), Patience);
+        Assert.Contains("No spend known in these months", Render(context, "/clv/acquisition?from=2024-03-01&to=2024-03-05", ".state").Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_margin_the_page_says_what_is_missing_and_for_whom()
     {
         using var context = await SpentAsync(Roles.Marketer, Roles.Admin);
@@ -106,7 +121,7 @@ public sealed class AcquisitionPageTests
     {
         using var context = await PageContext.OpenAsync(Roles.Manager);
         await context.ImportAsync("order_id,customer_id,order_date,amount\n1,A,2024-01-05,20\n2,B,2024-02-29,5\n");
-        var page = Render(context, "/clv/acquisition?channel=~", ".spend-field");
+        var page = Render(context, "/clv/acquisition?channel=", ".spend-field");
         Field(page, "Spend on not given in Jan 2024, USD").Change("8");
         page.WaitForAssertion(() => Assert.Contains("won for $8.00", page.Find(".page-head p").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal([(new DateOnly(2024, 1, 1), 800L)], await KeptAsync(context, ""));

@@ -3,9 +3,11 @@ using AngleSharp.Dom;
 using Bunit;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Lifetime;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Clv;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +77,20 @@ public sealed class WhatIfPageTests
 
     [Fact]
     public void An_address_says_what_it_was_made_of() =>
-        Assert.Equal(new(30, 12.5, 0, 7), WhatIfAddress.Parse(new WhatIfAddress(30, 12.5, 0, 7).ToString()));
+        Assert.Equal("/clv/what-if?h=30&d=12.5&m=0&seg=7&country=France", WhatIfAddress.Parse(new WhatIfAddress(30, 12.5, 0, new() { Segment = 7, Country = "France" }).ToString()).ToString());
+
+    [Fact]
+    public async Task The_figures_follow_the_channel_and_the_rule_of_the_bar_and_a_reset_keeps_them()
+    {
+        using var context = await ServedAsync();
+        var rule = SegmentJson.Write(new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 3 });
+        var (facts, page) = (context.Get<SnapshotService>().Current, Render(context, new WhatIfAddress(90, null, null, new() { Rule = rule }).ToString()));
+        var those = Enumerable.Range(0, facts.CustomerCount).Where(i => facts.Customers.Purchases[i] >= 3).ToList();
+        Assert.InRange(those.Count, 1, facts.CustomerCount - 1);
+        Assert.Contains($"{those.Count} customers", page.Find("#what-if-figures + p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(Money(those.Sum(i => (double)facts.Customers.Revenue[i]) / those.Count / 100), Row(page, 2)[0]);
+        Assert.Equal(new PageAddress { Rule = rule }.On("/clv/what-if"), page.FindAll(".what-if-end a").Single(a => a.TextContent == "Back to the settings").GetAttribute("href"));
+    }
 
     private static string[] Row(IRenderedComponent<WhatIfPage> page, int at) => [.. page.FindAll(".what-if-figures tbody tr")[at].Children.Skip(1).Select(c => c.TextContent.Trim().Replace(" ", "", StringComparison.Ordinal))];
 

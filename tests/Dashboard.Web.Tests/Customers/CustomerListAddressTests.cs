@@ -1,6 +1,8 @@
 using CsCheck;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Customers;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -16,6 +18,16 @@ public sealed class CustomerListAddressTests
                 var view = new CustomerListAddress([.. groups.Distinct()], sort, descending, page);
                 Assert.Equivalent(view, Read(view.ToString()), strict: true);
             });
+
+    [Fact]
+    public void What_the_bar_asks_for_stays_in_the_address_and_narrows_the_rule_of_those_listed()
+    {
+        var view = CustomerListAddress.Default with { Groups = [RfmGroup.AtRisk], Segment = 7, Channel = "", Country = "France" };
+        Assert.Equal("/customers?group=at-risk&seg=7&channel=&country=France", view.ToString());
+        Assert.Equal(view.ToString(), CustomerListAddress.Default.Of(PageAddress.Parse(view.ToString())).Toggling(RfmGroup.AtRisk).ToString());
+        Assert.Equal(3, Assert.IsType<RuleGroup>(view.MembersRule).Rules.Count);
+        Assert.Equal(1, (view with { Page = 4 }).Of(new()).Page);
+    }
 
     [Theory]
     [InlineData("/customers?sort=nonsense&dir=up&page=-3&group=nobody")]

@@ -8,6 +8,7 @@ using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Customers;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Sections;
 using Microsoft.EntityFrameworkCore;
 using TestContext = Xunit.TestContext;
 
@@ -58,6 +59,37 @@ public sealed class CustomersPageTests
         await page.Find("#customer-search").InputAsync("lovelace");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".customer-rows tbody tr")), TimeSpan.FromSeconds(10));
         Assert.DoesNotContain("lovelace", context.Get<NavigationManager>().Uri, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_bar_narrows_the_list_and_keeps_views_of_it_without_what_was_searched_for()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,customer_name,order_date,amount,channel
+            1,A1,Ada Lovelace,2024-01-05,10,web
+            2,B1,Ben,2024-02-06,5,shop
+            3,C1,Cid,2024-02-07,5,web
+            """);
+        context.Get<NavigationManager>().NavigateTo("/customers?sort=name&channel=web");
+        var all = context.Render(page =>
+        {
+            page.OpenComponent<SectionOutlet>(0);
+            page.AddAttribute(1, nameof(SectionOutlet.SectionName), "GlobalBar");
+            page.CloseComponent();
+            page.OpenComponent<CustomersPage>(2);
+            page.CloseComponent();
+        });
+        all.WaitForAssertion(() => Assert.Equal(["Ada Lovelace", "Cid"], all.FindAll(".customer-rows tbody th a").Select(r => r.TextContent)), TimeSpan.FromSeconds(10));
+        await all.Find(".name-menu").ChangeAsync("=shop");
+        Assert.EndsWith("/customers?sort=name&channel=shop", context.Get<NavigationManager>().Uri, StringComparison.Ordinal);
+        all.WaitForAssertion(() => Assert.Equal(["Ben"], all.FindAll(".customer-rows tbody th a").Select(r => r.TextContent)), TimeSpan.FromSeconds(10));
+
+        await all.Find("#customer-search").InputAsync("ben");
+        await all.Find("[popovertarget=view-menu]").ClickAsync(new());
+        await all.WaitForElement(".view-menu input.field").ChangeAsync("From the shop");
+        await all.Find(".view-menu form").SubmitAsync();
+        Assert.Equal("/customers?sort=name&channel=shop", all.WaitForElement(".view-menu li a", TimeSpan.FromSeconds(10)).GetAttribute("href"));
     }
 
     [Fact]

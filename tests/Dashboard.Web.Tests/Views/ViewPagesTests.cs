@@ -49,6 +49,18 @@ public sealed class ViewPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_view_of_a_list_begins_on_its_first_page_and_is_marked_on_every_other()
+    {
+        await OpenAsync(Roles.Marketer);
+        var panel = _context.Render<ViewMenuPanel>(p => p.Add(m => m.Here, "/customers?group=lost&page=3&sort=name"));
+        panel.WaitForElement("form");
+        await panel.Find("input.field").ChangeAsync("Lost");
+        await panel.Find("form").SubmitAsync();
+        var link = panel.WaitForElement("li a");
+        Assert.Equal(("/customers?group=lost&sort=name", "true"), (link.GetAttribute("href"), link.GetAttribute("aria-current")));
+    }
+
+    [Fact]
     public async Task Views_are_renamed_removed_and_brought_back_and_one_is_begun_with()
     {
         await OpenAsync(Roles.Marketer);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Features.AtRisk;
 
-/// <summary>What the page of earlier lists shows, as its address says it: <c>days</c>, <c>seg</c>.</summary>
-public sealed record EarlierAddress(int Days, int? Segment)
+/// <summary>What the page of earlier lists shows, as its address says it: <c>days</c> and what the <see cref="PageAddress"/> of the bar says.</summary>
+public sealed record EarlierAddress(int Days, PageAddress Bar)
 {
     /// <summary>Days after a list by which it may be judged; the third unless asked otherwise.</summary>
     public static IReadOnlyList<int> Choices { get; } = [30, 60, 90, 180];
@@ -14,13 +14,7 @@ public sealed record EarlierAddress(int Days, int? Segment)
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
     public static EarlierAddress Parse(string uri) =>
-        new(int.TryParse(PageAddress.Value(uri, "days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Choices.Contains(days) ? days : Usual, PageAddress.Parse(uri).Segment);
+        new(int.TryParse(PageAddress.Value(uri, "days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Choices.Contains(days) ? days : Usual, PageAddress.Parse(uri));
 
-    public override string ToString()
-    {
-        var query = new List<KeyValuePair<string, string?>>();
-        if (Days != Usual) query.Add(new("days", Days.ToString(CultureInfo.InvariantCulture)));
-        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(Addresses.EarlierAtRisk, query);
-    }
+    public override string ToString() => Bar.On(Days == Usual ? Addresses.EarlierAtRisk : QueryHelpers.AddQueryString(Addresses.EarlierAtRisk, "days", Days.ToString(CultureInfo.InvariantCulture)));
 }

@@ -10,7 +10,6 @@ using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Clv;
@@ -21,8 +20,6 @@ public sealed partial class AcquisitionPage(
     Figures figures, IStringLocalizer<AcquisitionText> text)
 {
     private const string AllChannels = "*";
-    private const string ChannelKey = "channel";
-    private const string NotGiven = "~";   // an empty value of an address says nothing
     private const int MostShown = 100;
     private const int MostMonths = 120;
     private const long LargestFile = 20 * 1024 * 1024;
@@ -36,19 +33,20 @@ public sealed partial class AcquisitionPage(
     private AcquisitionSpend? _removed;
     private string? _problem;
     private string? _outcome;
+    private (DateOnly From, DateOnly To)? _asked;
     private bool _edits;
     private bool _working;
 
-    private string? _channel;
+    private PageAddress _bar = new();
 
     private Figures Figures => figures;
     private IStringLocalizer<AcquisitionText> Text => text;
     private string Currency => _facts.Stamp.Currency;
 
     /// <summary>The channel whose months are shown; null for all together, also where an address names one that is no more.</summary>
-    private string? Chosen => _channels.Contains(_channel) ? _channel : null;
+    private string? Chosen => _bar.Channel is { } asked && _channels.Contains(asked) ? asked : null;
 
-    protected override void Take(string uri) => _channel = PageAddress.Value(uri, ChannelKey) is NotGiven ? "" : PageAddress.Value(uri, ChannelKey);
+    protected override void Take(string uri) => _bar = PageAddress.Parse(uri, RangePreset.AllTime);
 
     protected override Task OnInitializedAsync()
     {
@@ -68,9 +66,11 @@ public sealed partial class AcquisitionPage(
     {
         var (edits, report, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation), await book.ListAsync(cancellation));
         var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
-        (_facts, _edits, _kept, _report) = (kpis.Facts, edits, kept, report);
+        (_facts, _edits, _kept) = (kpis.Facts, edits, kept);
+        _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
+        _report = _asked is var (from, to) ? report.Within(from, to) : report;
         _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(report.Channels.Select(c => c.Channel))];
-        _months = MonthsOf(report);
+        _months = MonthsOf(_report);
     }
 
     // Newest first; of one channel every month of the shop, so that each can be typed.
@@ -78,7 +78,7 @@ public sealed partial class AcquisitionPage(
     {
         var known = report.Months(Chosen).ToDictionary(m => m.Month, m => m.Row);
         if (Chosen is null || _facts.OrderCount == 0) return [.. known.OrderByDescending(m => m.Key).Take(MostMonths).Select(m => (m.Key, m.Value))];
-        var (first, last) = (FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
+        var (first, last) = _asked ?? (FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
         var all = known.Keys.ToHashSet();
         for (var month = new DateOnly(last.Year, last.Month, 1); month >= new DateOnly(first.Year, first.Month, 1) && all.Count < MostMonths; month = month.AddMonths(-1)) all.Add(month);
         return [.. all.OrderDescending().Select(m => (m, known.GetValueOrDefault(m) ?? AcquisitionRow.Of([], report.Margin)))];
@@ -92,6 +92,7 @@ public sealed partial class AcquisitionPage(
         if (total is { Value: { } value, Ratio: { } ratio }) said.Add(text["Lead.Value", Money(value), figures.Number(ratio, 2)]);
         if (total.PaybackMonth is { } month) said.Add(text["Lead.Payback", figures.Count(month)]);
         else if (total.PaidSoFar is { } paid) said.Add(text["Lead.Open", figures.Percent(paid.Share, 0), figures.Count(paid.Month)]);
+        if (_asked is var (from, to)) said.Add(text["Lead.Months", figures.Month(from), figures.Month(to)]);
         return string.Join(' ', said);
     }
 
@@ -105,7 +106,7 @@ public sealed partial class AcquisitionPage(
 
     private DateTime? LastChange() => _kept.Where(s => Chosen is null || s.Channel.Equals(Chosen, StringComparison.OrdinalIgnoreCase)).Max(s => (DateTime?)s.ChangedAt);
 
-    private static string AddressOf(string? channel) => channel is null ? Addresses.ClvAcquisition : QueryHelpers.AddQueryString(Addresses.ClvAcquisition, ChannelKey, channel.Length > 0 ? channel : NotGiven);
+    private string AddressOf(string? channel) => (_bar with { Channel = channel }).On(Addresses.ClvAcquisition);
 
     private void Choose(ChangeEventArgs choice) => Navigation.NavigateTo(AddressOf(choice.Value?.ToString() is { } channel && channel != AllChannels ? channel : null));
 

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Features.Clv;
 
-/// <summary>What is asked, as the address says it: <c>h</c>, <c>d</c>, <c>m</c>, <c>seg</c>. What it does not say is as in the settings.</summary>
+/// <summary>What is asked, as the address says it: <c>h</c>, <c>d</c>, <c>m</c> and what the <see cref="PageAddress"/> of the bar says. What it does not say is as in the settings.</summary>
 /// <param name="Days">Horizon in days.</param>
 /// <param name="Discount">Per cent per year.</param>
 /// <param name="Margin">Gross margin in per cent.</param>
-/// <param name="Segment">Of whom; null for everybody.</param>
-public sealed record WhatIfAddress(int? Days, double? Discount, double? Margin, int? Segment)
+/// <param name="Bar">Of whom.</param>
+public sealed record WhatIfAddress(int? Days, double? Discount, double? Margin, PageAddress Bar)
 {
     public const int LeastDays = 30;
     public const int MostDays = ValueCurve.MostDays;
@@ -21,7 +21,7 @@ public sealed record WhatIfAddress(int? Days, double? Discount, double? Margin, 
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
     public static WhatIfAddress Parse(string uri) => new(
-        Number(uri, "h") is >= LeastDays and <= MostDays and var days ? (int)days : null, Percent(uri, "d"), Percent(uri, "m"), PageAddress.Parse(uri).Segment);
+        Number(uri, "h") is >= LeastDays and <= MostDays and var days ? (int)days : null, Percent(uri, "d"), Percent(uri, "m"), PageAddress.Parse(uri));
 
     public override string ToString()
     {
@@ -29,8 +29,7 @@ public sealed record WhatIfAddress(int? Days, double? Discount, double? Margin, 
         if (Days is { } days) query.Add(new("h", days.ToString(CultureInfo.InvariantCulture)));
         if (Discount is { } discount) query.Add(new("d", discount.ToString(CultureInfo.InvariantCulture)));
         if (Margin is { } margin) query.Add(new("m", margin.ToString(CultureInfo.InvariantCulture)));
-        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(Addresses.ClvWhatIf, query);
+        return Bar.On(QueryHelpers.AddQueryString(Addresses.ClvWhatIf, query));
     }
 
     private static double? Percent(string uri, string key) => Number(uri, key) is >= 0 and <= MostPercent and var number ? number : null;

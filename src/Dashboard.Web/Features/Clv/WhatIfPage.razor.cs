@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Core.Kpis;
 using Dashboard.Web.Charts;
@@ -15,6 +16,7 @@ public sealed partial class WhatIfPage(KpiService kpis, SegmentDesk segments, Fi
     private const int CurveDays = 73;   // a fifth of a year
 
     private WhatIfAddress _address = WhatIfAddress.Parse("");
+    private CustomerFacts _facts = CustomerFacts.Empty;
     private SegmentFilter? _filter;
     private ValueCurve? _curve;
     private IReadOnlyList<ChartPoint> _now = [];
@@ -22,7 +24,7 @@ public sealed partial class WhatIfPage(KpiService kpis, SegmentDesk segments, Fi
 
     private Figures Figures => figures;
     private IStringLocalizer<WhatIfText> Text => text;
-    private string Currency => kpis.Facts.Stamp.Currency;
+    private string Currency => _facts.Stamp.Currency;
     private int Days => _address.Days ?? Shop.PredictionDays;
     private double Discount => _address.Discount ?? Shop.DiscountPercent;
     private double MarginNow => Shop.MarginPercent ?? 100;
@@ -39,8 +41,9 @@ public sealed partial class WhatIfPage(KpiService kpis, SegmentDesk segments, Fi
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        var filter = await segments.FilterAsync(kpis.Facts, _address.Segment, cancellation);
-        (_curve, _filter) = (await kpis.ValueCurveAsync(filter?.Members, cancellation), filter);
+        var facts = kpis.Facts;
+        var filter = await segments.FilterAsync(facts, _address.Bar, cancellation);
+        (_curve, _filter, _facts) = (await kpis.ValueCurveAsync(filter?.Members, cancellation), filter, facts);
         if (_curve is not { } curve) return;
         var days = Enumerable.Range(1, WhatIfAddress.MostDays / CurveDays).Select(n => n * CurveDays).ToList();
         _now = [.. days.Select(day => Point(day, MarginNow / 100 * curve.Value(day, curve.DiscountRate)))];

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dashboard.Web.Features.Customers;
 
 /// <summary>
-/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>seg</c>, <c>rule</c>, <c>sum</c>, <c>sort</c>, <c>dir</c>, <c>page</c>.
+/// What the list of customers shows, as its address says it: <c>group</c> (any number of them), <c>seg</c>, <c>rule</c>, <c>channel</c>, <c>country</c>, <c>sum</c>, <c>sort</c>, <c>dir</c>, <c>page</c>.
 /// What was searched for is personal and never stands there.
 /// </summary>
 public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, CustomerSort Sort, bool Descending, int Page)
@@ -20,6 +20,18 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
 
     /// <summary>A rule that those listed fulfil, as <see cref="SegmentJson"/> writes it; null for everybody.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>Name of the sales channel that brought those listed, "" for none given; null for all.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Name of the country of those listed, "" for none given; null for all.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Whom the bar asks for.</summary>
+    public PageAddress Bar => new() { Segment = Segment, Rule = Rule, Channel = Channel, Country = Country };
+
+    /// <summary>The list, from its first page, of those whom the bar asks for.</summary>
+    public CustomerListAddress Of(PageAddress bar) => this with { Segment = bar.Segment, Rule = bar.Rule, Channel = bar.Channel, Country = bar.Country, Page = 1 };
 
     /// <summary>The orders that a figure counted, whose number and revenue the list shows in place of all; null for all.</summary>
     public OrderScope? Orders { get; init; }
@@ -37,6 +49,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
             List<SegmentRule> rules = [];
             if (Segment is { } segment) rules.Add(new MemberRule(segment));
             else if (Rule is not null) rules.Add(SegmentJson.Read(Rule, out _) ?? new RuleGroup(GroupMode.Any));
+            if (Bar.CameBy is { } came) rules.Add(came);
             if (Groups.Count > 0) rules.Add(new RfmGroupRule(Groups));
             return rules switch { [] => null, [var only] => only, _ => new RuleGroup(GroupMode.All, rules) };
         }
@@ -54,13 +67,13 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     public static CustomerListAddress Default { get; } = new([], CustomerSort.LastPurchase, Descending: true, Page: 1);
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static CustomerListAddress From(string?[]? groups, string? sort, string? direction, int? page, int? segment = null, string? rule = null)
+    public static CustomerListAddress From(string?[]? groups, string? sort, string? direction, int? page, PageAddress? bar = null)
     {
         var known = Array.Find(SortNames, s => s.Name == sort) is { Name: not null } named ? named.Sort : Default.Sort;
-        return new(
+        var list = new CustomerListAddress(
             [.. (groups ?? []).Select(g => Array.Find(GroupNames, n => n.Name == g)).Where(n => n.Name is not null).Select(n => n.Group).Distinct()],
-            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, Math.Max(1, page ?? 1))
-        { Segment = segment, Rule = rule };
+            known, direction switch { "asc" => false, "desc" => true, _ => DescendsFirst(known) }, 1);
+        return list.Of(bar ?? new()) with { Page = Math.Max(1, page ?? 1) };
     }
 
     /// <summary>What an address asks to be added up.</summary>
@@ -81,14 +94,12 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     public string At(string path, params IEnumerable<KeyValuePair<string, string?>> more)
     {
         var query = Groups.Select(g => KeyValuePair.Create("group", (string?)NameOf(g))).ToList();
-        if (Segment is { } segment) query.Add(new(PageAddress.SegmentKey, segment.ToString(CultureInfo.InvariantCulture)));
-        if (Rule is not null) query.Add(new("rule", Rule));
         if (Orders is { } orders) query.AddRange(ScopeAddress.Values(orders));
         if (Sum != default) query.Add(new(SumKey, Sum.ToString().ToLowerInvariant()));
         if (Sort != Default.Sort) query.Add(new("sort", Array.Find(SortNames, s => s.Sort == Sort).Name));
         if (Descending != DescendsFirst(Sort)) query.Add(new("dir", Descending ? "desc" : "asc"));
         if (Page > 1) query.Add(new("page", Page.ToString(CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(path, query.Concat(more));
+        return Bar.On(QueryHelpers.AddQueryString(path, query.Concat(more)));
     }
 
     /// <summary>Such as <c>cant-lose</c>.</summary>

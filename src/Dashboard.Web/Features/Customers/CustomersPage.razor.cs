@@ -35,6 +35,7 @@ public sealed partial class CustomersPage(
     private IReadOnlyDictionary<long, CustomerMarks> _marks = new Dictionary<long, CustomerMarks>();
     private readonly CustomerPick _pick = new();
     private double? _margin;
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private string _shown = "";
     private string? _failed;
     private bool _reading;
@@ -42,8 +43,6 @@ public sealed partial class CustomersPage(
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
     [SupplyParameterFromQuery(Name = "dir")] public string? Direction { get; set; }
-    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
-    [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
 
     private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
@@ -64,9 +63,9 @@ public sealed partial class CustomersPage(
 
     protected override Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, SegmentNumber, RuleText) with { Orders = ScopeAddress.Parse(navigation.Uri), Sum = CustomerListAddress.SumOf(navigation.Uri) };
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, PageNumber, PageAddress.Parse(navigation.Uri)) with { Orders = ScopeAddress.Parse(navigation.Uri), Sum = CustomerListAddress.SumOf(navigation.Uri) };
         // Another page or order of the same list keeps those chosen.
-        if ((CustomerListAddress.Default with { Groups = View.Groups, Segment = View.Segment, Rule = View.Rule }).ToString() is var shown && shown != _shown) _pick.Clear();
+        if ((CustomerListAddress.Default with { Groups = View.Groups }).Of(View.Bar).ToString() is var shown && shown != _shown) _pick.Clear();
         _shown = shown;
         return ReadAsync();
     }
@@ -138,7 +137,7 @@ public sealed partial class CustomersPage(
     private async Task ShowEverybody()
     {
         memory.Search = "";
-        if (View.Groups.Count > 0 || View.Segment is not null || View.Rule is not null || View.Page > 1) navigation.NavigateTo((View with { Groups = [], Segment = null, Rule = null, Page = 1 }).ToString());
+        if (View.Groups.Count > 0 || View.Bar.On("") != "" || View.Page > 1) navigation.NavigateTo((View with { Groups = [] }).Of(new()).ToString());
         else await ReadAsync();
     }
 
@@ -147,7 +146,7 @@ public sealed partial class CustomersPage(
     {
         var facts = snapshots.Current;
         if (!_pick.IsAll) return (facts, _pick.Of(facts, new(facts.CustomerCount)));
-        var filter = await segments.FilterAsync(facts, View.Segment, PageClosed, View.Rule);
+        var filter = await segments.FilterAsync(facts, View.Bar, PageClosed);
         return (facts, await directory.SelectAsync(facts, new(memory.Search, View.Groups, View.Sort, View.Descending, 0, 0) { Within = filter?.Members }, PageClosed));
     }
 
@@ -175,7 +174,7 @@ public sealed partial class CustomersPage(
                 var sizes = await Task.Run(() => directory.GroupSizes(facts), work);
                 (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
             }
-            var filter = await segments.FilterAsync(facts, View.Segment, work, View.Rule);
+            var filter = await segments.FilterAsync(facts, View.Bar, work);
             var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members, Scope = View.Orders, Sum = View.Sum };
             var list = await directory.ReadAsync(facts, query, work);
             if (list.Rows.Count == 0 && list.Total > 0)
@@ -183,9 +182,9 @@ public sealed partial class CustomersPage(
                 navigation.NavigateTo((View with { Page = 1 }).ToString(), replace: true);
                 return;
             }
-            var margin = (await settings.GetAsync(work)).MarginPercent / 100;
+            var shop = await settings.GetAsync(work);
             var held = await marks.OfAsync([.. list.Rows.Select(r => r.Id)], work);
-            (_list, _filter, _marks, _margin, _reading) = (list, filter, held, margin, false);
+            (_list, _filter, _marks, _margin, _zone, _reading) = (list, filter, held, shop.MarginPercent / 100, shop.FindZone(), false);
             directory.PrepareSearch(facts);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)

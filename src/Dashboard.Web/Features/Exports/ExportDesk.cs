@@ -40,19 +40,19 @@ public sealed class ExportDesk(
         await permission.HasAsync(user, Policies.Export) ? new(Person.IdOf(user), !await permission.HasAsync(user, Policies.ExportPersonal)) : null;
 
     /// <summary>The customers that the Customers page would list there.</summary>
-    /// <param name="view">Segment, rule and groups.</param>
+    /// <param name="view">What the bar says, and groups.</param>
     /// <param name="search">What was searched for; empty for everybody.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<ExportList> ListAsync(CustomerListAddress view, string search, CancellationToken cancellation)
     {
         var facts = snapshots.Current;
-        var filter = await segments.FilterAsync(facts, view.Segment, cancellation, view.Rule);
+        var filter = await segments.FilterAsync(facts, view.Bar, cancellation);
         var members = await directory.SelectAsync(facts, new(search, view.Groups, view.Sort, view.Descending, 0, 0) { Within = filter?.Members }, cancellation);
         return new(facts, members, members.Count, filter);
     }
 
     /// <summary>Exports what the view lists now: at once where they are few, else as a job.</summary>
-    /// <param name="view">Segment, rule, groups and sort.</param>
+    /// <param name="view">What the bar says, groups and sort.</param>
     /// <param name="search">What was searched for; empty for everybody.</param>
     /// <param name="layout">Format and columns.</param>
     /// <param name="purpose">Only who consented to this; null for everybody.</param>

@@ -35,8 +35,6 @@ public sealed partial class ExportPage(
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
     [SupplyParameterFromQuery(Name = "dir")] public string? Direction { get; set; }
-    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
-    [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
     [SupplyParameterFromQuery(Name = SearchedKey)] public string? Searched { get; set; }
 
     private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
@@ -75,7 +73,7 @@ public sealed partial class ExportPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, null, SegmentNumber, RuleText);
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, null, PageAddress.Parse(navigation.Uri));
         (_done, _run, _notDone) = (null, null, false);
         await ReadAsync();
     }

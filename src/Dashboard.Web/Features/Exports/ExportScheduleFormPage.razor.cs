@@ -50,8 +50,6 @@ public sealed partial class ExportScheduleFormPage
 
     [Parameter] public int? Id { get; set; }
 
-    [SupplyParameterFromQuery(Name = PageAddress.SegmentKey)] public int? SegmentNumber { get; set; }
-    [SupplyParameterFromQuery(Name = PageAddress.RuleKey)] public string? RuleText { get; set; }
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = PurposeKey)] public string? PurposeName { get; set; }
     [SupplyParameterFromQuery(Name = FormatKey)] public string? FormatName { get; set; }
@@ -98,8 +96,8 @@ public sealed partial class ExportScheduleFormPage
     // What the address asks for to begin with.
     private void Begin()
     {
-        var view = CustomerListAddress.From(GroupNames, null, null, null, SegmentNumber, RuleText);
-        if (view.Segment is { } segment && view.Groups.Count == 0) _segment = segment.ToString(CultureInfo.InvariantCulture);
+        var view = CustomerListAddress.From(GroupNames, null, null, null, PageAddress.Parse(Navigation.Uri));
+        if (view.MembersRule is MemberRule { Segment: var segment }) _segment = segment.ToString(CultureInfo.InvariantCulture);
         else Use(view.MembersRule);
         _purpose = PurposeName ?? _purpose;
         if (Enum.TryParse<ExportFormat>(FormatName, out var format) && ColumnNames is { Length: > 0 } columns) _layouts.Insert(0, (Text["Layout.Carried"], new(format, columns)));

@@ -22,7 +22,7 @@ public sealed class ViewDesk(ViewCatalog catalog, Permission permission)
 
     /// <summary>Saves a view of a page that can be kept.</summary>
     public Task<KeepResult> SaveAsync(int? id, ViewDraft draft) =>
-        ViewPages.NameOf(draft.Address) is null ? Task.FromResult(KeepResult.Refused(KeepReason.NoPage)) : AsAsync(actor => catalog.SaveAsync(id, draft, actor, CancellationToken.None));
+        ViewPages.NameOf(draft.Address) is null ? Task.FromResult(KeepResult.Refused(KeepReason.NoPage)) : AsAsync(actor => catalog.SaveAsync(id, draft with { Address = ViewPages.Kept(draft.Address) }, actor, CancellationToken.None));
 
     public Task<KeepResult> RemoveAsync(int id) => AsAsync(actor => catalog.RemoveAsync(id, actor, CancellationToken.None));
 
