@@ -25,13 +25,21 @@ public sealed class Figures
     public const string None = "–";
 
     /// <summary>A whole number with the culture's grouping.</summary>
-    public string Count(double value) => value.ToString("N0", Culture);
+    public string Count(double value) => Shown(value, 0).ToString("N0", Culture);
 
     /// <summary>A plain number with a fixed number of decimals.</summary>
-    public string Number(double value, int decimals = 1) => value.ToString("N" + decimals, Culture);
+    public string Number(double value, int decimals = 1) => Shown(value, decimals).ToString("N" + decimals, Culture);
 
     /// <summary>A fraction in per cent with one decimal.</summary>
-    public string Percent(double fraction, int decimals = 1) => fraction.ToString("P" + decimals, Culture);
+    public string Percent(double fraction, int decimals = 1) => Shown(fraction, decimals + 2).ToString("P" + decimals, Culture);
+
+    /// <summary>A change as <paramref name="write"/> writes it, with a plus when it is a rise that is still one in what is written.</summary>
+    public static string Signed(double change, Func<double, string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var text = write(change);
+        return change > 0 && text != write(0) ? "+" + text : text;
+    }
 
     /// <summary>Money with the currency's own decimals; without them from an amount on when <paramref name="brief"/>.</summary>
     /// <param name="major">Amount in major units.</param>
@@ -51,7 +59,7 @@ public sealed class Figures
         }
         else if (format.CurrencyNegativePattern is 0 or 14 or 15 or 4)
             format.CurrencyNegativePattern = format.CurrencyPositivePattern is 0 or 2 ? 1 : 8;   // a minus, not the accountant's brackets
-        return major.ToString("C", format);
+        return Shown(major, format.CurrencyDecimalDigits).ToString("C", format);
     }
 
     /// <summary>Money from minor units.</summary>
@@ -107,6 +115,9 @@ public sealed class Figures
         if (currency == "USD" && own?.CurrencySymbol.Contains('$', StringComparison.Ordinal) != true) return "$";
         return Symbols.GetValueOrDefault(currency, currency);
     }
+
+    // What rounds to nothing is nothing: "-0.0 %" would say that something fell.
+    private static double Shown(double value, int decimals) => Math.Abs(value) < .5 * Math.Pow(10, -decimals) ? 0 : value;
 
     // Words that run the other way would otherwise drag the figures and words around them along.
     private string Isolated(string text) => Culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;

@@ -22,6 +22,20 @@ public sealed class FiguresTests
         Assert.Equal(expected, Plain(In(culture).Money(amount, currency)));
 
     [Fact]
+    public void What_rounds_to_nothing_has_no_sign()
+    {
+        var figures = In("en-GB");
+        Assert.Equal("0.0%", figures.Percent(-0.0004));
+        Assert.Equal("-0.1%", figures.Percent(-0.0005));
+        Assert.Equal("0", figures.Count(-0.4));
+        Assert.Equal("0.00", figures.Number(-0.004, 2));
+        Assert.Equal("£0.00", figures.Money(-0.004, "GBP"));
+        Assert.Equal("0.0%", Figures.Signed(0.0004, change => figures.Percent(change)));
+        Assert.Equal("+0.1%", Figures.Signed(0.0006, change => figures.Percent(change)));
+        Assert.Equal("-0.1%", Figures.Signed(-0.0006, change => figures.Percent(change)));
+    }
+
+    [Fact]
     public void Cents_are_left_out_of_large_amounts_on_cards()
     {
         Assert.Equal("£9,747,748", In("en-GB").Money(9_747_747.93, "GBP", brief: true));

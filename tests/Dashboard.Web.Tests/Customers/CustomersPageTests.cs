@@ -170,7 +170,7 @@ public sealed class CustomersPageTests
         await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
         var honest = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
         honest.WaitForElement(".outlook .group-badge");
-        Assert.Contains("Usually buys every 32 days; 71 days of silence.", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Usually buys every 32 days, silent for 71.", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Contains("no value is predicted", honest.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Equal("Lost", honest.Find(".outlook .group-badge").TextContent);
         Assert.Equal("Next purchase, if anyUnlikelysilent for longer than ever before", Assert.Single(honest.FindAll(".outlook .figure-tiles .card")).TextContent);

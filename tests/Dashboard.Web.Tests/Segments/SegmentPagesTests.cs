@@ -208,7 +208,7 @@ public sealed class SegmentPagesTests : IDisposable
         var rfm = _context.Render<RfmPage>();
         rfm.WaitForElement(".rfm-limits");
         Assert.Equal("Limits of your own for Last purchase, Revenue; other scores are fifths of those who bought.", rfm.Find(".rfm-limits .tile-head p").TextContent);
-        Assert.Equal(["from $4.00", "from $3.00", "from $2.00", "from $1.00", "less"], rfm.FindAll(".rfm-limits tbody td:last-child").Select(td => td.TextContent));
+        Assert.Equal(["$4.00", "$3.00", "$2.00", "$1.00", "less"], rfm.FindAll(".rfm-limits tbody td:last-child").Select(td => td.TextContent));
     }
 
     [Fact]

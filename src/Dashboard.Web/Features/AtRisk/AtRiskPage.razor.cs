@@ -132,8 +132,7 @@ public sealed partial class AtRiskPage(
     private string Reason(AtRiskRow row) => row switch
     {
         { Silence: not { } } => Figures.None,
-        { UsualGap: null, Silence: { } days } => text["Why.Once", figures.Count(days)],
-        { UsualGap: { } gap, Silence: { } days } when days > gap => text["Why.Late", figures.Number(gap, 0), figures.Count(days)],
-        { UsualGap: { } gap, Silence: { } days } => text["Why.Rhythm", figures.Number(gap, 0), figures.Count(days)],
+        { UsualGap: null, Silence: { } days } => figures.Counted(text, "Why.Once", days),
+        { UsualGap: { } gap, Silence: { } days } => figures.Counted(text, "Why.Rhythm", Math.Round(gap), figures.Count(days)),
     };
 }
