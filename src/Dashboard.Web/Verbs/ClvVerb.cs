@@ -128,8 +128,8 @@ internal abstract class ClvVerb(string name, string description) : ShopVerb(name
         if (total is not null)
         {
             string Money(double value) => value.ToString($"N{Currencies.DecimalsOf(facts.Stamp.Currency)}", CultureInfo.InvariantCulture);
-            var equity = facts.HasMoney ? $"; customer equity {Money(total.Value)} {facts.Stamp.Currency}, 80 % between {Money(total.ValueLow)} and {Money(total.ValueHigh)}" : "";
-            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All customers over {Horizon(facts)} days: {total.Purchases:N0} purchases, 80 % between {total.PurchasesLow:N0} and {total.PurchasesHigh:N0}{equity}. The hold-outs' bias comes on top."));
+            var equity = facts.HasMoney ? $"; customer equity {Money(total.Value)} {facts.Stamp.Currency}, 80% between {Money(total.ValueLow)} and {Money(total.ValueHigh)}" : "";
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"All customers over {Horizon(facts)} days: {total.Purchases:N0} purchases, 80% between {total.PurchasesLow:N0} and {total.PurchasesHigh:N0}{equity}. The hold-outs' bias comes on top."));
         }
         foreach (var fit in run.Fits.Where(f => f.IsServed && f.Parameters is not null))
         {

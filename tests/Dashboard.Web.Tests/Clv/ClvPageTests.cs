@@ -105,14 +105,14 @@ public sealed class ClvPageTests
         Assert.Contains($"Another {Money(equity)} is expected of them within 365 days.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         Assert.Contains("The trend begins with the second day", page.Markup, StringComparison.Ordinal);
         var total = TotalOutlook.Of(facts, null)!;
-        Assert.Contains($"80 % between {Money(total.ValueLow)} and {Money(total.ValueHigh)}; 365 days", page.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
-        Assert.Contains($"That is {Count((int)Math.Round(total.Purchases))} purchases, with 80 % between {Count((int)Math.Round(total.PurchasesLow))} and {Count((int)Math.Round(total.PurchasesHigh))}.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"80% between {Money(total.ValueLow)} and {Money(total.ValueHigh)}; 365 days", page.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains($"That is {Count((int)Math.Round(total.Purchases))} purchases, with 80% between {Count((int)Math.Round(total.PurchasesLow))} and {Count((int)Math.Round(total.PurchasesHigh))}.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
 
         var members = (await context.Get<SegmentAnswers>().MembersAsync(facts, 1, Cancellation))!;
         var page2 = Render(context, "/clv?seg=1");
         var within = Enumerable.Range(0, facts.CustomerCount).Where(i => members[i]).ToList();
         Assert.Equal(Money(within.Sum(i => facts.Forecasts.Value[i]) / 100.0), page2.FindAll(".kpi-value")[4].TextContent);
-        Assert.Contains($"80 % between {Money(TotalOutlook.Of(facts, members)!.ValueLow)} and ", page2.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains($"80% between {Money(TotalOutlook.Of(facts, members)!.ValueLow)} and ", page2.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
         Assert.Contains("not for segments", page2.Markup, StringComparison.Ordinal);
     }
 

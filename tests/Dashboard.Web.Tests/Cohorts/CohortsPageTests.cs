@@ -235,7 +235,7 @@ public sealed class CohortsPageTests : IDisposable
             // Known up to April, which is month 3, and expected for a year.
             Assert.Equal(january.Count - 12, january.TakeWhile(p => p.Band is null && p.Value is not null).Count());
             Assert.All(january.TakeLast(12), p => Assert.True(p.Band is { } band && band.Low <= p.Value && p.Value <= band.High, $"{p}"));
-            Assert.Matches("^.+ expected, 80 % between .+ and .+$", january[^1].Text);
+            Assert.Matches("^.+ expected, 80% between .+ and .+$", january[^1].Text);
             Assert.Contains("Dashed: what the forecast in service expects", page.FindComponent<CohortCurves>().Find(".tile-foot").TextContent, StringComparison.Ordinal);
         }
         Assert.Contains("This measure is not continued", Render("/cohorts?show=later").FindComponent<CohortCurves>().Find(".tile-foot").TextContent, StringComparison.Ordinal);

@@ -180,9 +180,9 @@ public sealed class CustomersPageTests
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
         page.WaitForAssertion(() => Assert.Equal(5, page.FindAll(".outlook .figure-tiles .card").Count));
         Assert.Matches(@"Still a customer\d+%", page.Find(".outlook .figure-tiles").TextContent);
-        Assert.Matches(@"Predicted value, 365 days\S+80 % between", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"Predicted value, 365 days\S+80% between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Value at risk\S+of \S+ if sure to stay a customer", page.Find(".outlook .figure-tiles").TextContent);
-        Assert.Matches(@"Next purchase, if any\d+ \w+ \d+80 % between", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"Next purchase, if any\d+ \w+ \d+80% between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.DoesNotContain("no value is predicted", page.Find(".outlook").TextContent, StringComparison.Ordinal);
         Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
 

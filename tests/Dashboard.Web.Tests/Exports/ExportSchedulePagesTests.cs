@@ -32,6 +32,12 @@ public sealed class ExportSchedulePagesTests
         panel.WaitForAssertion(() => Assert.Contains("“Night” was deleted", panel.Markup, StringComparison.Ordinal));
         await panel.Find(".strip button").ClickAsync(new());
         panel.WaitForElement("a[href='/exports/schedules/1']");
+
+        var page = context.Render<ExportSchedulePage>(p => p.Add(x => x.Id, schedule.Id));
+        await page.WaitForElements(".page-actions .button").Single(b => b.TextContent == "Delete").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("“Night” was deleted", page.Markup, StringComparison.Ordinal));
+        await page.Find(".strip button").ClickAsync(new());
+        Assert.Equal("Night", page.WaitForElement("h1 bdi").TextContent);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ClvVerbTests(SampleShopFolder sample) : IClassFixture<Sample
         var text = (await RunAsync("clv", "show")).Output;
         Assert.Contains(forecast, text, StringComparison.Ordinal);
         Assert.Equal(!model.GetProperty("accepted").GetBoolean(), text.Contains($"lifecycle are by {family.Name}, which was not accepted by itself (", StringComparison.Ordinal));
-        Assert.Matches(@"All customers over 365 days: [\d,]+ purchases, 80 % between [\d,]+ and [\d,]+; customer equity [\d,.]+ [A-Z]{3}, 80 % between [\d,.]+ and [\d,.]+\.", text);
+        Assert.Matches(@"All customers over 365 days: [\d,]+ purchases, 80% between [\d,]+ and [\d,]+; customer equity [\d,.]+ [A-Z]{3}, 80% between [\d,.]+ and [\d,.]+\.", text);
         Assert.Contains($"In the hold-outs: MAE {show.GetProperty("holdout").GetProperty("mae").GetDouble().ToString("0.#####", CultureInfo.InvariantCulture)}, RMSE ", text, StringComparison.Ordinal);
     }
 
