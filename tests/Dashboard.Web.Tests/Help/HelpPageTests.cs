@@ -49,9 +49,9 @@ public sealed class HelpPageTests
     {
         using var context = await PageContext.OpenAsync("Marketer");
         var text = context.Get<HelpIndex>().Entries("Rule").Single(r => r.Id == "forecast").Text;
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"off by at most {100 * HoldoutErrors.MostBias:0.##} % in total"), text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"off by at most {100 * HoldoutErrors.MostBias:0.##}% in total"), text, StringComparison.Ordinal);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"normalised Gini, {HoldoutErrors.GiniSlack:0.##} for chance"), text, StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"within {100 * HoldoutErrors.ErrorSlack:0.##} % of it"), text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"within {100 * HoldoutErrors.ErrorSlack:0.##}% of it"), text, StringComparison.Ordinal);
     }
 
     [Fact]
