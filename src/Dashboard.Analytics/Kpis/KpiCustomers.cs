@@ -27,17 +27,28 @@ public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
             KpiId.ActiveCustomers or KpiId.Purchases => Any(range),
             KpiId.RepeatRate => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2, Window = upTo, Where = where },
             KpiId.PeriodRetention => All(Any(range), Any(Before())),
-            KpiId.HistoricClvMean or KpiId.HistoricClvMedian => Any(upTo),
-            _ when !where.IsNone => null,   // what a customer's first order of some was, no rule can ask
-            KpiId.NewCustomers => new OrderRule(OrderPlace.First) { Window = range },
-            KpiId.ReturningCustomers => All(Any(range), new OrderRule(OrderPlace.First) { Window = new(To: from.AddDays(-1)) }),
+            KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.RepeatBuyerMultiple => Any(upTo),
+            KpiId.DaysBetweenPurchases => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2, Window = upTo, Where = where },
+            KpiId.NewCustomers when where.IsNone => First(range),
+            KpiId.NewCustomers => All(First(range), Any(range)),
+            KpiId.ReturningCustomers => All(Any(range), First(new(To: from.AddDays(-1)))),
+            _ when !where.IsNone => null,   // when customers of some orders were lost, or bought the second of them, no rule can ask
             KpiId.EarlyRepeatRate when Mature() is { } mature => All(new OrderRule(OrderPlace.First) { Window = new(To: mature) }, new SecondPurchaseRule { AtMost = query.EarlyRepeatDays }),
             KpiId.ReactivatedCustomers when facts.Forecasts is not null => new LostRule(LostStep.Back, range),
             KpiId.CustomersLost when facts.Forecasts is not null => new LostRule(LostStep.Lost, range),
+            KpiId.LeakyBucketRatio or KpiId.CustomersNet when facts.Forecasts is not null => new RuleGroup(GroupMode.Any, First(range), new LostRule(LostStep.Lost, range)),
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 },
             _ => null,
         };
-        return rule is null ? null : new(rule, kpi is KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.RepeatRate or KpiId.EarlyRepeatRate ? orders with { From = FactDay.ToDate(0), WithAnonymous = false }
-            : orders with { WithAnonymous = orders.WithAnonymous && !KpiCatalog.Of(kpi).IsAboutCustomers });
+        if (rule is null) return null;
+        return new(rule, kpi switch
+        {
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => null,
+            KpiId.RepeatBuyerMultiple or KpiId.DaysBetweenPurchases or KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.RepeatRate or KpiId.EarlyRepeatRate => orders with { From = FactDay.ToDate(0), WithAnonymous = false },
+            _ => orders with { WithAnonymous = orders.WithAnonymous && !KpiCatalog.Of(kpi).IsAboutCustomers },
+        });
+
+        static SegmentRule First(DayWindow window) => new OrderRule(OrderPlace.First) { Window = window };
 
         SegmentRule Any(DayWindow window) => new OrderRule(OrderPlace.Any) { Window = window, Where = where };
 
@@ -61,7 +72,7 @@ public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
         {
             KpiId.ActiveCustomers or KpiId.NewCustomers or KpiId.ReturningCustomers or KpiId.ReactivatedCustomers or KpiId.CustomersLost => (long)now,
             KpiId.RepeatRate or KpiId.EarlyRepeatRate or KpiId.PeriodRetention => (long)Math.Round(now * value.N),
-            KpiId.HistoricClvMean or KpiId.HistoricClvMedian => value.N,
+            KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => value.N,
             _ => null,
         };
     }

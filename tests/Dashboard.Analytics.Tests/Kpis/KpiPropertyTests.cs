@@ -69,7 +69,8 @@ public sealed class KpiPropertyTests
                 lock (seen) seen.Add(value.Id);
                 var members = SegmentScan.Run(facts, who.Rule).Members().Where(i => query.Customers?[i] ?? true).ToList();
                 if (KpiCustomers.Count(value) is { } count) Assert.True(count == members.Count, $"{value.Id} {from} {to}: {count} customers, {members.Count} listed");
-                var orders = ScopedOrders.Of(facts, who.Orders!);
+                if (who.Orders is null) return;   // what is expected has no orders yet
+                var orders = ScopedOrders.Of(facts, who.Orders);
                 var (number, revenue) = (members.Sum(i => orders.Orders[i]) + orders.AnonymousOrders, members.Sum(i => orders.Revenue[i]) + orders.AnonymousRevenue);
                 var (major, margin) = ((double)revenue / facts.Stamp.MinorPerMajor, query.Margin ?? 1);
                 double? listed = value.Id switch
@@ -83,7 +84,7 @@ public sealed class KpiPropertyTests
                 if (listed is { } sum) Equal(sum, value.Value, value.Id);
             }
         }, iter: 600);
-        Assert.Equal(17, seen.Count);
+        Assert.Equal(24, seen.Count);
     }
 
     private static void Check((TestShop Shop, KpiQuery Query) question)

@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
 
@@ -18,10 +19,17 @@ public static class DrillRules
     /// <param name="filter">Whom the page is filtered by; null for everybody.</param>
     public static DrillTo? To(KpiValue value, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts, SegmentFilter? filter)
     {
-        if (value.Value is null or 0 || KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
-        var customers = KpiCustomers.Count(value);
-        return customers == 0 ? null : new((CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Orders = who.Orders }).ToString(), customers);
+        if (value.Value is null || value is { Value: 0, Id: not KpiId.LeakyBucketRatio } || KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
+        return DrillTo.Of(rule, KpiCustomers.Count(value), who.Orders, SumOf(value.Id));
     }
+
+    private static CustomerSum SumOf(KpiId kpi) => kpi switch
+    {
+        KpiId.HistoricClvMean or KpiId.HistoricClvMedian => CustomerSum.Margin,
+        KpiId.PredictedClvMean or KpiId.CustomerEquity => CustomerSum.Expected,
+        KpiId.TotalClvMean => CustomerSum.Lifetime,
+        _ => CustomerSum.None,
+    };
 
     /// <summary>Who is in a cell of the RFM grid.</summary>
     /// <param name="recency">Recency score, 1 to 5.</param>
@@ -41,6 +49,9 @@ public static class DrillRules
     /// <summary>Where the list of them stands; null for nobody.</summary>
     public static string? AddressOf(SegmentRule? rule, double customers) =>
         rule is null || customers <= 0 ? null : (CustomerListAddress.Default with { Rule = SegmentJson.Write(rule) }).ToString();
+
+    /// <summary>Who fulfils both.</summary>
+    public static SegmentRule Both(SegmentRule one, SegmentRule other) => All(one, other);
 
     private static RuleGroup All(params IEnumerable<SegmentRule> rules) =>
         new(GroupMode.All, [.. rules.SelectMany(r => r is RuleGroup { Mode: GroupMode.All } group ? group.Rules : [r])]);

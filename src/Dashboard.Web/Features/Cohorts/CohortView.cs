@@ -118,7 +118,7 @@ public sealed record CohortView(CohortAddress Address, CustomerFacts Facts, Coho
     {
         Rule = SegmentJson.Write(who),
         Orders = k is not { } period || IsShare ? null : OrderScope.At(new(Triangle.Bucket, Address.Measure == CohortMeasure.Value ? 0 : period, period, Triangle.Query.WeekStart)),
-        Sum = k is not null && Margin is not null && Address.Measure is CohortMeasure.Margin or CohortMeasure.Value ? CustomerSum.Margin : CustomerSum.None,
+        Sum = k is not null && Address.Measure is CohortMeasure.Margin or CohortMeasure.Value ? CustomerSum.Margin : CustomerSum.None,
         Sort = k is null || IsShare ? CustomerListAddress.Default.Sort : Address.Measure == CohortMeasure.Orders ? CustomerSort.Purchases : CustomerSort.Revenue,
     };
 

@@ -88,18 +88,19 @@ public sealed partial class CustomersPage(
     /// <summary>Those over whom a mean is taken: of an age everybody who was as old, else who bought.</summary>
     private int Meant(CustomerList list) => View.Orders?.Age is null ? list.Buyers : list.Total;
 
-    /// <summary>What the list adds up besides revenue, in minor units.</summary>
-    private double SumOf(long minor) => IsAfterMargin ? minor * (_margin ?? 1) : minor;
+    /// <summary>What the list adds up besides revenue, in major units.</summary>
+    private double SumOf(long minor) => minor * ((IsAfterMargin ? _margin ?? 1 : 1) / Facts.Stamp.MinorPerMajor);
 
     private bool IsAfterMargin => View.Sum is not (CustomerSum.Risk or CustomerSum.Predicted);
 
-    private string SumName
+    /// <summary>Null without a margin to speak of.</summary>
+    private string? SumName
     {
         get
         {
-            if (View.Sum == CustomerSum.Margin) return _margin is { } only ? text["Sum.Margin", figures.Percent(only)] : text["Sum.Revenue"];
+            if (View.Sum == CustomerSum.Margin) return _margin is { } only ? text["Sum.Margin", figures.Percent(only)].Value : null;
             var name = text[$"Sum.{View.Sum}", figures.Count(ForecastRules.Parse(Facts.Stamp.Forecast)?.HorizonDays ?? 0)];
-            return _margin is { } margin && IsAfterMargin ? text["Sum.AfterMargin", name, figures.Percent(margin)] : name;
+            return _margin is { } margin && IsAfterMargin ? text["Sum.AfterMargin", name, figures.Percent(margin)] : name.Value;
         }
     }
 
