@@ -90,6 +90,9 @@ public sealed record CohortAddress
     /// <summary>When customers first bought, and their segment.</summary>
     public PageAddress Page { get; init; } = new() { Range = RangePreset.AllTime, Usual = RangePreset.AllTime };
 
+    /// <summary>By month, of the customers of a segment or rule; null for everybody.</summary>
+    public static CohortAddress Of(int? segment, string? rule) => new() { Page = new() { Range = RangePreset.AllTime, Usual = RangePreset.AllTime, Segment = segment, Rule = rule } };
+
     /// <summary>Periods by which age is counted.</summary>
     public CohortBucket Bucket => By switch { CohortGrouping.Month => CohortBucket.Month, CohortGrouping.Week => CohortBucket.Week, CohortGrouping.Quarter => CohortBucket.Quarter, _ => Age };
 

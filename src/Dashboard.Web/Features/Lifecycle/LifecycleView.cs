@@ -57,6 +57,10 @@ public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, Seg
     /// <summary>Who was lost, or came back; null without a forecast, when days alone decide.</summary>
     public SegmentRule? Lost(KpiBucket bucket, LostStep step) => Facts.Forecasts is null ? null : Within(new LostRule(step, Days(bucket)));
 
+    /// <summary>Who was won or lost, of whom net and ratio are.</summary>
+    public DrillTo? WonOrLost(KpiBucket bucket) => Facts.Forecasts is null ? null
+        : DrillTo.Of(Within(new RuleGroup(GroupMode.Any, new OrderRule(OrderPlace.First) { Window = Days(bucket) }, new LostRule(LostStep.Lost, Days(bucket)))), null);
+
     private static DayWindow Days(KpiBucket bucket) => new(From: bucket.From, To: bucket.To);
 
     private SegmentRule? Within(SegmentRule rule) => DrillRules.Within(Filter, rule);

@@ -50,6 +50,9 @@ public sealed record OneTimeBuyersView(
         return new(address, facts, filter, await report, await early, await groups, await hazard, await worth);
     }
 
+    /// <summary>What opens the customers behind a figure on top; null where no rule names them.</summary>
+    public DrillTo? Drill(KpiId id) => Report is { From: { } from, To: { } to } ? DrillRules.To(Report[id], from, to, new() { EarlyRepeatDays = Early.Days }, Facts, Filter) : null;
+
     /// <summary>One-time buyers whose purchase is so many days old.</summary>
     public SegmentRule? Here(HazardSpan span) => Within(RepeatRules.OnceAgo(span.From, span.To));
 

@@ -5,6 +5,7 @@ using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Components.Layout;
+using Dashboard.Web.Features.Cohorts;
 using Dashboard.Web.Features.Segments;
 using Microsoft.Extensions.Localization;
 
@@ -41,6 +42,9 @@ public sealed partial class OverviewPage(
 
     /// <summary>Where the customers behind a figure of the report are listed; null where no rule names them.</summary>
     private DrillTo? DrillOf(KpiValue value, DateOnly from, DateOnly to) => DrillRules.To(value, from, to, _query, _facts, _filter);
+
+    /// <summary>The cohorts of the same customers, whichever of their orders the page counts.</summary>
+    private CohortAddress CohortCells => CohortAddress.Of(_address.Segment, _address.Rule);
 
     protected override void Take(string uri) => (_facts, _address) = (Snapshots.Current, PageAddress.Parse(uri));
 
