@@ -5,6 +5,7 @@ using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Drill;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -81,6 +82,9 @@ public sealed partial class SegmentPage(
 
     private string Sentence(string rule) =>
         SegmentJson.Read(rule, out _) is { } read ? words.Of(read, snapshots.Current.Stamp.Currency, id => _segments.FirstOrDefault(s => s.Segment.Id == id)?.Segment.Name) : "";
+
+    // Of earlier days the number alone is kept; the newest is of those who are members still.
+    private DrillTo? Now(SegmentDay day) => ReferenceEquals(day, _days[^1]) && day.Size == _count?.Size ? DrillTo.Of(new MemberRule(Id), day.Size) : null;
 
     private FigureTable Moves() => new FigureTable("segment-moves", text["Day"], text["Column.Size"], text["Entered"], text["Exited"]).AddAll(_days, d => [d.Day, d.Size, d.Entered, d.Exited]);
 
