@@ -5,7 +5,7 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
-using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
 
 namespace Dashboard.Web.Features.Clv;
@@ -67,19 +67,25 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
         return new(address, facts, filter, await report, await spread, await groups, await total, await equity, historic, predicted, margin, await watched);
     }
 
-    /// <summary>The customers of a period, as a list.</summary>
-    public string Who(ClvPeriod period)
+    /// <summary>The customers of a period.</summary>
+    public SegmentRule Who(ClvPeriod period)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return List(new OrderRule(OrderPlace.First) { Window = new(From: period.From, To: period.To) });
+        return Within(new OrderRule(OrderPlace.First) { Window = new(From: period.From, To: period.To) });
     }
 
-    /// <summary>The customers of a group, as a list; null where no rule of bearable length says who they are.</summary>
-    public string? Who(ClvGroup group)
+    /// <summary>The customers of a group; null where no rule of bearable length says who they are.</summary>
+    public SegmentRule? Who(ClvGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return group.Code is { } code && AcquiredRule.Of(Facts, Address.By, code) is { } rule ? List(rule) : null;
+        return group.Code is { } code && AcquiredRule.Of(Facts, Address.By, code) is { } rule ? Within(rule) : null;
     }
+
+    /// <summary>All whose value it is: who has bought.</summary>
+    public SegmentRule Everybody => Within(new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 });
+
+    /// <summary>What opens the customers behind a KPI of the report; null where no rule names them.</summary>
+    public DrillTo? Drill(KpiId id) => Report is { From: { } from, To: { } to } ? DrillRules.To(Report[id], from, to, new() { Margin = Margin }, Facts, Filter) : null;
 
     /// <summary>The customers whose value before margin lies within bounds, both included.</summary>
     public SegmentRule WhoIsWorth(bool predicted, decimal? atLeast, decimal? atMost)
@@ -88,8 +94,6 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
         // Who never bought has brought nothing either.
         return Within(predicted || atLeast > 0 ? worth : new RuleGroup(GroupMode.All, new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 }, worth));
     }
-
-    private string List(SegmentRule rule) => (CustomerListAddress.Default with { Rule = SegmentJson.Write(Within(rule)) }).ToString();
 
     private SegmentRule Within(SegmentRule rule) => Filter is null ? rule : new RuleGroup(GroupMode.All, rule, Filter.MembersRule);
 }

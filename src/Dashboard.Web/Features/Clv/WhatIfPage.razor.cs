@@ -1,9 +1,12 @@
 using System.Globalization;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
 using Dashboard.Core.Kpis;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -72,6 +75,11 @@ public sealed partial class WhatIfPage(KpiService kpis, SegmentDesk segments, Fi
         yield return ("Historic", now * curve.Historic / curve.Customers, then * curve.Historic / curve.Customers);
         yield return ("Total", (equity + now * curve.Historic) / curve.Customers, (asked + then * curve.Historic) / curve.Customers);
     }
+
+    // Of what is as the settings have it there are customers; the rest is a supposition.
+    private DrillTo? Who(string row) => DrillTo.Of(
+        DrillRules.Within(_filter, new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 }), _curve!.Customers,
+        sum: row switch { "Historic" => CustomerSum.Margin, "Total" => CustomerSum.Lifetime, _ => CustomerSum.Expected });
 
     private string Lead()
     {
