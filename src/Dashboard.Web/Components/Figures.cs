@@ -34,7 +34,7 @@ public sealed class Figures
     public string Percent(double fraction, int decimals = 1) => Shown(fraction, decimals + 2).ToString("P" + decimals, Culture);
 
     /// <summary>A change as <paramref name="write"/> writes it, with a plus when it is a rise that is still one in what is written.</summary>
-    public static string Signed(double change, Func<double, string> write)
+    public static string WithSign(double change, Func<double, string> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         var text = write(change);

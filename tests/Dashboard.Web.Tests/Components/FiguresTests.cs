@@ -30,9 +30,9 @@ public sealed class FiguresTests
         Assert.Equal("0", figures.Count(-0.4));
         Assert.Equal("0.00", figures.Number(-0.004, 2));
         Assert.Equal("£0.00", figures.Money(-0.004, "GBP"));
-        Assert.Equal("0.0%", Figures.Signed(0.0004, change => figures.Percent(change)));
-        Assert.Equal("+0.1%", Figures.Signed(0.0006, change => figures.Percent(change)));
-        Assert.Equal("-0.1%", Figures.Signed(-0.0006, change => figures.Percent(change)));
+        Assert.Equal("0.0%", Figures.WithSign(0.0004, change => figures.Percent(change)));
+        Assert.Equal("+0.1%", Figures.WithSign(0.0006, change => figures.Percent(change)));
+        Assert.Equal("-0.1%", Figures.WithSign(-0.0006, change => figures.Percent(change)));
     }
 
     [Fact]
