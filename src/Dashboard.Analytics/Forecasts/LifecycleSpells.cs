@@ -25,6 +25,9 @@ public sealed record LifecycleSpells(int[] Start, ushort[] Day, byte[] State, in
         return LifecycleState.Prospect;
     }
 
+    /// <summary>The state that a stay of a customer followed.</summary>
+    public LifecycleState Before(int customer, int stay) => stay > Start[customer] ? (LifecycleState)State[stay - 1] : LifecycleState.Prospect;
+
     /// <summary>Finds them on all cores.</summary>
     internal static LifecycleSpells Of(CustomerFacts facts, ForecastRules rules)
     {

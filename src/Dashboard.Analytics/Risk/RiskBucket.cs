@@ -45,7 +45,7 @@ public static class RiskBuckets
         RiskBucket.AtRisk => new LifecycleRule([LifecycleState.AtRisk]),
         RiskBucket.HighlyAtRisk => new LifecycleRule([LifecycleState.HighlyAtRisk]),
         RiskBucket.Lost => new LifecycleRule([LifecycleState.Lost]),
-        RiskBucket.Reactivated => new LifecycleChangeRule(ReactivatedDays, Safe) { From = [LifecycleState.Lost] },
+        RiskBucket.Reactivated => new LostRule(LostStep.Back, new(Last: ReactivatedDays)),
         _ => throw new ArgumentOutOfRangeException(nameof(bucket)),
     };
 }

@@ -99,7 +99,7 @@ public sealed record LifecycleRule(IReadOnlyList<LifecycleState> States) : Segme
         scan.Facts.Forecasts is { } forecasts ? CustomerSet.Select(within, new Code(forecasts.State, StateMask.Of(States))) : new(within.Size);
 }
 
-/// <summary>Came into one of these states within the last so many days, and is still in it.</summary>
+/// <summary>Came into one of these states within the last so many days and is still in it, by the rules in service; nobody while there is no forecast.</summary>
 /// <param name="Days">Days, at least 1.</param>
 /// <param name="To">States come into.</param>
 public sealed record LifecycleChangeRule(int Days, IReadOnlyList<LifecycleState> To) : SegmentRule
@@ -117,13 +117,17 @@ public sealed record LifecycleChangeRule(int Days, IReadOnlyList<LifecycleState>
     }
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within) =>
-        scan.Changes is { } changes
-            ? CustomerSet.Select(within, new Changed(changes, scan.Today - Days + 1, From.Count == 0 ? null : StateMask.Of(From), StateMask.Of(To)))
+        scan.Facts.Lifecycle is { } spells
+            ? CustomerSet.Select(within, new Stays(spells, scan.Today - Days + 1, From.Count == 0 ? null : StateMask.Of(From), StateMask.Of(To)))
             : new(within.Size);
 
-    private readonly struct Changed(StateChanges changes, int since, bool[]? from, bool[] to) : ICustomerTest
+    private readonly struct Stays(LifecycleSpells spells, int since, bool[]? from, bool[] to) : ICustomerTest
     {
-        public bool Holds(int i) => changes.Day[i] is > 0 and var day && day >= since && to[changes.To[i]] && (from is null || from[changes.From[i]]);
+        public bool Holds(int i)
+        {
+            var (first, last) = (spells.Start[i], spells.Start[i + 1] - 1);
+            return last >= first && spells.Day[last] >= since && to[spells.State[last]] && (from is null || from[(int)spells.Before(i, last)]);
+        }
     }
 }
 

@@ -52,7 +52,7 @@ public sealed record StateFlowRule(IReadOnlyList<LifecycleState> To, DayWindow W
         {
             for (var s = spells.Start[i + 1] - 1; s >= spells.Start[i] && spells.Day[s] >= window.From; s--)
             {
-                if (spells.Day[s] <= window.To && to[spells.State[s]] && (from is null || from[s > spells.Start[i] ? spells.State[s - 1] : (int)LifecycleState.Prospect])) return true;
+                if (spells.Day[s] <= window.To && to[spells.State[s]] && (from is null || from[(int)spells.Before(i, s)])) return true;
             }
             return false;
         }

@@ -9,20 +9,11 @@ namespace Dashboard.Analytics.Segments;
 /// <param name="Frozen">The members of such a one in a snapshot; null otherwise.</param>
 public sealed record SegmentContent(SegmentRule? Rule, Func<CustomerFacts, CustomerSet>? Frozen = null);
 
-/// <summary>The last change of every customer's lifecycle state, one element per customer.</summary>
-/// <param name="Day">Day of the change; 0 where none is known.</param>
-/// <param name="From">The <see cref="LifecycleState"/> before.</param>
-/// <param name="To">The state since.</param>
-public sealed record StateChanges(ushort[] Day, byte[] From, byte[] To);
-
 /// <summary>What rules may ask for besides the snapshot.</summary>
 public sealed record SegmentInputs
 {
     /// <summary>Finds another segment by its number; null when there is none.</summary>
     public Func<int, SegmentContent?> Find { get; init; } = _ => null;
-
-    /// <summary>Changes of state; null where none are known. Called once, and only when a rule asks.</summary>
-    public Func<StateChanges?> Changes { get; init; } = () => null;
 
     /// <summary>Those whom people marked so; null for a tag that does not exist.</summary>
     public Func<MarkRule, CustomerSet?> Marked { get; init; } = _ => null;
@@ -37,14 +28,12 @@ public sealed class SegmentScan
     private readonly SegmentInputs _inputs;
     private readonly HashSet<int> _above = [];
     private readonly Lazy<RfmScores> _scores;
-    private readonly Lazy<StateChanges?> _changes;
     private readonly Lazy<bool> _hasModel;
 
     private SegmentScan(CustomerFacts facts, SegmentInputs inputs, CancellationToken cancellation)
     {
         (Facts, _inputs, Cancellation) = (facts, inputs, cancellation);
         _scores = new(() => RfmScores.Compute(facts));
-        _changes = new(inputs.Changes);
         _hasModel = new(() => HasModel(facts));
     }
 
@@ -55,7 +44,6 @@ public sealed class SegmentScan
     internal int Today => Facts.Span.Last;
 
     internal RfmScores Scores => _scores.Value;
-    internal StateChanges? Changes => _changes.Value;
     internal SegmentInputs Inputs => _inputs;
 
     /// <summary>The forecasts of a model that serves; null without one.</summary>
@@ -64,7 +52,7 @@ public sealed class SegmentScan
     /// <summary>The customers who fulfil a rule.</summary>
     /// <param name="facts">The snapshot.</param>
     /// <param name="rule">The rule; one with problems is answered as far as it goes.</param>
-    /// <param name="inputs">Other segments and changes of state; null for none.</param>
+    /// <param name="inputs">Other segments and marks; null for none.</param>
     /// <param name="cancellation">Asked before every rule of a group.</param>
     /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
     public static CustomerSet Run(CustomerFacts facts, SegmentRule rule, SegmentInputs? inputs = null, CancellationToken cancellation = default)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
@@ -34,9 +33,8 @@ public sealed record SegmentCount(CustomerSet Members, int Size, long Revenue, i
 public sealed record SegmentAnswer(SegmentCount? Count, IReadOnlyList<RuleProblem> Problems);
 
 /// <summary>Answers rules and segments about a snapshot. Members of kept segments are shared until snapshot or segments change.</summary>
-public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, StoreConnections connections, KpiService kpis, MarkBook marks)
+public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, KpiService kpis, MarkBook marks)
 {
-    private readonly ConditionalWeakTable<CustomerFacts, Lazy<StateChanges>> _changes = [];
     private readonly SnapshotCache<(int Segment, int Generation, DateOnly Today), CustomerSet?> _members = new(256);
     private volatile Task<Definitions>? _definitions;
     private int _generation;
@@ -52,7 +50,6 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
         return new()
         {
             Find = id => known.ById.GetValueOrDefault(id),
-            Changes = () => _changes.GetValue(facts, f => new(() => ReadChanges(f))).Value,
             Marked = rule => marks.Members(facts, today, rule),
             Today = today,
         };
@@ -147,19 +144,5 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
         var rows = await db.Segments.Where(s => s.RemovedAt == null).Select(s => new { s.Id, s.Rule, s.IsFrozen, Members = s.IsFrozen ? s.Members : null }).ToListAsync();
         return new(rows.ToDictionary(
             s => s.Id, s => s.IsFrozen ? new SegmentContent(null, facts => CustomerIds.Unpack(s.Members, facts)) : new(SegmentJson.Read(s.Rule, out _) ?? new UnknownRule(default))));
-    }
-
-    private StateChanges ReadChanges(CustomerFacts facts)
-    {
-        var n = facts.CustomerCount;
-        var changes = new StateChanges(new ushort[n], new byte[n], new byte[n]);
-        using var scan = connections.OpenScan();
-        using var rows = new Statement(scan, "SELECT CustomerId, Day, \"From\", \"To\" FROM LifecycleTransitions ORDER BY Id");
-        while (rows.Step())
-        {
-            if (facts.IndexOf(rows.Int64(0)) is not (>= 0 and var i)) continue;
-            (changes.Day[i], changes.From[i], changes.To[i]) = ((ushort)rows.Int32(1), (byte)rows.Int32(2), (byte)rows.Int32(3));
-        }
-        return changes;
     }
 }

@@ -68,7 +68,11 @@ public sealed class LifecycleReportTests
             {
                 foreach (var state in LifecycleCounts.States) Assert.Equal(counts[d][(int)state], Of(new StateOnRule(FactDay.ToDate(days[d]), [state])));
             }
-            foreach (var stay in LifecycleStays.Of(facts)!) Assert.Equal(stay.Now, Of(new LifecycleRule([stay.State])));
+            foreach (var stay in LifecycleStays.Of(facts)!)
+            {
+                Assert.Equal(stay.Now, Of(new LifecycleRule([stay.State])));
+                Assert.Equal(stay.Now, Of(new LifecycleChangeRule(DayWindow.MostDays, [stay.State])));
+            }
             var report = KpiEngine.Run(facts, new() { From = start, To = end, Kpis = [KpiId.CustomersLost, KpiId.ReactivatedCustomers] });
             if (report[KpiId.CustomersLost].Value is not { } lost) return;
             Assert.Equal((lost, report[KpiId.ReactivatedCustomers].Value), (Of(new LostRule(LostStep.Lost, new(From: start, To: end))), Of(new LostRule(LostStep.Back, new(From: start, To: end)))));

@@ -1,4 +1,6 @@
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Risk;
 using Dashboard.Analytics.Segments;
 using Dashboard.Analytics.Tests.Shops;
@@ -35,6 +37,19 @@ public sealed class RiskReportTests
         var report = RiskReport.Of(shop.Facts().WithForecasts(Rules with { Parameters = [0.9, 1.5, 0.4, 4] }), null);
         Assert.Equal([0], report[RiskBucket.Due].Members.Members());
         Assert.Equal([1], report[RiskBucket.Overdue].Members.Members());
+    }
+
+    [Fact]
+    public void Reactivated_are_those_whom_the_KPI_counts_over_the_same_days()
+    {
+        // Once every ten days until 300 days ago, then again today, 29 days ago and 30 days ago; the fourth stays away.
+        var again = new[] { 0, 29, 30 };
+        var shop = new TestShop(4, [.. Enumerable.Range(0, 4).SelectMany(c => EveryTenDays(c, 300)), .. again.Select((days, c) => new TestOrder(c, Today - days, 3000))]);
+        var facts = shop.Facts().WithForecasts(Rules with { Parameters = [0.9, 1.5, 0.4, 4] });
+        var report = KpiEngine.Run(facts, new() { From = FactDay.ToDate(Today - RiskBuckets.ReactivatedDays + 1), To = FactDay.ToDate(Today), Kpis = [KpiId.ReactivatedCustomers] });
+        var reactivated = RiskReport.Of(facts, null)[RiskBucket.Reactivated];
+        Assert.Equal([0, 1], reactivated.Members.Members());
+        Assert.Equal(report[KpiId.ReactivatedCustomers].Value, reactivated.Customers);
     }
 
     [Fact]

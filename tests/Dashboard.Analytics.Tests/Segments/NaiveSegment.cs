@@ -13,7 +13,6 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
     private readonly int _first = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Min();
     private readonly int _today = shop.Orders.Select(o => o.Day).DefaultIfEmpty().Max();
     private readonly RfmScores _scores = RfmScores.Compute(facts);
-    private readonly StateChanges? _changes = inputs.Changes();
 
     public bool Holds(SegmentRule rule, int customer) => rule switch
     {
@@ -27,8 +26,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         RfmScoreRule score => (score.Score switch { RfmScore.Recency => _scores.Recency, RfmScore.Frequency => _scores.Frequency, _ => _scores.Money })[customer] is > 0 and var points && Within(score, points),
         RfmGroupRule groups => (groups.On is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores).Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
         LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
-        LifecycleChangeRule change => _changes is { } c && c.Day[customer] > Math.Max(0, _today - change.Days) && change.To.Contains((LifecycleState)c.To[customer])
-            && (change.From.Count == 0 || change.From.Contains((LifecycleState)c.From[customer])),
+        LifecycleChangeRule change => Steps(customer) is [.., var last] && last.Day > _today - change.Days && change.To.Contains(last.To) && (change.From.Count == 0 || change.From.Contains(last.From)),
         ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Within(forecast, Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor))),
         SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
         AcquiredRule acquired => CustomerGroups.Of(facts, acquired.By) is var groups && groups.Code[customer] >= 0 && acquired.Names.Contains(groups.NameOf(groups.Code[customer])) != acquired.Not,

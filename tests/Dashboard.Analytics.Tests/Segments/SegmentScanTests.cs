@@ -115,16 +115,13 @@ public sealed class SegmentScanTests
     private static SegmentInputs Inputs(CustomerFacts facts, SegmentRule other, int seed)
     {
         var random = new Random(seed);
-        var (n, last) = (facts.CustomerCount, facts.Span.Last);
-        var changes = new StateChanges(
-            [.. Enumerable.Range(0, n).Select(_ => (ushort)(random.Next(3) == 0 ? 0 : Math.Max(0, last - random.Next(400))))],
-            [.. Enumerable.Range(0, n).Select(_ => (byte)random.Next(7))], [.. Enumerable.Range(0, n).Select(_ => (byte)random.Next(7))]);
+        var n = facts.CustomerCount;
         var leaf = RuleCheck.Members(other).Any() ? new ProspectRule() : other;
         var marked = new CustomerSet(n);
         for (var i = 0; i < n; i++)
         {
             if (random.Next(2) == 0) marked.Add(i);
         }
-        return new() { Marked = mark => mark.Tag == "Trade" ? null : marked, Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null }, Changes = () => changes };
+        return new() { Marked = mark => mark.Tag == "Trade" ? null : marked, Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null } };
     }
 }
