@@ -293,8 +293,8 @@ class Drawn {
     }
   }
 
-  update(picture) {
-    return this.show(picture);
+  update(picture, notes) {
+    return this.show({ ...picture, notes });
   }
 
   annotate(marks) {
@@ -367,8 +367,8 @@ class Drawn {
   }
 }
 
-export async function draw(plot, readout, picture, server) {
+export async function draw(plot, readout, picture, notes, server) {
   const drawn = new Drawn(plot, readout, server);
-  await drawn.show(picture);
+  await drawn.update(picture, notes);
   return drawn;
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Dashboard.Core.Exports;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Drill;
@@ -25,6 +28,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     private ElementReference _annotate;
     private ElementReference _plot;
     private ElementReference _readout;
+    private byte[]? _print;   // of the picture that the script has
     private bool _stale;
     private bool _drawing;
     private bool _asTable;
@@ -131,11 +135,15 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
             if (_disposed) return;
             _self ??= DotNetObjectReference.Create(this);
-            var marked = _notes;
+            var (marked, picture) = (_notes, Picture());
+            // A page renders when it begins to read, too: drawing the same again would keep the browser from the answer.
+            var print = SHA256.HashData(JsonMarshal.GetRawUtf8Value(picture));
+            if (_drawn is not null && print.AsSpan().SequenceEqual(_print)) return;
             if (_drawn is null)
-                _drawn = await _module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, Picture(), _self);
+                _drawn = await _module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, picture, Marks(), _self);
             else
-                await _drawn.InvokeVoidAsync("update", Picture());
+                await _drawn.InvokeVoidAsync("update", picture, Marks());
+            _print = print;
             if (!ReferenceEquals(marked, _notes)) await _drawn.InvokeVoidAsync("annotate", Marks());   // read while the script drew
         }
         catch (JSDisconnectedException)
@@ -212,7 +220,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private static bool HasBand(Series series) => series.Points.Any(p => p.Band is not null);
 
-    private object Picture() => new
+    private JsonElement Picture() => JsonSerializer.SerializeToElement(new
     {
         title = Title,
         type = Kind switch { ChartKind.Line => "line", ChartKind.Area => "area", _ => "bar" },
@@ -225,7 +233,6 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         unfinished = Points.Select(p => p.Unfinished),
         unfinishedText = Text["Unfinished"].Value,
         clickable = IsClickable,
-        notes = Marks(),
         series = _series.Select(s => new
         {
             name = s.Name,
@@ -236,7 +243,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             band = HasBand(s) ? s.Points.Select(p => p.Band is { } band ? new[] { band.Low, band.High } : null) : null,
             labels = s.Role == SeriesRole.Comparison ? s.Points.Select(p => p.Label) : null,
         }),
-    };
+    });
 
     private static string Mark(Series series) => series.Role == SeriesRole.Comparison ? "mark-compare" : $"mark-{series.Colour}";
 

@@ -102,7 +102,7 @@ public sealed class ChartAnnotationsTests : IDisposable
         chart.WaitForElement(".notes li");
         chart.WaitForAssertion(() =>
         {
-            var given = drawn.Invocations["annotate"].Count > 0 ? drawn.Invocations["annotate"][^1].Arguments[0] : module.Invocations["draw"][^1].Arguments[2];
+            var given = drawn.Invocations["annotate"].Count > 0 ? drawn.Invocations["annotate"][^1].Arguments[0] : module.Invocations["draw"][^1].Arguments[3];
             Assert.Contains("\"first\":1,\"last\":2", System.Text.Json.JsonSerializer.Serialize(given), StringComparison.Ordinal);
         });
     }

@@ -33,6 +33,19 @@ public sealed class ChartTests : PartTest
     }
 
     [Fact]
+    public void It_is_drawn_again_only_when_the_picture_changes()
+    {
+        var module = JSInterop.SetupModule("/js/chart.js");
+        module.Mode = JSRuntimeMode.Loose;
+        module.SetupModule("draw", _ => true).Mode = JSRuntimeMode.Loose;
+        var chart = Draw();
+        chart.Render(p => p.Add(c => c.Summary, "Highest: £30.00 in March."));
+        Assert.Empty(JSInterop.Invocations["update"]);
+        chart.Render(p => p.Add(c => c.Title, "Revenue by quarter"));
+        Assert.Single(JSInterop.Invocations["update"]);
+    }
+
+    [Fact]
     public void Names_that_look_like_markup_stay_text() => Assert.Empty(Draw().FindAll(".legend b"));
 
     [Fact]
