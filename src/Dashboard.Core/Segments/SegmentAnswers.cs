@@ -32,10 +32,11 @@ public sealed record SegmentCount(CustomerSet Members, int Size, long Revenue, i
 /// <summary>A rule's answer: its count, or the problems for which it has none.</summary>
 public sealed record SegmentAnswer(SegmentCount? Count, IReadOnlyList<RuleProblem> Problems);
 
-/// <summary>Answers rules and segments about a snapshot. Members of kept segments are shared until snapshot or segments change.</summary>
+/// <summary>Answers rules and segments about a snapshot. Members are shared until snapshot, segments or the day change.</summary>
 public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, KpiService kpis, MarkBook marks)
 {
     private readonly SnapshotCache<(int Segment, int Generation, DateOnly Today), CustomerSet?> _members = new(256);
+    private readonly SnapshotCache<(string Rule, int Generation, DateOnly Today), CustomerSet?> _fulfilling = new(64);   // an eighth of a megabyte each with a million customers
     private volatile Task<Definitions>? _definitions;
     private int _generation;
 
@@ -60,7 +61,14 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
     {
         var inputs = await InputsAsync(facts, cancellation);
         if (inputs.Find(segment) is not { } content) return null;
-        return await _members.GetAsync(facts, (segment, Volatile.Read(ref _generation), inputs.Today), () => Members(facts, segment, content, inputs), cancellation);
+        return await _members.GetAsync(facts, (segment, Volatile.Read(ref _generation), inputs.Today), () => content.Frozen is { } frozen ? frozen(facts) : Members(facts, segment, content.Rule!, inputs), cancellation);
+    }
+
+    /// <summary>Who fulfils a rule; null when it has no answer. Whoever asks the same gets the same set, so that what was counted of it is found again.</summary>
+    public async Task<CustomerSet?> MembersAsync(CustomerFacts facts, SegmentRule rule, CancellationToken cancellation)
+    {
+        var inputs = await InputsAsync(facts, cancellation);
+        return await _fulfilling.GetAsync(facts, (SegmentJson.Write(rule), Volatile.Read(ref _generation), inputs.Today), () => Members(facts, null, rule, inputs), cancellation);
     }
 
     /// <summary>Counts a rule on a thread of the pool.</summary>
@@ -95,12 +103,8 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
 
     internal void Tell() => Changed?.Invoke();
 
-    private static CustomerSet? Members(CustomerFacts facts, int segment, SegmentContent content, SegmentInputs inputs)
-    {
-        if (content.Frozen is { } frozen) return frozen(facts);
-        var rule = content.Rule!;
-        return RuleCheck.Run(rule, facts, inputs, segment).Any(p => !p.IsCountable) ? null : SegmentScan.Run(facts, rule, inputs);
-    }
+    private static CustomerSet? Members(CustomerFacts facts, int? segment, SegmentRule rule, SegmentInputs inputs) =>
+        RuleCheck.Run(rule, facts, inputs, segment).Any(p => !p.IsCountable) ? null : SegmentScan.Run(facts, rule, inputs);
 
     private static SegmentCount Describe(CustomerFacts facts, CustomerSet members, RfmScores scores)
     {

@@ -174,6 +174,24 @@ public sealed class SegmentCatalogTests
     }
 
     [Fact]
+    public async Task Whoever_asks_the_same_rule_gets_the_same_set_until_the_data_or_a_segment_change()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var answers = shop.Get<SegmentAnswers>();
+        Task<CustomerSet?> AskAsync(SegmentRule rule) => answers.MembersAsync(shop.Facts, rule, Cancellation);
+        var members = await AskAsync(Recent);
+        Assert.Equal(SegmentScan.Run(shop.Facts, Recent).Members(), members!.Members());
+        Assert.Same(members, await AskAsync(SegmentJson.Read(SegmentJson.Write(Recent), out _)!));
+        var frozen = (await shop.SaveAsync(shop.Ada, "Recent", Recent, frozen: true)).Id!.Value;
+        Assert.Equal([0, 1], (await AskAsync(new MemberRule(frozen)))!.Members());
+        await shop.OrderAsync(("C9", "2024-06-01"));
+        Assert.Equal([3], (await AskAsync(Recent))!.Members());
+        await shop.SaveAsync(shop.Ada, "Recent", Recent, id: frozen);
+        Assert.Equal([3], (await AskAsync(new MemberRule(frozen)))!.Members());
+        Assert.Null(await AskAsync(new MemberRule(frozen + 1)));
+    }
+
+    [Fact]
     public async Task Changes_of_state_are_those_of_the_whole_history_from_the_first_import_on()
     {
         await using var shop = await SegmentShop.OpenAsync();

@@ -48,11 +48,7 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
     /// <param name="rule">A rule in place of a segment.</param>
     public async Task<SegmentFilter?> FilterAsync(CustomerFacts facts, int? id, CancellationToken cancellation, string? rule = null)
     {
-        if (id is null && rule is not null && SegmentJson.Read(rule, out _) is { } asked)
-        {
-            var answer = await answers.CountAsync(facts, asked, null, cancellation);
-            return new(Nameless, answer.Count?.Members ?? new(facts.CustomerCount)) { Rule = asked, HasNoAnswer = answer.Count is null };
-        }
+        if (id is null && rule is not null && SegmentJson.Read(rule, out _) is { } asked) return await FilterAsync(facts, Nameless, asked, cancellation);
         if (id is null && rule is not null) return new(Nameless, new(facts.CustomerCount));
         if (id is not { } number) return null;
         if (await FindAsync(number, cancellation) is not { } found) return new(Nameless, new(facts.CustomerCount));
@@ -69,9 +65,13 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
         ArgumentNullException.ThrowIfNull(address);
         var filter = await FilterAsync(facts, address.Segment, cancellation, address.Rule);
         if (address.CameBy is not { } came || filter is { IsUnknown: true } or { HasNoAnswer: true }) return filter;
-        var rule = DrillRules.Within(filter, came)!;
-        var answer = await answers.CountAsync(facts, rule, null, cancellation);
-        return new(filter?.Segment ?? Nameless, answer.Count?.Members ?? new(facts.CustomerCount)) { Rule = rule, HasNoAnswer = answer.Count is null };
+        return await FilterAsync(facts, filter?.Segment ?? Nameless, DrillRules.Within(filter, came)!, cancellation);
+    }
+
+    private async Task<SegmentFilter> FilterAsync(CustomerFacts facts, Segment segment, SegmentRule rule, CancellationToken cancellation)
+    {
+        var members = await answers.MembersAsync(facts, rule, cancellation);
+        return new(segment, members ?? new(facts.CustomerCount)) { Rule = rule, HasNoAnswer = members is null };
     }
 
     private static Segment Nameless => new() { Name = "", Rule = "" };
