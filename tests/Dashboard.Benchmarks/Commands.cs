@@ -6,6 +6,7 @@ using Dashboard.Benchmarks.Importing;
 using Dashboard.Benchmarks.Jobs;
 using Dashboard.Benchmarks.Lifetime;
 using Dashboard.Benchmarks.Measuring;
+using Dashboard.Benchmarks.Questions;
 using Dashboard.Benchmarks.Searching;
 using Dashboard.Benchmarks.Segments;
 using Dashboard.Benchmarks.Serving;
@@ -25,6 +26,7 @@ internal static class Commands
         ("segments", "live counts of segments of ten rules in the imported shop", SegmentBenchmark.RunAsync),
         ("cohorts", "every question of the page of cohorts to the imported shop", CohortBenchmark.RunAsync),
         ("buyers", "every question of the pages of one-time buyers and the lifecycle to the imported shop", BuyerBenchmark.RunAsync),
+        ("pages", "every question of the analytic pages, of everybody and of those whom a channel brought", PageBenchmark.RunAsync),
         ("search", "customers of the imported shop searched as somebody types", SearchBenchmark.RunAsync),
         ("exports", "every customer of the imported shop into CSV, JSON Lines and XLSX, and its memory", ExportBenchmark.RunAsync),
         ("lifetime", "fits and predictions of the purchase models, against the times of public tools", LifetimeBenchmark.RunAsync),

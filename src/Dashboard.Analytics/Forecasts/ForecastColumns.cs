@@ -15,7 +15,7 @@ public sealed record ForecastColumns(
     byte[] State, ushort[] Alive, ushort[] BuysAgain, int[] Purchases, ushort[] Low, ushort[] High, long[] Value, long[] ValueLow, long[] ValueHigh, long[] Risk)
 {
     private const double Probability = 10_000;
-    private const double Thousandth = 1_000;
+    internal const double Thousandth = 1_000;
 
     /// <summary>Columns of this length with nothing in them yet.</summary>
     public static ForecastColumns New(int n) => new(

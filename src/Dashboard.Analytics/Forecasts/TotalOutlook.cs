@@ -18,9 +18,9 @@ namespace Dashboard.Analytics.Forecasts;
 public sealed record TotalOutlook(double Purchases, double PurchasesLow, double PurchasesHigh, double Value, double ValueLow, double ValueHigh)
 {
     /// <summary>Customers from whom variances are taken; beyond so many, every so many-th.</summary>
-    private const int MostRead = 50_000;
+    private const int MostRead = 10_000;
 
-    private const int PartSize = 2_000;
+    private const int PartSize = 500;
     private const double Tail = 0.1;
 
     /// <summary>Adds customers up on all cores.</summary>
@@ -33,15 +33,15 @@ public sealed record TotalOutlook(double Purchases, double PurchasesLow, double 
         if (facts.Forecasts is not { } forecasts || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules || ForecastDoubt.Of(rules) is not { } doubt) return null;
         var (forecaster, buyers) = (new Forecaster(facts, rules), new List<int>());
         if (!forecaster.HasModel) return null;
-        var (purchases, value) = (0.0, 0.0);
+        var (thousandths, minor) = (0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (facts.Customers.Purchases[i] == 0 || members is not null && !members[i]) continue;
             buyers.Add(i);
-            var forecast = forecasts.Of(i, facts.Stamp.MinorPerMajor);
-            (purchases, value) = (purchases + forecast.Purchases, value + forecast.Value);
+            (thousandths, minor) = (thousandths + forecasts.Purchases[i], minor + forecasts.Value[i]);
         }
         if (buyers.Count == 0) return null;
+        var (purchases, value) = (thousandths / ForecastColumns.Thousandth, minor / (double)facts.Stamp.MinorPerMajor);
         var every = (buyers.Count - 1) / MostRead + 1;
         int[] read = [.. buyers.Where((_, n) => n % every == 0)];
         var parts = new TotalSums[(read.Length - 1) / PartSize + 1];

@@ -44,7 +44,7 @@ internal sealed class CustomerScan
         if (plan.Filter.IsEmpty) return;
         if (plan.Filter.IsNone) Scan(new EveryRow());
         else Scan(plan.MatchingRows);
-        if (_spells is null) return;
+        if (_spells is null || !plan.Kpis.NeedsLost) return;
         if (plan.Filter.IsNone) AddSpells(_spells, (_, _) => true);
         else AddSpells(_spells, BoughtOn);
     }
@@ -86,7 +86,7 @@ internal sealed class CustomerScan
     private void Scan<TRows>(TRows rows) where TRows : struct, IOrderRows
     {
         var (facts, members, gaps) = (_plan.Facts, _plan.Query.Customers, _plan.Kpis.NeedsGaps ? Gaps : null);
-        var (starts, firstDays, none, lostAfter) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count, _lostAfter);
+        var (starts, firstDays, none, lostAfter, histories) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count, _lostAfter, _plan.Kpis.NeedsHistories);
         ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
         ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
         ref var pairs = ref MemoryMarshal.GetArrayDataReference(Purchases.Counts);
@@ -103,6 +103,8 @@ internal sealed class CustomerScan
             int first = Unsafe.Add(ref day, o);
             int firstSegment = Unsafe.Add(ref segment, first);
             Unsafe.Add(ref pairs, none * none + firstSegment)++;
+            if (_hasRefunds) AddRefunds(i, first);
+            if (!histories) continue;
             var (previous, previousSegment, second, lostSegment, reactivatedSegment) = (first, firstSegment, 0, none, none);
             for (o = rows.Next(o + 1, end); o < end; o = rows.Next(o + 1, end))
             {
@@ -124,7 +126,6 @@ internal sealed class CustomerScan
             if (second != 0) AddSecond(first, second);
             if (first == firstDays[i]) AddVeryFirst(first, firstSegment, second);
             NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
-            if (_hasRefunds) AddRefunds(i, first);
         }
     }
 

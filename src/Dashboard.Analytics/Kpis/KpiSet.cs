@@ -7,6 +7,7 @@ internal readonly record struct KpiSet(ulong Bits)
     private static readonly KpiSet SalesKpis = Of(
         KpiId.Revenue, KpiId.Orders, KpiId.AverageOrderValue, KpiId.ItemsPerOrder, KpiId.DiscountShare, KpiId.RefundShare, KpiId.HistoricClvMean);
     private static readonly KpiSet DetailKpis = Of(KpiId.ItemsPerOrder, KpiId.DiscountShare);
+    private static readonly KpiSet LostKpis = Of(KpiId.ReactivatedCustomers, KpiId.CustomersLost, KpiId.CustomersNet, KpiId.LeakyBucketRatio);
     private static readonly KpiSet GapKpis = Of(KpiId.DaysBetweenPurchases, KpiId.PeriodChurn);
     private static readonly KpiSet ValueKpis = Of(
         KpiId.RepeatBuyerMultiple, KpiId.HistoricClvMedian, KpiId.ValueShareTop1, KpiId.ValueShareTop5, KpiId.ValueShareTop10, KpiId.ValueShareTop20);
@@ -23,8 +24,14 @@ internal readonly record struct KpiSet(ulong Bits)
     /// <summary>Discounts and items too.</summary>
     public bool NeedsSalesDetail => Has(DetailKpis);
 
-    /// <summary>Purchases in the order of each customer's history.</summary>
-    public bool NeedsCustomers => (Bits & ~(SalesKpis.Bits | ValueKpis.Bits | ForecastKpis.Bits)) != 0 || Wants(KpiId.HistoricClvMean);
+    /// <summary>Customers by their first purchase.</summary>
+    public bool NeedsCustomers => NeedsHistories || Wants(KpiId.HistoricClvMean);
+
+    /// <summary>All purchases of each customer, in their order.</summary>
+    public bool NeedsHistories => (Bits & ~(SalesKpis.Bits | ValueKpis.Bits | ForecastKpis.Bits)) != 0;
+
+    /// <summary>When customers were lost and came back.</summary>
+    public bool NeedsLost => Has(LostKpis);
 
     /// <summary>The distribution of days between purchases.</summary>
     public bool NeedsGaps => Has(GapKpis);

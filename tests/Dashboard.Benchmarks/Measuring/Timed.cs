@@ -47,6 +47,18 @@ internal static class Timed
         return Middle(times);
     }
 
+    /// <summary>The same of the processor time of all threads, which others on the machine do not stretch.</summary>
+    public static double Processor(int repeats, Action action)
+    {
+        Median(1, action);
+        return Middle([.. Enumerable.Range(0, repeats).Select(_ =>
+        {
+            var start = Environment.CpuUsage.TotalTime;
+            action();
+            return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
+        })]);
+    }
+
     private static double Middle(double[] times)
     {
         Array.Sort(times);

@@ -20,7 +20,7 @@ namespace Dashboard.Web.Features.Lifecycle;
 /// <param name="Answer">States; null while no forecast is in service.</param>
 public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, LifecycleAnswer? Answer)
 {
-    private static readonly KpiId[] Bucket = [KpiId.NewCustomers, KpiId.CustomersLost, KpiId.ReactivatedCustomers, KpiId.CustomersNet, KpiId.LeakyBucketRatio];
+    internal static readonly KpiId[] Bucket = [KpiId.NewCustomers, KpiId.CustomersLost, KpiId.ReactivatedCustomers, KpiId.CustomersNet, KpiId.LeakyBucketRatio];
 
     /// <summary>What states rest on; null before the first forecast.</summary>
     public ForecastRules? Rules { get; } = ForecastRules.Parse(Facts.Stamp.Forecast);
