@@ -115,6 +115,9 @@ internal sealed class SearchPattern
 {
     private const int FewestPhoneDigits = 5;
 
+    /// <summary>What many dial for the plus of a country code.</summary>
+    private const string Abroad = "00";
+
     /// <summary>Latin letters below U+0250 without their accents, in lower case.</summary>
     private static readonly char[] Plain = [.. Enumerable.Range(0, 0x250).Select(c => Fold((char)c))];
 
@@ -123,7 +126,7 @@ internal sealed class SearchPattern
         Text = text;
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         if (digits.Length >= FewestPhoneDigits && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c)))
-            Digits = digits;
+            Digits = digits.StartsWith(Abroad, StringComparison.Ordinal) && digits.Length >= FewestPhoneDigits + Abroad.Length ? digits[Abroad.Length..] : digits;
         // The parts of a telephone number are no words.
         Alternatives = Digits is null ? [[.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded)]]
             : Digits == text ? [[Folded(text)]] : [[Folded(Digits)], [Folded(text)]];
@@ -133,7 +136,7 @@ internal sealed class SearchPattern
 
     public string Text { get; }
 
-    /// <summary>The digits alone when the text can be a telephone number, else null.</summary>
+    /// <summary>The digits alone, without <see cref="Abroad"/>, when the text can be a telephone number, else null.</summary>
     public string? Digits { get; }
 
     public bool IsEmpty => Text.Length == 0;
