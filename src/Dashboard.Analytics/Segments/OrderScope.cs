@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 
@@ -30,11 +31,14 @@ public sealed record OrderScope(DateOnly From, DateOnly To)
     /// <summary>What customers did at an age, whenever that was.</summary>
     public static OrderScope At(AgeSpan age) => new(FactDay.ToDate(0), FactDay.ToDate(FactDay.Max)) { Age = age };
 
+    [JsonIgnore]
     public DayWindow Window => new(From: From, To: To);
 
+    [JsonIgnore]
     public OrderFilter Where => new() { Channels = Channel is null ? [] : [Channel], Countries = Country is null ? [] : [Country] };
 
     /// <summary>Who has such an order or refund: without an order it is the refund that makes revenue less than nothing.</summary>
+    [JsonIgnore]
     public SegmentRule Customers => new RuleGroup(GroupMode.Any,
         new OrderRule(OrderPlace.Any) { Window = Window, Where = Where }, new OrderTotalRule(OrderMeasure.Revenue) { AtMost = -LeastAmount, Window = Window, Where = Where });
 

@@ -71,6 +71,29 @@ public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, in
 
     /// <summary>What <see cref="CustomerListQuery.Sum"/> asked for, in minor units before any margin; null without a forecast where it takes one.</summary>
     public long? Sum { get; init; }
+
+    /// <summary>Customers in each RFM group, <see cref="RfmGroup.None"/> for those who have not bought yet: of all whom search and set leave, whichever groups are listed.</summary>
+    public required IReadOnlyDictionary<RfmGroup, int> Groups { get; init; }
+
+    /// <summary>What those listed bought so far, whatever the scope.</summary>
+    public required CustomerTotals SoFar { get; init; }
+
+    /// <summary>The same of everybody.</summary>
+    public required CustomerTotals Everybody { get; init; }
+}
+
+/// <summary>What a group of customers bought so far.</summary>
+/// <param name="Customers">How many they are.</param>
+/// <param name="Purchases">Their purchases.</param>
+/// <param name="Revenue">Their net revenue in minor units.</param>
+/// <param name="Repeaters">Those with more than one purchase.</param>
+/// <param name="RepeatPurchases">All purchases of those.</param>
+/// <param name="RepeatRevenue">All net revenue of those.</param>
+public readonly record struct CustomerTotals(int Customers, long Purchases, long Revenue, int Repeaters, long RepeatPurchases, long RepeatRevenue)
+{
+    internal CustomerTotals With(int purchases, long revenue) => purchases > 1
+        ? new(Customers + 1, Purchases + purchases, Revenue + revenue, Repeaters + 1, RepeatPurchases + purchases, RepeatRevenue + revenue)
+        : this with { Customers = Customers + 1, Purchases = Purchases + purchases, Revenue = Revenue + revenue };
 }
 
 /// <summary>
@@ -87,9 +110,9 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     {
         var orderings = OrderingsOf(facts);
         var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
-        var scoped = query.Scope is { } scope ? await _scopes.GetAsync(facts, scope, () => ScopedOrders.Of(facts, scope), cancellation) : null;
-        var ordering = scoped is not null && query.Sort is CustomerSort.Purchases or CustomerSort.Revenue ? null : await orderings.ByAsync(query.Sort, contexts, cancellation);
-        var (list, indexes) = await Task.Run(() => Take(facts, new(query, found, orderings.Scores), ordering, scoped, query), cancellation);
+        var scoped = await ScopedAsync(facts, query.Scope, cancellation);
+        var ordering = IsScoped(query.Sort, scoped) ? null : await orderings.ByAsync(query.Sort, contexts, cancellation);
+        var (list, indexes) = await Task.Run(() => Take(facts, orderings, new(query, found, orderings.Scores), ordering, scoped, query), cancellation);
         return list with { Rows = await NameAsync(facts, orderings.Scores, scoped, indexes, cancellation) };
     }
 
@@ -110,17 +133,21 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     }
 
     /// <summary>Members in the order of a column.</summary>
-    public async Task<IEnumerable<int>> OrderAsync(CustomerFacts facts, CustomerSet members, CustomerSort sort, bool descending, CancellationToken cancellation) =>
-        (await OrderingsOf(facts).ByAsync(sort, contexts, cancellation)).Read(descending).Where(i => members[i]);
-
-    /// <summary>Customers in each RFM group; <see cref="RfmGroup.None"/> are those who have not bought yet.</summary>
-    public IReadOnlyDictionary<RfmGroup, int> GroupSizes(CustomerFacts facts)
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="members">Who is wanted.</param>
+    /// <param name="sort">The column.</param>
+    /// <param name="descending">From the last to the first.</param>
+    /// <param name="scoped">The orders that count; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IEnumerable<int>> OrderAsync(CustomerFacts facts, CustomerSet members, CustomerSort sort, bool descending, ScopedOrders? scoped, CancellationToken cancellation)
     {
-        var scores = OrderingsOf(facts).Scores;
-        var sizes = RfmGroups.All.ToDictionary(g => g, g => scores.Of(g).Customers);
-        sizes[RfmGroup.None] = facts.CustomerCount - sizes.Values.Sum();
-        return sizes;
+        var ordering = IsScoped(sort, scoped) ? ByScope(facts, scoped!, sort, i => members[i]) : await OrderingsOf(facts).ByAsync(sort, contexts, cancellation);
+        return ordering.Read(descending).Where(i => members[i]);
     }
+
+    /// <summary>What the orders of a scope are; null without one.</summary>
+    public async Task<ScopedOrders?> ScopedAsync(CustomerFacts facts, OrderScope? scope, CancellationToken cancellation) =>
+        scope is null ? null : await _scopes.GetAsync(facts, scope, () => ScopedOrders.Of(facts, scope), cancellation);
 
     /// <summary>Scores of the customer at <paramref name="index"/> as of the snapshot's last day; null when the customer has not bought yet.</summary>
     public CustomerScore? ScoreOf(CustomerFacts facts, int index) => ScoreOf(OrderingsOf(facts).Scores, index);
@@ -128,16 +155,21 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     private CustomerOrderings OrderingsOf(CustomerFacts facts) => _orderings.GetValue(facts, f => new(f));
 
     private static (CustomerList List, List<int> Indexes) Take(
-        CustomerFacts facts, Selection selection, CustomerOrdering? ordering, ScopedOrders? scoped, CustomerListQuery query)
+        CustomerFacts facts, CustomerOrderings orderings, Selection selection, CustomerOrdering? ordering, ScopedOrders? scoped, CustomerListQuery query)
     {
         var c = facts.Customers;
         var (count, money) = (scoped?.Orders ?? c.Purchases, scoped?.Revenue ?? c.Revenue);
         var forecast = query.Sum switch { CustomerSum.Expected or CustomerSum.Predicted or CustomerSum.Lifetime => facts.Forecasts?.Value, CustomerSum.Risk => facts.Forecasts?.Risk, _ => null };
+        var (groups, soFar) = (new int[Enum.GetValues<RfmGroup>().Length], default(CustomerTotals));
         var (total, buyers, purchases, revenue, expected) = (0, 0, 0L, 0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
-            if (!selection.Holds(i)) continue;
+            if (!selection.IsFound(i)) continue;
+            var group = orderings.Scores.Group(i);
+            groups[(int)group]++;
+            if (!selection.Keeps(group)) continue;
             total++;
+            soFar = soFar.With(c.Purchases[i], c.Revenue[i]);
             if (count[i] > 0) buyers++;
             purchases += count[i];
             revenue += money[i];
@@ -150,10 +182,23 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             CustomerSum.Lifetime => forecast is null ? null : revenue + expected,
             _ => forecast is null ? null : expected,
         };
-        ordering ??= CustomerOrdering.By(facts.CustomerCount, i => !selection.Holds(i) ? null : query.Sort == CustomerSort.Revenue ? money[i] : count[i]);
+        ordering ??= ByScope(facts, scoped!, query.Sort, selection.Holds);
         var indexes = ordering.Read(query.Descending).Where(selection.Holds).Skip(query.Skip).Take(query.Take).ToList();
-        return (new([], total, buyers, purchases, revenue) { Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0), Sum = sum }, indexes);
+        return (new([], total, buyers, purchases, revenue)
+        {
+            Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0),
+            Sum = sum,
+            Groups = Enum.GetValues<RfmGroup>().ToDictionary(g => g, g => groups[(int)g]),
+            SoFar = soFar,
+            Everybody = orderings.Totals,
+        }, indexes);
     }
+
+    private static bool IsScoped(CustomerSort sort, ScopedOrders? scoped) => scoped is not null && sort is CustomerSort.Purchases or CustomerSort.Revenue;
+
+    // Sorted for one list alone: the orders of a scope are asked for once.
+    private static CustomerOrdering ByScope(CustomerFacts facts, ScopedOrders scoped, CustomerSort sort, Func<int, bool> isWanted) =>
+        CustomerOrdering.By(facts.CustomerCount, i => !isWanted(i) ? null : sort == CustomerSort.Revenue ? scoped.Revenue[i] : scoped.Orders[i]);
 
     private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, ScopedOrders? scoped, List<int> indexes, CancellationToken cancellation)
     {
@@ -185,7 +230,11 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     {
         private readonly HashSet<RfmGroup> _groups = [.. query.Groups];
 
-        public bool Holds(int index) =>
-            (query.Within is null || query.Within[index]) && (found is null || found[index]) && (_groups.Count == 0 || _groups.Contains(scores.Group(index)));
+        public bool Holds(int index) => IsFound(index) && (_groups.Count == 0 || _groups.Contains(scores.Group(index)));
+
+        /// <summary>Search and set leave the customer, of whichever group.</summary>
+        public bool IsFound(int index) => (query.Within is null || query.Within[index]) && (found is null || found[index]);
+
+        public bool Keeps(RfmGroup group) => _groups.Count == 0 || _groups.Contains(group);
     }
 }

@@ -86,6 +86,11 @@ internal sealed class CustomerOrderings(CustomerFacts facts)
     private readonly Lazy<RfmScores> _scores = new(() => RfmScores.Compute(facts));
     private readonly ConcurrentDictionary<CustomerSort, Lazy<Task<CustomerOrdering>>> _known = [];
 
+    private readonly Lazy<CustomerTotals> _totals = new(() => TotalsOf(facts));
+
+    /// <summary>What everybody bought so far.</summary>
+    public CustomerTotals Totals => _totals.Value;
+
     /// <summary>Scores as of the snapshot's last day.</summary>
     public RfmScores Scores => _scores.Value;
 
@@ -109,6 +114,13 @@ internal sealed class CustomerOrderings(CustomerFacts facts)
     {
         var code = facts.Customers.Country[index];
         return code < facts.Codes.Countries.Length ? facts.Codes.Countries[code] : "";
+    }
+
+    private static CustomerTotals TotalsOf(CustomerFacts facts)
+    {
+        var totals = default(CustomerTotals);
+        for (var i = 0; i < facts.CustomerCount; i++) totals = totals.With(facts.Customers.Purchases[i], facts.Customers.Revenue[i]);
+        return totals;
     }
 
     private async Task<CustomerOrdering> SortAsync(CustomerSort sort, IDbContextFactory<DashboardDbContext> contexts)

@@ -71,6 +71,9 @@ public sealed class Export
     /// <summary>Their numbers, as <see cref="Segments.CustomerIds"/> packs them, until it has ended; null for nobody.</summary>
     public byte[]? Customers { get; set; }
 
+    /// <summary>The orders that it counts, an <see cref="Analytics.Segments.OrderScope"/> as JSON, until it has ended; null for all.</summary>
+    public string? Scope { get; set; }
+
     /// <summary>Customers in the file.</summary>
     public int Rows { get; set; }
 

@@ -36,9 +36,9 @@ public static class ExportColumns
         new("first_purchase", ExportGroup.Orders) { IsUsual = true, IsDay = true, Open = s => Bought(s, i => ExportCell.Day(s.Facts.Customers.FirstDay[i])) },
         new("last_purchase", ExportGroup.Orders) { IsUsual = true, IsDay = true, Open = s => Bought(s, i => ExportCell.Day(s.Facts.Customers.LastDay[i])) },
         new("days_since_last", ExportGroup.Orders) { Open = s => Bought(s, i => ExportCell.Number(s.Facts.Span.Last - s.Facts.Customers.LastDay[i])) },
-        new("orders", ExportGroup.Orders) { Open = s => i => ExportCell.Number(s.Facts.Customers.OrderStart[i + 1] - s.Facts.Customers.OrderStart[i]) },
+        new("orders", ExportGroup.Orders) { Open = s => s.Scoped is { Orders: var scoped } ? i => ExportCell.Number(scoped[i]) : i => ExportCell.Number(s.Facts.Customers.OrderStart[i + 1] - s.Facts.Customers.OrderStart[i]) },
         new("purchases", ExportGroup.Orders) { IsUsual = true, Open = s => i => ExportCell.Number(s.Facts.Customers.Purchases[i]) },
-        new("revenue", ExportGroup.Orders) { IsUsual = true, Open = s => i => s.Money(s.Facts.Customers.Revenue[i]) },
+        new("revenue", ExportGroup.Orders) { IsUsual = true, Open = Revenue },
         new("currency", ExportGroup.Orders) { IsUsual = true, Open = Currency },
         new("rfm_group", ExportGroup.Rfm) { IsUsual = true, Open = Group },
         new("r", ExportGroup.Rfm) { Open = s => Score(s.Scores.Recency) },
@@ -95,6 +95,12 @@ public static class ExportColumns
 
     private static ReadCell Birth(ExportSource source) =>
         i => BirthDay.ToDate(source.Facts.Profiles.Birth[i]) is { } birth ? ExportCell.Day(Data.StoreConventions.ToDayNumber(birth)) : default;
+
+    private static ReadCell Revenue(ExportSource source)
+    {
+        var revenue = source.Scoped?.Revenue ?? source.Facts.Customers.Revenue;
+        return i => source.Money(revenue[i]);
+    }
 
     private static ReadCell Currency(ExportSource source)
     {

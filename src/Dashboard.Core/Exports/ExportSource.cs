@@ -1,5 +1,6 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 
 namespace Dashboard.Core.Exports;
@@ -28,6 +29,9 @@ internal sealed class ExportSource(CustomerFacts facts, StoreConnections connect
     private bool _isKnown;
 
     public CustomerFacts Facts => facts;
+
+    /// <summary>The orders that count; null for all.</summary>
+    public ScopedOrders? Scoped { get; init; }
 
     /// <summary>As of the snapshot's last day.</summary>
     public RfmScores Scores => _scores.Value;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
@@ -35,6 +36,9 @@ public sealed record ExportRequest(CustomerFacts Facts, CustomerSet Customers, E
     public CustomerSort? Sort { get; init; }
 
     public bool IsDescending { get; init; }
+
+    /// <summary>Count only these orders and refunds; null for all.</summary>
+    public OrderScope? Scope { get; init; }
 }
 
 /// <summary>Notes exports and writes their files.</summary>
@@ -66,6 +70,7 @@ public sealed class ExportWork(
             IsMasked = request.IsMasked,
             Sort = (int?)request.Sort,
             IsDescending = request.IsDescending,
+            Scope = request.Scope is { } scope ? JsonSerializer.Serialize(scope) : null,
             Selected = request.Customers.Count,
             Customers = packed,
         };
@@ -89,13 +94,14 @@ public sealed class ExportWork(
         var facts = snapshots.Current;
         // The customers are those who were asked for; who may be written to is asked anew, for the answer may have changed since.
         var (members, rows) = await Task.Run(() => Members(facts, export), cancellation);
-        var order = export.Sort is { } sort ? await directory.OrderAsync(facts, members, (CustomerSort)sort, export.IsDescending, cancellation) : members.Members();
+        var scoped = await directory.ScopedAsync(facts, export.Scope is { } scope ? JsonSerializer.Deserialize<OrderScope>(scope) : null, cancellation);
+        var order = export.Sort is { } sort ? await directory.OrderAsync(facts, members, (CustomerSort)sort, export.IsDescending, scoped, cancellation) : members.Members();
         folder.Create();
         var final = path ?? history.PathOf(id, export.Format);
         var part = final + ".part";
         try
         {
-            var (bytes, hash) = await Task.Run(() => Write(export, facts, order, rows, part, progress, cancellation), cancellation);
+            var (bytes, hash) = await Task.Run(() => Write(export, facts, scoped, order, rows, part, progress, cancellation), cancellation);
             File.Move(part, final, overwrite: true);
             (export.Status, export.Rows, export.Bytes, export.Hash) = (ExportStatus.Finished, rows, bytes, hash);
         }
@@ -132,11 +138,11 @@ public sealed class ExportWork(
     }
 
     private (long Bytes, string Hash) Write(
-        Export export, CustomerFacts facts, IEnumerable<int> order, int total, string path, IProgress<(double, int)>? progress, CancellationToken cancellation)
+        Export export, CustomerFacts facts, ScopedOrders? scoped, IEnumerable<int> order, int total, string path, IProgress<(double, int)>? progress, CancellationToken cancellation)
     {
         using var file = new FileStream(path, Private(FileMode.Create));
         using var hashing = new HashingStream(file);
-        using var source = new ExportSource(facts, connections);
+        using var source = new ExportSource(facts, connections) { Scoped = scoped };
         var columns = ExportHistory.ReadColumns(export.Columns).Select(ExportColumns.Find).OfType<ExportColumn>().ToList();
         ExportWriters.Write(export.Format, new ExportRows(source, columns, order, export.IsMasked), total, hashing, progress is null ? null : new Shares(progress, total), cancellation);
         file.Flush(flushToDisk: true);
@@ -152,7 +158,7 @@ public sealed class ExportWork(
 
     private async Task EndAsync(Export export, CancellationToken cancellation)
     {
-        (export.EndedAt, export.Customers) = (clock.GetUtcNow().UtcDateTime, null);
+        (export.EndedAt, export.Customers, export.Scope) = (clock.GetUtcNow().UtcDateTime, null, null);
         using var turn = await gate.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Update(export);

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 
 namespace Dashboard.Core.Tests.Customers;
@@ -91,7 +92,7 @@ public sealed class CustomerDirectoryTests
             await shop.AddAsync($"Customer {i}", days: [.. Enumerable.Range(0, i).Select(d => $"2024-01-{d * 2 + 1:00}")]);
         var facts = await shop.FactsAsync();
 
-        var sizes = shop.Directory.GroupSizes(facts);
+        var sizes = (await shop.Directory.ReadAsync(facts, Everybody(CustomerSort.Rfm), Cancellation)).Groups;
 
         Assert.Equal(12, sizes.Values.Sum());
         Assert.Equal(1, sizes[RfmGroup.None]);
@@ -101,5 +102,41 @@ public sealed class CustomerDirectoryTests
             Assert.Equal(size, list.Total);
             Assert.All(list.Rows, row => Assert.Equal(group, row.Rfm?.Group ?? RfmGroup.None));
         }
+    }
+
+    [Fact]
+    public async Task Groups_are_counted_within_what_set_and_search_leave_so_that_each_lists_as_many()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        for (var i = 0; i < 12; i++)
+            await shop.AddAsync($"{(i % 2 == 0 ? "Even" : "Odd")} {i}", days: [.. Enumerable.Range(0, i).Select(d => $"2024-01-{d * 2 + 1:00}")]);
+        var facts = await shop.FactsAsync();
+        var within = new CustomerSet(facts.CustomerCount);
+        for (var i = 0; i < 7; i++) within.Add(i);
+
+        foreach (var (search, set) in new (string?, CustomerSet?)[] { (null, within), ("even", null), ("even", within) })
+        {
+            var query = new CustomerListQuery(search, [RfmGroup.None], CustomerSort.Rfm, true, 0, 50) { Within = set };
+            var groups = (await shop.Directory.ReadAsync(facts, query, Cancellation)).Groups;
+            Assert.Equal(search is null ? 7 : set is null ? 6 : 4, groups.Values.Sum());
+            foreach (var (group, size) in groups)
+                Assert.Equal(size, (await shop.Directory.ReadAsync(facts, query with { Groups = [group] }, Cancellation)).Total);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_knows_what_its_customers_and_everybody_bought_so_far_whatever_orders_are_counted()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.AddAsync("Prospect");
+        await shop.AddAsync("Once", days: ["2024-01-01"]);
+        await shop.AddAsync("Thrice", days: ["2024-01-01", "2024-02-01", "2024-03-01"]);
+        var facts = await shop.FactsAsync();
+
+        var list = await shop.Directory.ReadAsync(facts, Everybody(CustomerSort.Revenue) with { Search = "thrice", Scope = new(new(2024, 3, 1), new(2024, 3, 1)) }, Cancellation);
+
+        Assert.Equal((1L, 1000L), (list.Purchases, list.Revenue));
+        Assert.Equal(new(1, 3, 3000, 1, 3, 3000), list.SoFar);
+        Assert.Equal(new(3, 4, 4000, 1, 3, 3000), list.Everybody);
     }
 }

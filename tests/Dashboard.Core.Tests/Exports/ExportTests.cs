@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Exports;
@@ -117,6 +118,24 @@ public sealed class ExportTests
             Assert.Equal(list.Rows.Select(r => r.Id), rows.Select(r => (long)r[0]));
             Assert.Equal((list.Total, list.Purchases, list.Revenue), (rows.Count, (long)rows.Sum(r => r[1]), (long)rows.Sum(r => r[2] * 100)));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_of_some_orders_has_the_orders_revenue_and_order_of_the_list_that_counts_them(bool masked)
+    {
+        await using var shop = await ExportShop.OpenAsync();
+        var scope = new OrderScope(new(2024, 2, 1), new(2024, 3, 1));
+        foreach (var sort in new[] { CustomerSort.Revenue, CustomerSort.Purchases, CustomerSort.Name })
+        {
+            var query = new CustomerListQuery(null, [], sort, Descending: true, 0, 50) { Scope = scope };
+            var list = await shop.Get<CustomerDirectory>().ReadAsync(shop.Facts, query, Cancellation);
+            var request = shop.Request(ExportFormat.Csv, "id", "orders", "revenue") with { Sort = sort, IsDescending = true, Scope = scope, IsMasked = masked };
+            Assert.Equal(list.Rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Id},{r.Purchases},{r.Revenue / 100m:0.00}")), (await shop.LinesAsync(request)).Skip(1));
+            Assert.Equal((2, 2000), (list.Purchases, list.Revenue));
+        }
+        await shop.ChangeAsync(db => Assert.True(db.Exports.All(e => e.Scope == null)));
     }
 
     [Fact]

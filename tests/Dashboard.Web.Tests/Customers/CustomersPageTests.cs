@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
@@ -90,6 +91,35 @@ public sealed class CustomersPageTests
         await all.WaitForElement(".view-menu input.field").ChangeAsync("From the shop");
         await all.Find(".view-menu form").SubmitAsync();
         Assert.Equal("/customers?sort=name&channel=shop", all.WaitForElement(".view-menu li a", TimeSpan.FromSeconds(10)).GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Chips_count_within_what_is_listed_and_the_title_says_how_much_of_everybody_that_is()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("""
+            order_id,customer_id,customer_name,order_date,amount,channel
+            1,A1,Ada Lovelace,2024-01-05,10,web
+            2,A1,Ada Lovelace,2024-02-05,60,web
+            3,B1,Ben,2024-02-06,20,shop
+            4,C1,Cid,2024-02-07,10,web
+            """);
+        await SaysAsync("/customers", "", "3", "3 customers. The 1 who came back brought 70.0% of their revenue up to 7 Feb 2024.");
+        await SaysAsync("/customers?channel=web", "", "2", "2 of 3 customers, 80.0% of the revenue of all customers up to 7 Feb 2024.");
+        await SaysAsync("/customers", "ben", "1", "1 of 3 customers, 20.0% of the revenue of all customers up to 7 Feb 2024.");
+        await SaysAsync("/customers?channel=shop", "ada", "0", "0 of 3 customers.");
+
+        async Task SaysAsync(string address, string search, string listed, string finding)
+        {
+            context.Get<CustomerListMemory>().Search = search;
+            context.Get<NavigationManager>().NavigateTo(address);
+            var page = context.Render<CustomersPage>();
+            page.WaitForElement(listed == "0" ? ".state button" : ".customer-rows tbody tr");
+            Assert.Equal(finding, page.Find(".page-head p").TextContent.Replace('\u00a0', ' '));
+            Assert.Equal(listed, page.Find(".chips .chip-button .quiet").TextContent);
+            Assert.Equal(listed, page.FindAll(".chips .chip-button .quiet").Skip(1).Sum(c => int.Parse(c.TextContent, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+            await page.InvokeAsync(() => ((IDisposable)page.Instance).Dispose());
+        }
     }
 
     [Fact]

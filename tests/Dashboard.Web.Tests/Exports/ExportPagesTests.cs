@@ -71,6 +71,31 @@ public sealed class ExportPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_file_of_a_list_of_some_orders_has_the_orders_and_revenue_that_the_list_shows_and_the_page_says_whose_they_are()
+    {
+        await OpenAsync(Roles.Manager);
+        foreach (var scope in new[] { "orders=2024-02-01_2024-02-28", "orders-age=month_1-1_monday" })
+        {
+            Navigation.NavigateTo($"/customers?{scope}&sort=revenue");
+            var list = _context.Render<CustomersPage>();
+            list.WaitForElement("tbody th a");
+            var (sums, said) = (list.FindAll("dl.sums dd").Select(d => d.TextContent).ToList(), list.Find(".strip p").TextContent.Trim());
+            var page = Open(list.Find(".page-head .button").GetAttribute("href")!);
+            page.WaitForElement("#consent");
+            Assert.StartsWith(said, page.Find(".strip p").TextContent, StringComparison.Ordinal);
+            Assert.EndsWith($"/customers?{scope}&sort=revenue", page.Find(".page-head a").GetAttribute("href"), StringComparison.Ordinal);
+            await page.Find("#consent").ChangeAsync(new() { Value = "" });
+            await page.Find("form").SubmitAsync();
+            var lines = (await File.ReadAllLinesAsync(_context.Get<ExportHistory>().FileOf(await LastAsync())!, Cancellation)).Select(l => l.Split(',')).ToList();
+            decimal Sum(string column) => lines.Skip(1).Sum(l => decimal.Parse(l[Array.IndexOf(lines[0], column)], System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal([$"{lines.Count - 1}", $"{Sum("orders")}"], sums.Take(2));
+            Assert.Equal(scope.StartsWith("orders=", StringComparison.Ordinal) ? 25 : 20, Sum("revenue"));
+            Assert.Contains($"{Sum("revenue"):0.00}", sums[2], StringComparison.Ordinal);
+            Assert.DoesNotContain("purchases", lines[0]);
+        }
+    }
+
+    [Fact]
     public async Task A_search_that_is_gone_exports_nobody()
     {
         await OpenAsync(Roles.Manager);

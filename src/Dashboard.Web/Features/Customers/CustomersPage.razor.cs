@@ -47,7 +47,10 @@ public sealed partial class CustomersPage(
 
     private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
     private CustomerFacts Facts { get; set; } = CustomerFacts.Empty;
-    private IReadOnlyList<(RfmGroup Group, int Size)> GroupSizes { get; set; } = [];
+
+    /// <summary>Groups to choose from; that of those who have not bought only where it has somebody, or is on.</summary>
+    private IEnumerable<(RfmGroup Group, int Size)> GroupSizes =>
+        RfmGroups.All.Append(RfmGroup.None).Select(g => (Group: g, Size: _list?.Groups[g] ?? 0)).Where(g => g.Size > 0 || g.Group != RfmGroup.None || View.Groups.Contains(g.Group));
 
     private CustomerListMemory Memory => memory;
     private Figures Figures => figures;
@@ -104,13 +107,16 @@ public sealed partial class CustomersPage(
         }
     }
 
-    /// <summary>The orders that are counted, in words.</summary>
-    private string ScopeWords(OrderScope scope) => string.Join(" · ", new[]
+    /// <summary>The page's finding: how much those listed are of everybody, and of everybody how much came from who came back.</summary>
+    private string Finding(CustomerList list)
     {
-        scope.Age is { } age ? age.From == age.To ? text[$"Orders.Age.{age.Bucket}", figures.Count(age.To)] : text[$"Orders.Ages.{age.Bucket}", figures.Count(age.To)] : figures.Range(scope.From, scope.To),
-        scope.Channel is { } channel ? text["Orders.Channel", channel.Length > 0 ? channel : text["Orders.NotGiven"].Value].Value : null,
-        scope.Country is { } country ? text["Orders.Country", country.Length > 0 ? country : text["Orders.NotGiven"].Value].Value : null,
-    }.OfType<string>());
+        var (part, all) = (list.SoFar, list.Everybody);
+        var (whole, ofThem, back) = Facts.HasMoney ? (all.Revenue, part.Revenue, all.RepeatRevenue) : (all.Purchases, part.Purchases, all.RepeatPurchases);
+        var (of, day) = (Facts.HasMoney ? "Revenue" : "Purchases", figures.Day(LastDay));
+        if (part.Customers == all.Customers)
+            return figures.Counted(text, "Finding.All", all.Customers) + (all.Repeaters > 0 && whole > 0 && back >= 0 ? " " + figures.Counted(text, $"Finding.Back.{of}", all.Repeaters, figures.Percent((double)back / whole), day) : "");
+        return text["Finding.Part", figures.Count(part.Customers), figures.Count(all.Customers)] + (part.Customers > 0 && whole > 0 && ofThem >= 0 ? text[$"Finding.Share.{of}", figures.Percent((double)ofThem / whole), day] : ".");
+    }
 
     private string Column(CustomerSort sort) => View.Orders is not null && sort == CustomerSort.Purchases ? "Column.Orders" : $"Column.{sort}";
 
@@ -170,11 +176,7 @@ public sealed partial class CustomersPage(
             (_reading, _failed) = (true, null);
             StateHasChanged();
             var facts = snapshots.Current;
-            if (!ReferenceEquals(facts, Facts) || GroupSizes.Count == 0)
-            {
-                var sizes = await Task.Run(() => directory.GroupSizes(facts), work);
-                (Facts, GroupSizes) = (facts, [.. RfmGroups.All.Append(RfmGroup.None).Select(g => (g, sizes[g])).Where(g => g.Item2 > 0 || g.g != RfmGroup.None)]);
-            }
+            Facts = facts;
             var filter = await segments.FilterAsync(facts, View.Bar, work);
             var query = new CustomerListQuery(memory.Search, View.Groups, View.Sort, View.Descending, (View.Page - 1) * CustomerListAddress.PageSize, CustomerListAddress.PageSize) { Within = filter?.Members, Scope = View.Orders, Sum = View.Sum };
             var list = await directory.ReadAsync(facts, query, work);

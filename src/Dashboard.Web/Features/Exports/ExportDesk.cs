@@ -72,6 +72,7 @@ public sealed class ExportDesk(
             Purpose = purpose,
             Sort = view.Sort,
             IsDescending = view.Descending,
+            Scope = view.Orders,
         }, cancellation);
         return list.Count > ExportWork.MostAtOnce ? new(null, jobs.Enqueue<ExportJob>(JobKind.Export, id, owner: exporter.UserId)) : new(await work.RunAsync(id, null, cancellation), null);
     }

@@ -73,7 +73,7 @@ public sealed partial class ExportPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        View = CustomerListAddress.From(GroupNames, SortName, Direction, null, PageAddress.Parse(navigation.Uri));
+        View = CustomerListAddress.From(GroupNames, SortName, Direction, null, PageAddress.Parse(navigation.Uri)) with { Orders = ScopeAddress.Parse(navigation.Uri), Sum = CustomerListAddress.SumOf(navigation.Uri) };
         (_done, _run, _notDone) = (null, null, false);
         await ReadAsync();
     }
@@ -97,6 +97,7 @@ public sealed partial class ExportPage(
             if (!first) return;
             if (last is not null) Use(last);
             if (_columns.Count == 0) Choose(c => c.IsUsual);
+            if (View.Orders is not null) CountOrders();
         }
         catch (OperationCanceledException) when (PageClosed.IsCancellationRequested)
         {
@@ -122,6 +123,13 @@ public sealed partial class ExportPage(
     {
         _columns.Clear();
         _columns.UnionWith(Offered.Where(isChosen).Select(c => c.Name));
+    }
+
+    // As on the list: of some orders their number stands in place of purchases, which are of all time.
+    private void CountOrders()
+    {
+        _columns.Remove("purchases");
+        _columns.Add("orders");
     }
 
     private void Toggle(string column, bool chosen)
