@@ -65,6 +65,36 @@ public sealed class OverviewTests(DemoShop shop)
         Assert.Empty(visitor.Errors);
     }
 
+    [Theory]
+    [InlineData(1440, "/?range=all")]
+    [InlineData(360, "/?range=all")]
+    [InlineData(1440, "/lifecycle?range=all")]
+    [InlineData(360, "/lifecycle?range=all")]
+    public async Task The_names_under_a_chart_stand_apart_within_it_and_the_last_is_that_of_the_last_point(int width, string address)
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await page.SetViewportSizeAsync(width, 900);
+        await visitor.GoAsync(address);
+        var chart = page.Locator("figure.chart").First;
+        await chart.Locator(".axis-names text").First.WaitForAsync();
+        var measured = await chart.Locator(".axis-names text").EvaluateAllAsync<string>("all => JSON.stringify(all.map(t => { const r = t.getBoundingClientRect(); return { text: t.textContent, left: r.left, right: r.right, bottom: r.bottom }; }))");
+        var names = JsonSerializer.Deserialize<AxisName[]>(measured, JsonSerializerOptions.Web)!;
+        var box = (await chart.BoundingBoxAsync())!;
+        Assert.InRange(names.Length, 2, 12);
+        Assert.All(names, n => Assert.True(n.Text.Length > 0 && n.Left >= box.X && n.Right <= box.X + box.Width && n.Bottom <= box.Y + box.Height, $"{n} in {box.X}, {box.Width}"));
+        Assert.All(names.Zip(names.Skip(1)), pair => Assert.True(pair.First.Right + 4 < pair.Second.Left, $"{pair}"));
+
+        // What the keyboard reads of the last point holds the name that stands under it.
+        await chart.Locator(".chart-plot").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        var told = (await chart.Locator(".chart-readout").InnerTextAsync()).Split(':')[0];
+        Assert.Contains(names[^1].Text, told, StringComparison.Ordinal);
+        Assert.Empty(visitor.Errors);
+    }
+
+    private sealed record AxisName(string Text, double Left, double Right, double Bottom);
+
     [Fact]
     public async Task Charts_of_a_dark_page_are_light_at_the_moment_it_is_printed()
     {

@@ -25,6 +25,9 @@ public enum ExportOrigin
 
     /// <summary>A rule that belongs to no segment, such as a cell of a grid.</summary>
     Rule = 2,
+
+    /// <summary>One customer, whose orders are the rows; who it is does not stay.</summary>
+    OneCustomer = 3,
 }
 
 /// <summary>One export: who took what along, when, how much and the fingerprint of the file. Holds nothing about customers once it has ended.</summary>
@@ -74,7 +77,7 @@ public sealed class Export
     /// <summary>The orders that it counts, an <see cref="Analytics.Segments.OrderScope"/> as JSON, until it has ended; null for all.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>Customers in the file.</summary>
+    /// <summary>Rows of the file: customers, of one customer orders and refunds.</summary>
     public int Rows { get; set; }
 
     public long Bytes { get; set; }

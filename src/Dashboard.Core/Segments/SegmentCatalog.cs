@@ -21,6 +21,9 @@ public sealed record SegmentUses(IReadOnlyList<SegmentUse> Seen, int Unseen)
 {
     public static SegmentUses None { get; } = new([], 0);
 
+    /// <summary>All of it is others' own views and segments: nobody but they can take it out, so that it need not be waited for. They are told on their page.</summary>
+    public bool MayBeLeft { get; init; }
+
     public bool Any => Seen.Count + Unseen > 0;
 }
 
@@ -154,7 +157,11 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>Removes a segment that nothing asks for; it can be brought back for 30 days.</summary>
-    public async Task<SegmentResult> RemoveAsync(int id, Actor actor, CancellationToken cancellation)
+    /// <param name="id">The segment.</param>
+    /// <param name="actor">Who removes it.</param>
+    /// <param name="cancellation">Gives up before anything is written.</param>
+    /// <param name="anyway">Also when others' own views and segments, which nobody else sees, ask for it.</param>
+    public async Task<SegmentResult> RemoveAsync(int id, Actor actor, CancellationToken cancellation, bool anyway = false)
     {
         using (await gate.EnterAsync(cancellation))
         {
@@ -162,7 +169,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
             if (await db.Segments.FirstOrDefaultAsync(s => s.Id == id && s.RemovedAt == null, cancellation) is not { } segment || !actor.MaySee(segment)) return SegmentResult.Refused(SegmentReason.NotFound);
             if (!actor.MayChange(segment)) return SegmentResult.Refused(SegmentReason.NotAllowed);
             var uses = Seen((await UsesAsync(db, cancellation))[id], actor);
-            if (uses.Any) return SegmentResult.Refused(SegmentReason.InUse) with { Uses = uses };
+            if (uses.Any && !(anyway && uses.MayBeLeft)) return SegmentResult.Refused(SegmentReason.InUse) with { Uses = uses };
             segment.RemovedAt = clock.GetUtcNow().UtcDateTime;
             db.Update(segment);
             await db.SaveChangesAsync(cancellation);
@@ -280,6 +287,6 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     private static SegmentUses Seen(IEnumerable<SegmentUse> uses, Actor actor)
     {
         var seen = uses.ToLookup(u => u.MaySee(actor));
-        return new([.. seen[true]], seen[false].Count());
+        return new([.. seen[true]], seen[false].Count()) { MayBeLeft = uses.All(u => !u.MaySee(actor) && u.Kind != SegmentUseKind.Export) };
     }
 }

@@ -116,21 +116,21 @@ internal sealed class ModelsPredictVerb : Verb
 }
 
 /// <summary>A line of <c>models predict</c>.</summary>
-/// <param name="Customer">The file's customer_id, or the number of the row from 1.</param>
+/// <param name="ExternalId">The file's customer_id, or the number of the row from 1.</param>
 /// <param name="PAlive">P(alive at T).</param>
 /// <param name="ExpectedPurchases">In the days asked for.</param>
 /// <param name="Low">Lower end of the interval that holds the number of purchases with 80 %; null beyond ten thousand expected.</param>
 /// <param name="High">Upper end of it.</param>
 /// <param name="PNoPurchase">P(no purchase in these days).</param>
-internal sealed record PurchasePredictionJson(string Customer, double PAlive, double ExpectedPurchases, int? Low, int? High, double PNoPurchase);
+internal sealed record PurchasePredictionJson(string ExternalId, double PAlive, double ExpectedPurchases, int? Low, int? High, double PNoPurchase);
 
 /// <summary>A line of <c>models predict --model Gamma-Gamma</c>; the spend is null where it is infinite.</summary>
-internal sealed record SpendPredictionJson(string Customer, double? ExpectedSpend);
+internal sealed record SpendPredictionJson(string ExternalId, double? ExpectedSpend);
 
 /// <summary>A line of <c>models predict --model sBG</c>.</summary>
-/// <param name="Customer">The file's customer_id, or the number of the row from 1.</param>
+/// <param name="ExternalId">The file's customer_id, or the number of the row from 1.</param>
 /// <param name="PAlive">1 for who is still there, 0 for who was lost.</param>
 /// <param name="ExpectedRenewals">In the days asked for, rounded to whole periods.</param>
 /// <param name="Survival">Probability to renew every time in these days.</param>
 /// <param name="Retention">Probability of the next renewal; null for who was lost.</param>
-internal sealed record ContractPredictionJson(string Customer, double PAlive, double ExpectedRenewals, double Survival, double? Retention);
+internal sealed record ContractPredictionJson(string ExternalId, double PAlive, double ExpectedRenewals, double Survival, double? Retention);

@@ -118,6 +118,26 @@ public sealed class SegmentCatalogTests
     }
 
     [Fact]
+    public async Task What_others_keep_for_themselves_does_not_hold_a_segment_for_ever()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        var id = (await shop.SaveAsync(shop.Ada, "Recent", Recent, shared: true)).Id!.Value;
+        var (views, schedules) = (shop.Get<ViewCatalog>(), shop.Get<ExportSchedules>());
+        await views.SaveAsync(null, new("Mine", $"/?seg={id}", false), shop.Ben, Cancellation);
+        var draft = new ExportScheduleDraft { Name = "Night", SegmentId = id, Location = ".", Cron = "0 3 * * *", Layout = new(ExportFormat.Csv, ["name"]) };
+        var schedule = (await schedules.SaveAsync(null, draft, shop.Ben, Cancellation)).Id!.Value;
+        var held = await shop.Catalog.RemoveAsync(id, shop.Ada, Cancellation, anyway: true);
+        Assert.Equal((SegmentReason.InUse, false), (held.Reason, held.Uses.MayBeLeft));   // a manager sees the schedule and can take it out
+
+        await schedules.RemoveAsync(schedule, Cancellation);
+        var warned = await shop.Catalog.RemoveAsync(id, shop.Ada, Cancellation);
+        Assert.Equal((SegmentReason.InUse, 1, true), (warned.Reason, warned.Uses.Unseen, warned.Uses.MayBeLeft));
+        Assert.Equal(SegmentReason.InUse, (await shop.Catalog.RemoveAsync(id, shop.Ben with { IsManager = true }, Cancellation, anyway: true)).Reason);   // Ben sees his own view
+        Assert.Null((await shop.Catalog.RemoveAsync(id, shop.Ada, Cancellation, anyway: true)).Reason);
+        Assert.Equal(["Mine"], (await views.ListAsync(shop.Ben, Cancellation)).Select(v => v.View.Name));
+    }
+
+    [Fact]
     public async Task The_history_says_who_came_and_went_however_often_a_day_is_measured()
     {
         await using var shop = await SegmentShop.OpenAsync();

@@ -11,6 +11,8 @@ using Dashboard.Web.Features.Customers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Sections;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using TestContext = Xunit.TestContext;
 
 namespace Dashboard.Web.Tests.Customers;
@@ -60,6 +62,22 @@ public sealed class CustomersPageTests
         await page.Find("#customer-search").InputAsync("lovelace");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".customer-rows tbody tr")), TimeSpan.FromSeconds(10));
         Assert.DoesNotContain("lovelace", context.Get<NavigationManager>().Uri, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_search_waits_a_tenth_of_a_second_for_the_next_key_and_no_longer()
+    {
+        var clock = new HeldClock();
+        using var context = await PageContext.OpenWithAsync((services, _) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)), null, Roles.Marketer);
+        await context.ImportAsync(Orders);
+        var page = context.Render<CustomersPage>();
+        page.WaitForElement(".customer-rows tbody tr", TimeSpan.FromSeconds(10));
+        var typed = page.Find("#customer-search").InputAsync("lovelace");
+        Assert.Contains(TimeSpan.FromMilliseconds(100), clock.Waits);
+        Assert.Equal(2, page.FindAll(".customer-rows tbody tr").Count);
+        clock.Release();
+        await typed;
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".customer-rows tbody tr")), TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Exports;
 using Microsoft.AspNetCore.Components;
@@ -21,7 +23,7 @@ public sealed class ExportSchedulePagesTests
         await form.WaitForElement("#Name").ChangeAsync(new() { Value = "Night" });
         Assert.Contains("At 03:00, every day", form.Find(".coming").TextContent, StringComparison.Ordinal);
         await form.Find("form").SubmitAsync();
-        var schedule = (await context.Get<ExportSchedules>().ListAsync(context.UserId, Cancellation)).Single().Schedule;
+        var schedule = (await context.Get<ExportSchedules>().ListAsync(context.UserId, all: false, Cancellation)).Single().Schedule;
         Assert.EndsWith($"/exports/schedules/{schedule.Id}", context.Get<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal(("Night", "0 3 * * *", context.UserId), (schedule.Name, schedule.Cron, schedule.UserId!.Value));
 
@@ -58,7 +60,7 @@ public sealed class ExportSchedulePagesTests
         Assert.Equal("rule", form.Find("#SegmentId").GetAttribute("value"));
         Assert.Contains("revenue", form.Find("#SegmentId-hint").TextContent, StringComparison.OrdinalIgnoreCase);
         await form.Find("form").SubmitAsync();
-        var saved = (await context.Get<ExportSchedules>().ListAsync(context.UserId, Cancellation)).Single().Schedule;
+        var saved = (await context.Get<ExportSchedules>().ListAsync(context.UserId, all: false, Cancellation)).Single().Schedule;
         Assert.Equal((null, null, ExportFormat.JsonLines, "[\"name\"]"), (saved.SegmentId, saved.Purpose, saved.Format, saved.Columns));
         Assert.Equal(SegmentJson.Write(new RuleGroup(GroupMode.All, new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 8 }, new RfmGroupRule([RfmGroup.Champions]))), saved.Rule);
 
@@ -66,6 +68,24 @@ public sealed class ExportSchedulePagesTests
         shown.WaitForElement(".facts");
         Assert.Single(shown.FindAll(".facts dt"), t => t.TextContent == "Who");
         Assert.Contains("Champions", shown.Find(".facts dd").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_name_of_a_personal_segment_stands_in_the_list_for_its_owner_and_for_nobody_else()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        var other = (await context.Get<UserAccounts>().AddAsync("else", "else@example.com", [Roles.Manager], null, Cancellation)).UserId;
+        foreach (var (owner, name) in new[] { (context.UserId, "My own list"), (other, "Their own list") })
+        {
+            var segment = (await context.Get<SegmentCatalog>().SaveAsync(null, new() { Name = name, Rule = new ProspectRule() }, new(owner, true), context.Get<SnapshotService>().Current, Cancellation)).Id;
+            var draft = new ExportScheduleDraft { Name = $"Night {owner}", SegmentId = segment, Location = ".", FileName = $"list{owner}", Cron = "0 3 * * *", Layout = new(ExportFormat.Csv, ["name"]) };
+            Assert.Empty((await context.Get<ExportSchedules>().SaveAsync(null, draft, new(owner, true), Cancellation)).Problems);
+        }
+        var panel = context.Render<ExportSchedulesPanel>();
+        panel.WaitForElement("button[aria-label^='Delete: Night']");
+        Assert.Contains("My own list", panel.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Their own list", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("else · A personal segment", panel.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bunit;
 using Dashboard.Core.Exports;
@@ -6,6 +8,7 @@ using Dashboard.Core.Users;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Overview;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +25,8 @@ public sealed class SaveFiguresTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private PageContext _context = null!;
+
+    private static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(ExportFormat.Csv, "Period,'+Sum,Before\r\nJan 2011,10,1\r\n'=Feb 2011,,\r\nMar 2011,30.5,3\r\n")]
@@ -108,6 +113,27 @@ public sealed class SaveFiguresTests : IDisposable
         var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(41, lines.Length);
         Assert.Contains("Order,N7,2024-03-08,7.25,USD,Placed,0,Web,,,,", lines);
+
+        var noted = Assert.Single((await _context.Get<ExportHistory>().ReadAsync(_context.UserId, 0, 10, Cancellation)).Items).Export;
+        Assert.Equal((ExportOrigin.OneCustomer, ExportStatus.Finished, 40, 1), (noted.Origin, noted.Status, noted.Rows, noted.Selected));
+        Assert.Equal((Encoding.UTF8.GetByteCount(file), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file)))), (noted.Bytes, noted.Hash));
+        Assert.DoesNotContain("A1", JsonSerializer.Serialize(noted), StringComparison.Ordinal);
+        var history = _context.Render<ExportsPage>();
+        Assert.Equal("Orders of one customer12 columns", history.WaitForElement(".export-rows .who", Patience).TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task Who_may_no_longer_export_gets_no_orders_of_a_customer_and_nothing_is_noted()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n1,A1,2024-01-10,10");
+        var page = _context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForElement(".event", Patience);
+        Assert.Equal(UserProblem.None, (await _context.Get<UserAccounts>().SetRolesAsync(_context.UserId, [Roles.Admin], Cancellation)).Problem);
+        var module = _context.JSInterop.SetupModule("/js/save.js");
+        await page.Find("[data-save-figures]").ChangeAsync(new() { Value = "Csv" });
+        Assert.Empty(module.Invocations);
+        Assert.Empty((await _context.Get<ExportHistory>().ReadAsync(null, 0, 10, Cancellation)).Items);
     }
 
     [Fact]

@@ -2,11 +2,14 @@ using Bunit;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Users;
+using Dashboard.Core.Views;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Overview;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dashboard.Web.Tests.Segments;
 
@@ -68,6 +71,27 @@ public sealed class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_only_others_views_ask_for_is_removed_when_told_again_and_the_view_says_that_it_is_gone()
+    {
+        await OpenAsync(Roles.Manager);
+        var id = await SaveAsync("Part", Recent, shared: true);
+        var other = (await _context.Get<UserAccounts>().AddAsync("else", "else@example.com", [Roles.Marketer], password: null, Cancellation)).UserId;
+        var views = _context.Get<ViewCatalog>();
+        await views.SaveAsync(null, new("Mine", $"/customers?seg={id}", false), new(other, false), Cancellation);
+        var page = _context.Render<SegmentsPage>();
+        await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.StartsWith("“Part” is in use and was not removed.", page.Find("[role=alert] > span").TextContent, StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("Mine", page.Markup, StringComparison.Ordinal);
+        await page.Find("[role=alert] button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("“Part” was removed.", page.Find("[role=status]").TextContent, StringComparison.Ordinal), Patience);
+
+        Navigation.NavigateTo(Assert.Single(await views.ListAsync(new(other, false), Cancellation)).View.Address);
+        var shown = _context.Render<CustomersPage>();
+        shown.WaitForAssertion(() => Assert.Contains("not there any more", shown.Find(".strip.amber").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(shown.FindAll(".customer-rows tbody tr"));
+    }
+
+    [Fact]
     public async Task What_others_share_is_shown_without_buttons_to_a_marketer_and_with_them_to_a_manager()
     {
         await OpenAsync();
@@ -95,6 +119,19 @@ public sealed class SegmentPagesTests : IDisposable
 
         var again = _context.Render<SegmentEditPage>();   // as after a reload
         again.WaitForAssertion(() => Assert.Equal("1", again.Find(".live-count strong").TextContent), Patience);
+    }
+
+    [Fact]
+    public async Task The_builder_counts_at_once_after_a_choice_and_waits_for_nothing()
+    {
+        var clock = new HeldClock();
+        _context = await PageContext.OpenWithAsync((services, _) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)), null, Roles.Marketer);
+        await _context.ImportAsync(Orders);
+        var page = _context.Render<SegmentEditPage>();
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find(".live-count strong").TextContent), Patience);
+        await page.Find(".rule .number-field").ChangeAsync("1");
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Empty(clock.Waits);
     }
 
     [Fact]
@@ -240,8 +277,8 @@ public sealed class SegmentPagesTests : IDisposable
         await _context.ImportAsync(Orders);
     }
 
-    private async Task<int> SaveAsync(string name, SegmentRule rule) =>
-        (await _context.Get<SegmentDesk>().SaveAsync(null, new() { Name = name, Rule = rule }, Cancellation)).Id!.Value;
+    private async Task<int> SaveAsync(string name, SegmentRule rule, bool shared = false) =>
+        (await _context.Get<SegmentDesk>().SaveAsync(null, new() { Name = name, Rule = rule, IsShared = shared }, Cancellation)).Id!.Value;
 
     private Task ShareOfAnotherAsync(bool isShared = true) =>
         _context.ChangeAsync(db => db.Segments.Add(new() { Name = "Theirs", Rule = SegmentJson.Write(Recent), IsShared = isShared, Size = 2 }));

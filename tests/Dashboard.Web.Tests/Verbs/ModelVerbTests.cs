@@ -43,8 +43,8 @@ public sealed class ModelVerbTests
         var lines = (await RunAsync("models", "predict", file, "--model", "BG/NBD", "--parameters", inline, "--days", "182")).JsonLines.ToList();
         Assert.Equal(whole.JsonLines.Select(l => l.ToString()), lines.Select(l => l.ToString()));
         Assert.Equal(300, lines.Count);
-        Assert.Equal(["customer", "p_alive", "expected_purchases", "low", "high", "p_no_purchase"], lines[0].EnumerateObject().Select(p => p.Name));
-        Assert.Equal("c1", lines[0].GetProperty("customer").GetString());
+        Assert.Equal(["external_id", "p_alive", "expected_purchases", "low", "high", "p_no_purchase"], lines[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal("c1", lines[0].GetProperty("external_id").GetString());
         Assert.All(lines, l => Assert.InRange(l.GetProperty("p_alive").GetDouble(), 0, 1));
     }
 
@@ -247,7 +247,7 @@ public sealed class ModelVerbTests
         var lines = (await RunAsync("models", "predict", file, "--model", model, "--parameters", fit.Output, "--days", "28")).JsonLines.ToList();
         Assert.Equal(400, lines.Count);
         // Separators and quotes within quotes belong to the name.
-        Assert.Equal("7, the \"7th\"", lines[6].GetProperty("customer").GetString());
+        Assert.Equal("7, the \"7th\"", lines[6].GetProperty("external_id").GetString());
     }
 
     private static async Task<string> WriteShopAsync(TestFolder folder)

@@ -22,17 +22,17 @@ public sealed class ExportSchedules(
     : ScheduleStore<ExportSchedule>(contexts, gate, secrets, clock)
 {
     /// <summary>Those that were not removed, by name.</summary>
-    /// <param name="userId">Of this person alone; null for all.</param>
+    /// <param name="reader">Who reads them, null for the program itself: the name of somebody's own segment is for nobody else.</param>
+    /// <param name="all">Everybody's, and not the reader's alone.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<IReadOnlyList<ExportScheduleEntry>> ListAsync(int? userId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ExportScheduleEntry>> ListAsync(int? reader, bool all, CancellationToken cancellation)
     {
         await using var db = await Contexts.CreateDbContextAsync(cancellation);
-        var found = await Kept(db).Where(s => userId == null || s.UserId == userId).OrderBy(s => s.Name).ToListAsync(cancellation);
+        var found = await Kept(db).Where(s => all || s.UserId == reader).OrderBy(s => s.Name).ToListAsync(cancellation);
         var people = await db.Users.ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var names = await db.Segments.Where(s => s.RemovedAt == null).Select(s => new { s.Id, s.Name, s.IsShared, s.OwnerId }).ToDictionaryAsync(s => s.Id, cancellation);
-        // The name of somebody's own segment is for nobody else.
         return [.. found.Select(s => new ExportScheduleEntry(s, s.UserId is { } user ? people.GetValueOrDefault(user) : null,
-            s.SegmentId is { } id && names.GetValueOrDefault(id) is { } segment && (segment.IsShared || segment.OwnerId == userId) ? segment.Name : null))];
+            s.SegmentId is { } id && names.GetValueOrDefault(id) is { } segment && (segment.IsShared || segment.OwnerId == reader) ? segment.Name : null))];
     }
 
     /// <summary>Adds a schedule, or changes one of the same owner.</summary>

@@ -17,7 +17,7 @@ internal sealed class ExportScheduleDesk(ExportSchedules schedules, ExportDesk d
 {
     /// <summary>Those that the person sees, and who they are; null without permission.</summary>
     public async Task<(Exporter Who, IReadOnlyList<ExportScheduleEntry> Entries)?> ListAsync(CancellationToken cancellation) =>
-        await desk.WhoAsync() is { } who ? (who, await schedules.ListAsync(who.IsMasked ? who.UserId : null, cancellation)) : null;
+        await desk.WhoAsync() is { } who ? (who, await schedules.ListAsync(who.UserId, all: !who.IsMasked, cancellation)) : null;
 
     /// <summary>One that the person sees; null otherwise.</summary>
     public async Task<(Exporter Who, ExportScheduleEntry Entry)?> FindAsync(int id, CancellationToken cancellation) =>

@@ -79,8 +79,8 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
     public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, CancellationToken cancellation) =>
         await ActorAsync() is { } actor ? await catalog.SaveAsync(id, draft, actor, snapshots.Current, cancellation) : new(null, SegmentReason.NotAllowed);
 
-    public async Task<SegmentResult> RemoveAsync(int id) =>
-        await ActorAsync() is { } actor ? await catalog.RemoveAsync(id, actor, CancellationToken.None) : new(null, SegmentReason.NotAllowed);
+    public async Task<SegmentResult> RemoveAsync(int id, bool anyway = false) =>
+        await ActorAsync() is { } actor ? await catalog.RemoveAsync(id, actor, CancellationToken.None, anyway) : new(null, SegmentReason.NotAllowed);
 
     public async Task<SegmentResult> RestoreAsync(int id) =>
         await ActorAsync() is { } actor ? await catalog.RestoreAsync(id, actor, CancellationToken.None) : new(null, SegmentReason.NotAllowed);

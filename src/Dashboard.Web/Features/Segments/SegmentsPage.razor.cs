@@ -36,6 +36,7 @@ public sealed partial class SegmentsPage(
     private bool _descending = true;
     private Segment? _removed;
     private string? _problem;
+    private Segment? _refused;
     private SegmentUses _uses = SegmentUses.None;
     private string? _failed;
 
@@ -135,10 +136,10 @@ public sealed partial class SegmentsPage(
         }
     }
 
-    private async Task RemoveAsync(Segment segment)
+    private async Task RemoveAsync(Segment segment, bool anyway = false)
     {
-        var result = await desk.RemoveAsync(segment.Id);
-        (_problem, _uses) = (result.Reason is { } reason ? text[$"Reason.{reason}"].Value : null, result.Uses);
+        var result = await desk.RemoveAsync(segment.Id, anyway);
+        (_problem, _uses, _refused) = (result.Reason is not { } reason ? null : result.Uses.MayBeLeft ? text["InUseUnseen", segment.Name].Value : text[$"Reason.{reason}"].Value, result.Uses, segment);
         if (result.Reason is null) _removed = segment;
     }
 
