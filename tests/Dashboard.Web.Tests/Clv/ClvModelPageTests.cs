@@ -3,7 +3,9 @@ using Bunit;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components;
 using Dashboard.Web.Features.Clv;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +87,17 @@ public sealed class ClvModelPageTests
         Assert.StartsWith($"No model serves: none forecasts better than every rule of thumb. The least error among the rules of thumb has “{best.Name}”", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         Assert.Contains($"Forecast against what came: {best.Name}", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Nothing serves", page.Markup, StringComparison.Ordinal);
+
+        var rows = page.FindAll(".clv-naive tbody tr").Select(r => r.QuerySelectorAll("td").Select(td => td.TextContent).ToList()).ToList();
+        Assert.Equal(["0", "$0.00"], rows[0]);
+        // As often as all together did: repeat purchases per day known, for everybody, over 365 days.
+        var (facts, figures) = (context.Get<SnapshotService>().Current, context.Get<Figures>());
+        var rules = ForecastRules.Parse(facts.Stamp.Forecast)!;
+        var buyers = Enumerable.Range(0, facts.CustomerCount).Where(i => facts.Customers.Purchases[i] > 0).ToList();
+        var perDay = buyers.Sum(i => facts.Customers.Purchases[i] - 1) / (double)buyers.Sum(i => rules.Day - facts.Customers.FirstDay[i]);
+        Assert.Equal(figures.Count(perDay * buyers.Count * 365), rows[1][0]);
+        Assert.All(rows.Skip(1), r => Assert.StartsWith("$", r[1], StringComparison.Ordinal));
+        Assert.Equal(figures.Money(perDay * buyers.Count * 365 * rules.MeanSpend * rules.Kept, facts.Stamp.Currency, brief: true), rows[1][1]);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed partial class ClvModelPage(
     private IReadOnlyList<ChartPoint> _came = [];
     private IReadOnlyList<HoldoutWeek> _weeks = [];
     private LifetimeRun? _watched;
+    private IReadOnlyList<NaiveFigure> _naive = [];
     private string _binsOf = "";
     private int _horizon;
 
@@ -44,6 +45,8 @@ public sealed partial class ClvModelPage(
         _horizon = Shop.PredictionDays;
         (_run, _runs) = (await store.LatestAsync(cancellation), await store.HistoryAsync(MostRuns, cancellation));
         _watched = await store.WatchedAsync(cancellation);
+        _naive = _run is { Served: null, Customers: > 0 } && Snapshots.Current is { OrderCount: > 0 } facts && ForecastRules.Parse(facts.Stamp.Forecast) is { } rules
+            ? await Task.Run(() => NaiveFigure.Of(facts, rules), cancellation) : [];
         Calibrate();
     }
 
@@ -74,6 +77,9 @@ public sealed partial class ClvModelPage(
     private FigureTable RivalTable(LifetimeRun run) =>
         new FigureTable("forecasts", Text["Rivals.Name"], Text["Rivals.Error"], "MAE", "RMSE", Text["Rivals.Deviance"], Text["Rivals.Bias"], "Gini", Text["Rivals.Calibration"], Text["Rivals.Verdict"])
             .AddAll(Rivals(run), f => [f.Name, f.Errors?.Combined, f.Mae, f.Rmse, f.Deviance, f.Bias, f.Gini, f.Errors?.Calibration, Verdict(run, f)]);
+
+    private FigureTable NaiveTable() => new FigureTable("naive-figures", Text["Naive.Rule"], Text["Naive.Purchases"], Text["Naive.Revenue"])
+        .AddAll(_naive, n => [n.Name, n.Purchases, n.Revenue]);
 
     private FigureTable FitTable() => new FigureTable("fits", Text["Model.Fitted"], Text["Fits.Until"], Text["Column.Customers"], Text["Model.Serves"], Text["Rivals.Error"], Text["Fits.Watched", Figures.Count(ForecastWatch.Days)])
         .AddAll(_runs, r => [Figures.Instant(r.ComputedAt, Zone), r.Day, r.Customers, r.Served ?? Text[$"Reason.{r.Reason}"].Value, r.Fits.FirstOrDefault(f => f.Name == r.Served)?.Errors?.Combined, Watch(r)]);
