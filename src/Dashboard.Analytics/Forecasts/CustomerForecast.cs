@@ -16,7 +16,14 @@ namespace Dashboard.Analytics.Forecasts;
 /// small for a number.
 /// </param>
 public readonly record struct CustomerForecast(
-    LifecycleState State, double Alive, double BuysAgain, double Purchases, int Low, int High, double Value, double ValueLow, double ValueHigh, double Risk);
+    LifecycleState State, double Alive, double BuysAgain, double Purchases, int Low, int High, double Value, double ValueLow, double ValueHigh, double Risk)
+{
+    private const double Certain = 0.99995;   // all that four decimals write as 1
+
+    /// <summary>Whether P(alive) is a finding. Models of the BG kind let nobody leave before a second purchase: their 1 for who bought once is an assumption.</summary>
+    /// <param name="purchases">Purchases of the customer so far.</param>
+    public bool KnowsAlive(int purchases) => purchases > 1 || (purchases == 1 && Alive < Certain);
+}
 
 /// <summary>When a customer is expected to buy next.</summary>
 /// <param name="Day">Median day, given that the customer comes back; null when that has no day within reach.</param>

@@ -23,6 +23,11 @@ public sealed record ForecastColumns(
 
     public int Count => State.Length;
 
+    /// <summary>Whether P(alive) of a customer is a finding, as <see cref="CustomerForecast.KnowsAlive"/> says.</summary>
+    /// <param name="customer">The customer's index.</param>
+    /// <param name="purchases">Purchases of the customer so far.</param>
+    public bool KnowsAlive(int customer, int purchases) => purchases > 1 || (purchases == 1 && Alive[customer] < Probability);
+
     /// <summary>One customer's forecast with money in major units.</summary>
     public CustomerForecast Of(int customer, long minorPerMajor) => new(
         (LifecycleState)State[customer], Alive[customer] / Probability, BuysAgain[customer] / Probability, Purchases[customer] / Thousandth, Low[customer], High[customer],

@@ -157,7 +157,7 @@ public enum ForecastMeasure
     Value,
 }
 
-/// <summary>A forecast; nobody who never bought, and nobody while no model serves.</summary>
+/// <summary>A forecast; nobody who never bought, nobody while no model serves, and of P(alive) nobody of whom the model knows nothing.</summary>
 public sealed record ForecastRule(ForecastMeasure Measure) : RangeRule
 {
     private const int TenThousandths = 10_000;
@@ -178,11 +178,16 @@ public sealed record ForecastRule(ForecastMeasure Measure) : RangeRule
         var purchases = scan.Facts.Customers.Purchases;
         return Measure switch
         {
-            ForecastMeasure.Alive => CustomerSet.Select(within, new Share(f.Alive, In(TenThousandths), purchases)),
+            ForecastMeasure.Alive => CustomerSet.Select(within, new KnownAlive(f, In(TenThousandths), purchases)),
             ForecastMeasure.BuysAgain => CustomerSet.Select(within, new Share(f.BuysAgain, In(TenThousandths), purchases)),
             ForecastMeasure.Purchases => CustomerSet.Select(within, new OfBuyer<Number>(new(f.Purchases, In(Thousandths)), purchases)),
             _ => CustomerSet.Select(within, new OfBuyer<Amount>(new(f.Value, In(scan.Facts.Stamp.MinorPerMajor)), purchases)),
         };
+    }
+
+    private readonly struct KnownAlive(ForecastColumns forecasts, Bounds bounds, int[] purchases) : ICustomerTest
+    {
+        public bool Holds(int i) => bounds.Hold(forecasts.Alive[i]) && forecasts.KnowsAlive(i, purchases[i]);
     }
 
     private readonly struct OfBuyer<TTest>(TTest test, int[] purchases) : ICustomerTest where TTest : struct, ICustomerTest

@@ -63,7 +63,7 @@ public sealed class SegmentScan
     }
 
     /// <summary>Whether a purchase model serves; without one P(alive) and the like are unknown.</summary>
-    internal static bool HasModel(CustomerFacts facts) => facts.Forecasts is not null && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null;
+    public static bool HasModel(CustomerFacts facts) => facts.Forecasts is not null && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null;
 
     /// <summary>Members of another segment among these; nobody of one that is not there or asks for itself.</summary>
     internal CustomerSet MembersOf(int segment, CustomerSet within)

@@ -2,6 +2,7 @@ using System.Text;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Core.Exports;
 
@@ -44,8 +45,8 @@ public static class ExportColumns
         new("r", ExportGroup.Rfm) { Open = s => Score(s.Scores.Recency) },
         new("f", ExportGroup.Rfm) { Open = s => Score(s.Scores.Frequency) },
         new("m", ExportGroup.Rfm) { Open = s => Score(s.Scores.Money) },
-        new("lifecycle", ExportGroup.Forecast) { IsUsual = true, Open = s => Forecast(s, f => Coded(StateNames, i => f.State[i])) },
-        new("p_alive", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => ExportCell.Number(f.Alive[i], Probability)) },
+        new("lifecycle", ExportGroup.Forecast) { IsUsual = true, Open = s => s.Facts.Forecasts is { } f ? Coded(StateNames, i => f.State[i]) : _ => default },
+        new("p_alive", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => f.KnowsAlive(i, s.Facts.Customers.Purchases[i]) ? ExportCell.Number(f.Alive[i], Probability) : default) },
         new("p_buys_within_a_year", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => ExportCell.Number(f.BuysAgain[i], Probability)) },
         new("expected_purchases", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => ExportCell.Number(f.Purchases[i], Thousandths)) },
         new("predicted_clv", ExportGroup.Forecast) { IsUsual = true, Open = s => Forecast(s, f => i => s.Money(f.Value[i])) },
@@ -118,7 +119,9 @@ public static class ExportColumns
 
     private static ReadCell Bought(ExportSource source, ReadCell read) => i => source.Facts.Customers.Purchases[i] == 0 ? default : read(i);
 
-    private static ReadCell Forecast(ExportSource source, Func<ForecastColumns, ReadCell> open) => source.Facts.Forecasts is { } forecasts ? open(forecasts) : _ => default;
+    // Of who never bought nothing is forecast, and without a model of nobody.
+    private static ReadCell Forecast(ExportSource source, Func<ForecastColumns, ReadCell> open) =>
+        source.Facts.Forecasts is { } forecasts && SegmentScan.HasModel(source.Facts) ? Bought(source, open(forecasts)) : _ => default;
 
     private static ReadCell Coded(string[] names, Func<int, int> code)
     {

@@ -67,7 +67,7 @@ internal sealed class ClvPredictVerb : ClvVerb
             _json.WriteStartObject();
             _json.WriteString("external_id", customer.Name);
             _json.WriteString("source", customer.Source);
-            Write("p_alive", known, Math.Round(forecast.Alive, 6));
+            Write("p_alive", known && forecast.KnowsAlive(_facts.Customers.Purchases[index]), Math.Round(forecast.Alive, 6));
             Write("expected_purchases", known, Math.Round(forecast.Purchases, 6));
             Write("low", known, forecast.Low);
             Write("high", known, forecast.High);

@@ -27,7 +27,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         RfmGroupRule groups => (groups.On is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores).Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
         LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
         LifecycleChangeRule change => Steps(customer) is [.., var last] && last.Day > _today - change.Days && change.To.Contains(last.To) && (change.From.Count == 0 || change.From.Contains(last.From)),
-        ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Within(forecast, Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor))),
+        ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor), Orders(customer).DistinctBy(o => o.Day).Count()) is { } value && Within(forecast, value),
         SilenceRule silence => Silence(silence.Measure, customer) is { } days && Within(silence, days),
         AcquiredRule acquired => CustomerGroups.Of(facts, acquired.By) is var groups && groups.Code[customer] >= 0 && acquired.Names.Contains(groups.NameOf(groups.Code[customer])) != acquired.Not,
         CohortRule cohort => Cohort(cohort, customer),
@@ -113,9 +113,9 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
 
     private static bool Names(IReadOnlyList<string> asked, string name) => asked.Count == 0 || asked.Contains(name);
 
-    private static decimal Forecast(ForecastMeasure measure, CustomerForecast forecast) => (decimal)(measure switch
+    private static decimal? Forecast(ForecastMeasure measure, CustomerForecast forecast, int purchases) => (decimal?)(measure switch
     {
-        ForecastMeasure.Alive => forecast.Alive,
+        ForecastMeasure.Alive => purchases == 1 && forecast.Alive == 1 ? (double?)null : forecast.Alive,
         ForecastMeasure.BuysAgain => forecast.BuysAgain,
         ForecastMeasure.Purchases => forecast.Purchases,
         _ => forecast.Value,

@@ -90,6 +90,15 @@ public sealed class SegmentScanTests
     }
 
     [Fact]
+    public void Who_bought_once_is_in_no_segment_of_the_still_alive_where_the_model_cannot_tell()
+    {
+        var shop = new TestShop(3, new TestOrder(0, 19_000, 1), new TestOrder(1, 18_990, 1), new TestOrder(1, 19_000, 1));
+        var rule = new ForecastRule(ForecastMeasure.Alive) { AtLeast = 0 };
+        Assert.Equal([1], SegmentScan.Run(shop.Facts().WithForecasts(Forecast), rule, null, TestContext.Current.CancellationToken).Members());
+        Assert.Equal([0, 1], SegmentScan.Run(shop.Facts().WithForecasts(Forecast with { Day = 19_030, Model = "Pareto/NBD", Parameters = [0.55, 10.6, 0.61, 11.7] }), rule, null, TestContext.Current.CancellationToken).Members());
+    }
+
+    [Fact]
     public void A_segment_that_asks_for_itself_is_refused_and_never_loops()
     {
         var rules = new Dictionary<int, SegmentRule>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
@@ -136,6 +137,26 @@ public sealed class ExportTests
             Assert.Equal((2, 2000), (list.Purchases, list.Revenue));
         }
         await shop.ChangeAsync(db => Assert.True(db.Exports.All(e => e.Scope == null)));
+    }
+
+    [Fact]
+    public async Task What_the_forecast_knows_nothing_of_is_empty()
+    {
+        await using var shop = await ExportShop.OpenAsync();
+        string Written(ForecastRules rules)
+        {
+            var facts = shop.Facts.WithForecasts(rules);
+            using var source = new ExportSource(facts, shop.Get<StoreConnections>());
+            using var file = new MemoryStream();
+            string[] columns = ["id", "p_alive", "predicted_clv"];
+            ExportWriters.Write(ExportFormat.Csv, new ExportRows(source, [.. columns.Select(c => ExportColumns.Find(c)!)], shop.Everybody.Members(), masked: false), 4, file, null, Cancellation);
+            return Encoding.UTF8.GetString(file.ToArray());
+        }
+
+        var rules = new ForecastRules { Day = shop.Facts.Span.Last, Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44] };
+        // Ada bought twice, Ben once, of whom the model says nothing; Dan never did.
+        Assert.Matches(@"\r\n1,0\.\d{4},\d+\.\d\d\r\n2,,\d+\.\d\d\r\n3,,\d+\.\d\d\r\n4,,\r\n$", Written(rules));
+        Assert.EndsWith("\r\n1,,\r\n2,,\r\n3,,\r\n4,,\r\n", Written(rules with { Model = null, Parameters = [] }), StringComparison.Ordinal);
     }
 
     [Fact]
