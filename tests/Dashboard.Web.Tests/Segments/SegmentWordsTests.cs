@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Cohorts;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
@@ -16,18 +17,71 @@ public sealed class SegmentWordsTests
         using var context = await PageContext.OpenAsync(Roles.Marketer);
         var words = context.Get<SegmentWords>();
         string Of(SegmentRule rule) => words.Of(rule, "EUR", id => id == 7 ? "VIP" : null);
-        Assert.Equal("Net revenue: at least €100.00 (last 90 days; Channel: web or shop)",
+        Assert.Equal("Customers who ordered at least twice and last ordered within the last 90 days",
+            Of(new RuleGroup(GroupMode.All, new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2 }, new OrderRule(OrderPlace.Last) { Window = new(Last: 90) })));
+        Assert.Equal("Customers who brought at least €100.00 of net revenue through the channel web or shop within the last 90 days",
             Of(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 100, Window = new(Last: 90), Where = new() { Channels = ["web", "shop"] } }));
-        Assert.Equal("Share of discount: 10% to 50%", Of(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.1m, AtMost = 0.5m }));
-        Assert.Equal("No order (from 1 Feb 2024)", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));
-        Assert.Equal("Came by channel: other than web and Bought in month 3 after the first purchase or later",
+        Assert.Equal("Customers who saved 10% to 50% by discounts", Of(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.1m, AtMost = 0.5m }));
+        Assert.Equal("Customers who bought on exactly 1 day", Of(new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1, AtMost = 1 }));
+        Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderTotalRule(OrderMeasure.Orders) { AtMost = 0, Window = new(From: new(2024, 2, 1)) }));
+        Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));
+        Assert.Equal("Customers who bought something of the brand Acme in the category Tea or (not given)", Of(new BoughtRule { Brands = ["Acme"], Categories = ["Tea", ""] }));
+        Assert.Equal("Customers who have e-mail and phone on file", Of(new OnFileRule(OnFile.Email | OnFile.Phone)));
+        Assert.Equal("Customers who came by a channel other than web and bought in month 3 after that of the first purchase or later",
             Of(new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, ["web"]) { Not = true }, new CohortRule(CohortBucket.Month, 3, CohortStep.BoughtInOrAfter, DayOfWeek.Monday))));
-        Assert.Equal("On 3 Feb 2024 in the state: Lost and Came into: Active, from: Lost (last 30 days)",
-            Of(new RuleGroup(GroupMode.All, new StateOnRule(new(2024, 2, 3), [LifecycleState.Lost]), new StateFlowRule([LifecycleState.Active], new(Last: 30)) { From = [LifecycleState.Lost] })));
-        Assert.Equal("Came back from the lost (from 1 Feb 2024) and Days from first to second purchase: at most 90",
+        Assert.Equal("Customers who were in the state Lost on 3 Feb 2024, came into the state Active from Lost within the last 30 days, and came into the state Lost on the last day without leaving it",
+            Of(new RuleGroup(GroupMode.All, new StateOnRule(new(2024, 2, 3), [LifecycleState.Lost]), new StateFlowRule([LifecycleState.Active], new(Last: 30)) { From = [LifecycleState.Lost] }, new LifecycleChangeRule(1, [LifecycleState.Lost]))));
+        Assert.Equal("Customers who came back from the lost since 1 Feb 2024 and bought a second time at most 90 days after the first",
             Of(new RuleGroup(GroupMode.All, new LostRule(LostStep.Back, new(From: new(2024, 2, 1))), new SecondPurchaseRule { AtMost = 90 })));
-        Assert.Equal("Never bought or (In segment “VIP” and (none of: Country: DE))",
-            Of(new RuleGroup(GroupMode.Any, new ProspectRule(), new RuleGroup(GroupMode.All, new MemberRule(7), new RuleGroup(GroupMode.None, new CountryRule(["DE"]))))));
+        Assert.Equal("Customers chosen one by one", Of(new RuleGroup(GroupMode.Any)));
+    }
+
+    [Fact]
+    public async Task Groups_join_their_clauses_so_that_nothing_can_be_misread()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var words = context.Get<SegmentWords>();
+        string Of(SegmentRule rule) => words.Of(rule, "EUR", id => id == 7 ? "VIP" : null);
+        SegmentRule vip = new MemberRule(7), german = new CountryRule(["DE"]), never = new ProspectRule();
+        Assert.Equal("Customers who have never bought or (belong to the segment “VIP” and are not among those who come from DE)",
+            Of(new RuleGroup(GroupMode.Any, never, new RuleGroup(GroupMode.All, vip, new RuleGroup(GroupMode.None, german)))));
+        Assert.Equal("Customers who neither have never bought nor come from DE", Of(new RuleGroup(GroupMode.None, never, german)));
+        Assert.Equal("Customers who neither have never bought nor come from DE nor belong to the segment “VIP”", Of(new RuleGroup(GroupMode.None, never, german, vip)));
+        Assert.Equal("Customers who are not among those who (come from DE or belong to the segment “VIP”)", Of(new RuleGroup(GroupMode.None, new RuleGroup(GroupMode.Any, german, vip))));
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_complete_is_three_dots()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var words = context.Get<SegmentWords>();
+        string Of(SegmentRule rule) => words.Of(rule, "EUR", _ => null);
+        SegmentRule[] unfinished = [
+            new OrderTotalRule(OrderMeasure.Orders), new OrderRule(OrderPlace.Last) { Window = new() }, new AttributeRule("", []), new ConsentRule("", ConsentWord.Granted), new MemberRule(0),
+            new MarkRule(MarkQuestion.Tagged), new CountryRule([]), new BoughtRule(), new OnFileRule(OnFile.None), new RfmGroupRule([]), new LifecycleRule([]), new LifecycleChangeRule(30, []),
+            new StateFlowRule([LifecycleState.Lost], new()), new ProfileRule(ProfileField.City, []), new AcquiredRule(CustomerKey.Channel, [])];
+        Assert.All(unfinished, rule => Assert.Equal("Customers who have never bought and …", Of(new RuleGroup(GroupMode.All, new ProspectRule(), rule))));
+    }
+
+    [Fact]
+    public async Task Every_complete_rule_is_a_clause_of_its_own()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        var (words, text) = (context.Get<SegmentWords>(), context.Get<IStringLocalizer<RuleText>>());
+        string Of(SegmentRule rule) => words.Of(rule, "EUR", _ => null);
+        SegmentRule[] rules = [
+            .. Enum.GetValues<RuleKind>().Select(RuleKinds.New), .. Enum.GetValues<OrderPlace>().SelectMany(p => new[] { new OrderRule(p), new OrderRule(p) { Not = true } }),
+            .. Enum.GetValues<CustomerKey>().SelectMany(k => new[] { new AcquiredRule(k, ["a"]), new AcquiredRule(k, ["a"]) { Not = true } }),
+            .. Enum.GetValues<ProfileField>().Select(f => new ProfileRule(f, ["a"])), .. Enum.GetValues<ConsentWord>().Select(w => new ConsentRule("a", w)),
+            .. Enum.GetValues<MarkQuestion>().Select(q => new MarkRule(q) { Tag = "a", Person = 1 }), .. Enum.GetValues<CohortStep>().Select(s => new CohortRule(CohortBucket.Week, 2, s, DayOfWeek.Monday)),
+            .. Enum.GetValues<LostStep>().Select(s => new LostRule(s, new(Last: 2))), new AttributeRule("a", []), new AttributeRule("a", ["b"])];
+        string[] keys = [.. text.GetAllStrings().Select(t => t.Name)];
+        Assert.All(rules.Select(Of), sentence =>
+        {
+            Assert.StartsWith("Customers who ", sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain(": ", sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain(sentence["Customers who ".Length..], keys);   // a text that is missing shows its key
+        });
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Customers;
@@ -8,47 +10,20 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Segments;
 
 /// <summary>
-/// Rules in plain words. Each kind of rule has one text with places for what was chosen, and each choice stands in it as a phrase of its own, so that translators see
-/// whole phrases and no grammar is put together here.
+/// Rules as plain sentences: "Customers who" and then one clause for each rule. Each kind of rule has one text with places for what was chosen, and each choice stands in
+/// it as a phrase of its own, so that translators see whole phrases and no grammar is put together here. A rule that is not complete yet is three dots.
 /// </summary>
 public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocalizer<RfmText> groups, IStringLocalizer<CustomersText> states, Figures figures)
 {
-    /// <summary>A rule in words.</summary>
+    /// <summary>A rule as a sentence without a full stop.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="currency">Reporting currency.</param>
     /// <param name="nameOf">Names another segment by its number; null when it is not one that the reader sees.</param>
     public string Of(SegmentRule rule, string currency, Func<int, string?> nameOf) => rule switch
     {
+        RuleGroup { Rules.Count: 0, Mode: GroupMode.Any } => text["ByHand"],
         RuleGroup { Rules.Count: 0 } => text["Group.Empty"],
-        RuleGroup { Mode: not GroupMode.None, Rules: [var only] } => Of(only, currency, nameOf),
-        RuleGroup group => text[$"Group.{group.Mode}", Listed(group, currency, nameOf)],
-        OrderRule order => Order(order),
-        ProspectRule => text["Kind.Prospect"],
-        CountryRule country => text["Choice", text["Kind.Country"], Names(country.Countries)],
-        RfmGroupRule { On: { } day } rfm => text["RfmGroupOn", figures.Day(day), Or(rfm.Groups.Select(g => groups[$"{g}.Name"].Value))],
-        RfmGroupRule rfm => text["Choice", text["Kind.RfmGroup"], Or(rfm.Groups.Select(g => groups[$"{g}.Name"].Value))],
-        LifecycleRule lifecycle => text["Choice", text["Kind.Lifecycle"], Or(lifecycle.States.Select(s => states[$"State.{s}"].Value))],
-        LifecycleChangeRule { From.Count: 0 } change => text["StateChange", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value))],
-        LifecycleChangeRule change => text["StateChange.From", figures.Count(change.Days), Or(change.To.Select(s => states[$"State.{s}"].Value)), Or(change.From.Select(s => states[$"State.{s}"].Value))],
-        StateOnRule on => text["StateOn", figures.Day(on.Day), Or(on.States.Select(s => states[$"State.{s}"].Value))],
-        StateFlowRule { From.Count: 0 } flow => text["StateFlow", Or(flow.To.Select(s => states[$"State.{s}"].Value)), Window(flow.Window)],
-        StateFlowRule flow => text["StateFlow.From", Or(flow.To.Select(s => states[$"State.{s}"].Value)), Or(flow.From.Select(s => states[$"State.{s}"].Value)), Window(flow.Window)],
-        LostRule lost => text[$"LostStep.{lost.Step}", Window(lost.Window)],
-        BoughtRule bought => text[bought.Not ? "Bought.Not" : "Bought", Joined([
-            .. Listed("Products", bought.Products), .. Listed("Brands", bought.Brands), .. Listed("Categories", bought.Categories), .. bought.Window is null ? [] : new[] { Window(bought.Window) }])],
-        AcquiredRule acquired => text[acquired.Not ? "Acquired.Not" : "Choice", text[$"By.{acquired.By}"], Names(acquired.Names)],
-        CohortRule cohort => text[$"Cohort.{cohort.Step}", text[$"Cohort.{cohort.Bucket}", figures.Count(cohort.Period)]],
-        BirthdayRule birthday => text["Birthday", figures.Count(birthday.Days)],
-        OnFileRule file => text["Choice", text["Kind.OnFile"], Or(Enum.GetValues<OnFile>().Where(f => f != OnFile.None && file.What.HasFlag(f)).Select(f => text[$"OnFile.{f}"].Value))],
-        ConsentRule consent => text[$"Consent.{consent.Word}", consent.Purpose],
-        AttributeRule { Values.Count: 0 } attribute => text["Attribute.Any", attribute.Name],
-        AttributeRule attribute => text["Choice", attribute.Name, Names(attribute.Values)],
-        ProfileRule profile => text["Choice", text[$"Kind.{profile.Field}"], Names(profile.Names)],
-        MemberRule member => text["Member", nameOf(member.Segment) ?? text["Member.Unknown"]],
-        MarkRule { Question: MarkQuestion.Tagged } mark => text["Tagged", mark.Tag.Length > 0 ? mark.Tag : text["Nothing"].Value],
-        MarkRule mark => text[$"Mark.{mark.Question}"],
-        RangeRule range when RuleKinds.Of(range) is { } kind => Range(range, kind, currency),
-        _ => text["Unknown"],
+        _ => text["Sentence", Clause(rule, currency, nameOf)],
     };
 
     /// <summary>What is wrong with a rule.</summary>
@@ -63,58 +38,135 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         _ => figures.Count((double)value),
     };
 
-    private string Listed(RuleGroup group, string currency, Func<int, string?> nameOf) =>
-        group.Rules.Select(r => r is RuleGroup { Rules.Count: > 1 } or RuleGroup { Mode: GroupMode.None } ? text["Nested", Of(r, currency, nameOf)] : Of(r, currency, nameOf))
-            .Aggregate((a, b) => text[group.Mode == GroupMode.All ? "And" : "Or", a, b]);
-
-    private string Range(RangeRule rule, RuleKind kind, string currency)
+    private string Clause(SegmentRule rule, string currency, Func<int, string?> nameOf) => rule switch
     {
+        RuleGroup { Rules.Count: 0 } => text["Unfinished"],
+        RuleGroup { Mode: not GroupMode.None, Rules: [var only] } => Clause(only, currency, nameOf),
+        RuleGroup { Mode: GroupMode.None, Rules: [var only] } => text["Not", Nested(only, currency, nameOf)],
+        RuleGroup group => Listed($"Group.{group.Mode}", [.. group.Rules.Select(r => Nested(r, currency, nameOf))]),
+        _ when IsUnfinished(rule) => text["Unfinished"],
+        OrderTotalRule { Measure: OrderMeasure.Orders } orders => With(Orders(orders), orders.Window, orders.Where),
+        OrderTotalRule total => With(Range(total, currency), total.Window, total.Where),
+        OrderRule order => Conditions(order.Window, order.Where) is { Length: > 0 } conditions ? text[Key($"Order.{order.Place}", order.Not), conditions] : text[$"{Key($"Order.{order.Place}", order.Not)}.Alone"],
+        ProspectRule => text["Prospect"],
+        CountryRule country => text["Is.Country", Names(country.Countries)],
+        RfmGroupRule { On: { } day } rfm => text["RfmGroupOn", figures.Day(day), Groups(rfm.Groups)],
+        RfmGroupRule rfm => text["RfmGroup", Groups(rfm.Groups)],
+        LifecycleRule lifecycle => text["State", States(lifecycle.States)],
+        LifecycleChangeRule { From.Count: 0 } change => text["StateChange", States(change.To), Window(new(Last: change.Days))],
+        LifecycleChangeRule change => text["StateChange.From", States(change.To), States(change.From), Window(new(Last: change.Days))],
+        StateOnRule on => text["StateOn", figures.Day(on.Day), States(on.States)],
+        StateFlowRule { From.Count: 0 } flow => text["StateFlow", States(flow.To), Window(flow.Window)],
+        StateFlowRule flow => text["StateFlow.From", States(flow.To), States(flow.From), Window(flow.Window)],
+        LostRule lost => text[$"LostStep.{lost.Step}", Window(lost.Window)],
+        BoughtRule bought => text[Key("Bought", bought.Not), Bought(bought)],
+        AcquiredRule acquired => text[Key($"Acquired.{acquired.By}", acquired.Not), Names(acquired.Names)],
+        CohortRule cohort => text[$"Cohort.{cohort.Step}", text[$"Cohort.{cohort.Bucket}", figures.Count(cohort.Period)]],
+        BirthdayRule birthday => figures.Counted(text, "Birthday", birthday.Days),
+        OnFileRule file => text["OnFile", Listed("Group.All", [.. Enum.GetValues<OnFile>().Where(f => f != OnFile.None && file.What.HasFlag(f)).Select(f => text[$"OnFile.{f}"].Value)])],
+        ConsentRule consent => text[$"Consent.{consent.Word}", consent.Purpose],
+        AttributeRule { Values.Count: 0 } attribute => text["Attribute.Any", attribute.Name],
+        AttributeRule attribute => text["Attribute", attribute.Name, Names(attribute.Values)],
+        ProfileRule profile => text[$"Is.{profile.Field}", Names(profile.Names)],
+        MemberRule member => nameOf(member.Segment) is { } name ? text["Member", name] : text["Member.Unknown"],
+        MarkRule mark => text[$"Mark.{mark.Question}", mark.Tag],
+        RangeRule range when RuleKinds.Of(range) is not null => Range(range, currency),
+        _ => text["Unknown"],
+    };
+
+    /// <summary>Something is still to be chosen or entered.</summary>
+    private static bool IsUnfinished(SegmentRule rule) => rule switch
+    {
+        RangeRule { AtLeast: null, AtMost: null } => true,
+        OrderTotalRule { Window: { } window } => IsOpen(window),
+        OrderRule { Window: { } window } => IsOpen(window),
+        CountryRule country => country.Countries.Count == 0,
+        RfmGroupRule rfm => rfm.Groups.Count == 0,
+        LifecycleRule lifecycle => lifecycle.States.Count == 0,
+        LifecycleChangeRule change => change.To.Count == 0,
+        StateOnRule on => on.States.Count == 0,
+        StateFlowRule flow => flow.To.Count == 0 || IsOpen(flow.Window),
+        LostRule lost => IsOpen(lost.Window),
+        BoughtRule bought => bought.Products.Count + bought.Brands.Count + bought.Categories.Count == 0 || bought.Window is { } window && IsOpen(window),
+        AcquiredRule acquired => acquired.Names.Count == 0,
+        OnFileRule file => file.What == OnFile.None,
+        ConsentRule consent => consent.Purpose.Length == 0,
+        AttributeRule attribute => attribute.Name.Length == 0,
+        ProfileRule profile => profile.Names.Count == 0,
+        MemberRule member => member.Segment == 0,
+        MarkRule { Question: MarkQuestion.Tagged } mark => mark.Tag.Length == 0,
+        _ => false,
+    };
+
+    private static bool IsOpen(DayWindow window) => window is { Last: null, From: null, To: null };
+
+    private static string Key(string key, bool isNot) => isNot ? $"{key}.Not" : key;
+
+    // Within a list, only what is itself a list can be misread.
+    private string Nested(SegmentRule rule, string currency, Func<int, string?> nameOf) =>
+        rule is RuleGroup { Rules: [var only], Mode: not GroupMode.None } ? Nested(only, currency, nameOf)
+        : rule is RuleGroup { Rules.Count: > 1 } ? text["Nested", Clause(rule, currency, nameOf)] : Clause(rule, currency, nameOf);
+
+    private string Listed(string key, IReadOnlyList<string> clauses) =>
+        clauses.Count == 1 ? clauses[0] : text[clauses.Count == 2 ? key : $"{key}.Last", clauses.SkipLast(1).Aggregate((a, b) => text[$"{key}.More", a, b]), clauses[^1]];
+
+    private string Orders(OrderTotalRule rule) => (rule.AtLeast, rule.AtMost) switch
+    {
+        (null or 0, 0) => text["Orders.Never"],
+        ({ } least, { } most) when least == most => text["Orders.Exactly", Times(least)],
+        ({ } least, { } most) => text["Orders.Between", figures.Count((double)least), Times(most)],
+        ({ } least, _) => text["Orders.AtLeast", Times(least)],
+        (_, var most) => text["Orders.AtMost", Times(most ?? 0)],
+    };
+
+    private string Times(decimal times) => times is 1 or 2 ? text[$"Times.{times:0}"] : text["Times", figures.Count((double)times)];
+
+    private string Range(RangeRule rule, string currency)
+    {
+        var kind = RuleKinds.Of(rule)!.Value;
         var unit = RuleKinds.UnitOf(kind);
         string At(decimal value) => Value(value, unit, currency);
-        string name = text[$"Kind.{kind}"];
+        // What is counted is named once, after the last number.
+        string Named(decimal value) => unit == RuleUnit.Days || kind == RuleKind.Purchases ? figures.Counted(text, "DayCount", (double)value) : At(value);
         string bounds = (rule.AtLeast, rule.AtMost) switch
         {
-            ({ } least, { } most) when least == most => text["Exactly", name, At(least)],
-            ({ } least, { } most) => text["Between", name, At(least), At(most)],
-            ({ } least, null) => text["AtLeast", name, At(least)],
-            (null, { } most) => text["AtMost", name, At(most)],
-            _ => text["NoBound", name],
+            ({ } least, { } most) when least == most => text["Exactly", Named(least)],
+            ({ } least, { } most) => text["Between", At(least), Named(most)],
+            ({ } least, _) => text["AtLeast", Named(least)],
+            (_, var most) => text["AtMost", Named(most ?? 0)],
         };
-        return rule is OrderTotalRule total && Conditions(total.Window, total.Where) is { Length: > 0 } conditions ? text["With", bounds, conditions] : bounds;
+        return text[$"Range.{kind}", bounds];
     }
 
-    private string Order(OrderRule rule)
-    {
-        var conditions = Conditions(rule.Window, rule.Where);
-        var key = $"Order.{rule.Place}{(rule.Not ? ".Not" : "")}";
-        return conditions.Length > 0 ? text[key, conditions] : text[$"{key}.Alone"];
-    }
+    private string With(string clause, DayWindow? window, OrderFilter where) => Conditions(window, where) is { Length: > 0 } conditions ? text["Joined", clause, conditions] : clause;
 
-    private string Conditions(DayWindow? window, OrderFilter where)
-    {
-        var all = new List<string>();
-        if (window is not null) all.Add(Window(window));
-        if (where.Channels.Count > 0) all.Add(text["Choice", text["Channel"], Names(where.Channels)]);
-        if (where.Countries.Count > 0) all.Add(text["Choice", text["OrderCountry"], Names(where.Countries)]);
-        if (where.Currencies.Count > 0) all.Add(text["Choice", text["Currency"], Names(where.Currencies)]);
-        all.AddRange([.. Listed("Campaigns", where.Campaigns), .. Listed("Coupons", where.Coupons)]);
-        return Joined(all);
-    }
+    private string Conditions(DayWindow? window, OrderFilter where) => Joined([
+        .. Those("Where.Channels", where.Channels), .. Those("Where.Countries", where.Countries), .. Those("Where.Currencies", where.Currencies),
+        .. Those("Where.Campaigns", where.Campaigns), .. Those("Where.Coupons", where.Coupons), .. window is null ? [] : new[] { Window(window) }]);
 
-    private string Joined(List<string> phrases) => phrases.Count == 0 ? "" : phrases.Aggregate((a, b) => text["Both", a, b]);
+    private string Bought(BoughtRule rule) => Joined([
+        .. rule.Products.Count > 0 ? Those("Bought.Products", rule.Products) : [text[Key("Bought.Something", rule.Not)]],
+        .. Those("Bought.Brands", rule.Brands), .. Those("Bought.Categories", rule.Categories), .. rule.Window is { } window ? new[] { Window(window) } : []]);
 
-    private IEnumerable<string> Listed(string key, IReadOnlyList<string> names) => names.Count == 0 ? [] : [text["Choice", text[key], Names(names)]];
+    private string Joined(List<string> phrases) => phrases.Count == 0 ? "" : phrases.Aggregate((a, b) => text["Joined", a, b]);
+
+    private IEnumerable<string> Those(string key, IReadOnlyList<string> names) => names.Count == 0 ? [] : [text[key, Names(names)]];
 
     private string Window(DayWindow window) => (window.Last, window.From, window.To) switch
     {
-        ({ } days, _, _) => text["Window.Last", figures.Count(days)],
+        ({ } days, _, _) => figures.Counted(text, "Window.Last", days),
+        (_, { } from, { } to) when from == to => text["Window.On", figures.Day(from)],
         (_, { } from, { } to) => text["Window.Between", figures.Day(from), figures.Day(to)],
         (_, { } from, _) => text["Window.From", figures.Day(from)],
         (_, _, { } to) => text["Window.To", figures.Day(to)],
-        _ => text["Window.None"],
+        _ => text["Unfinished"],
     };
 
-    private string Names(IEnumerable<string> names) => Or(names.Select(n => n.Length > 0 ? n : text["NotGiven"].Value));
+    private string Groups(IEnumerable<RfmGroup> chosen) => Or(chosen.Select(g => groups[$"{g}.Name"].Value));
 
-    private string Or(IEnumerable<string> names) => names.DefaultIfEmpty(text["Nothing"]).Aggregate((a, b) => text["Or", a, b]);
+    private string States(IEnumerable<LifecycleState> chosen) => Or(chosen.Select(s => states[$"State.{s}"].Value));
+
+    private string Names(IEnumerable<string> names) => Or(names.Select(n => n.Length > 0 ? n : text["Unnamed"].Value));
+
+    private string Or(IEnumerable<string> names) => names.Aggregate((a, b) => text["Or", a, b]);
 }
