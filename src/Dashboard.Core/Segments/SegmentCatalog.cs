@@ -67,6 +67,14 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         return entries;
     }
 
+    /// <summary>Removed ones that this person may bring back, the last removed first.</summary>
+    public async Task<IReadOnlyList<Segment>> RemovedAsync(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var removed = db.Segments.Where(s => s.RemovedAt != null && (s.OwnerId == actor.UserId || s.IsShared && actor.IsManager));
+        return await WithoutMembers(removed.OrderByDescending(s => s.RemovedAt).ThenBy(s => s.Name)).ToListAsync(cancellation);
+    }
+
     /// <summary>One that this person sees, without its members; null otherwise.</summary>
     public async Task<Segment?> FindAsync(int id, Actor actor, CancellationToken cancellation)
     {
@@ -268,6 +276,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         Version = s.Version,
         CreatedAt = s.CreatedAt,
         ChangedAt = s.ChangedAt,
+        RemovedAt = s.RemovedAt,
         Size = s.Size,
         Revenue = s.Revenue,
         MeasuredDay = s.MeasuredDay,

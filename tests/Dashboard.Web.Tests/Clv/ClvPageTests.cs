@@ -78,7 +78,7 @@ public sealed class ClvPageTests
         var page = Render(context, address);
         Assert.Equal(Count(customers), Cell(page.Find(".clv-groups tfoot tr"), 1));
         var notice = page.Find(".strip[role=status]");
-        Assert.StartsWith("Only customers with:", notice.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("Only these are shown: Customers who", notice.TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal("/clv", notice.QuerySelectorAll("a")[^1].GetAttribute("href"));
     }
 
@@ -155,6 +155,16 @@ public sealed class ClvPageTests
         Assert.Equal(said is not null, model.FindAll(".clv-drift").Count == 1);
         Assert.Equal(said is not null, model.Find(".clv-warnings").TextContent.Contains("Figures must be right now", StringComparison.Ordinal));
         Assert.Contains($"{came} came, 20 expected (10 to 30)", model.Find("[aria-labelledby=clv-fits] tbody").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fit_that_serves_and_kept_no_expectation_is_not_said_to_have_served_nothing()
+    {
+        using var context = await ServedAsync();
+        await context.ChangeAsync(db => db.LifetimeRuns.ExecuteUpdate(u => u.SetProperty(r => r.Served, "BG/NBD").SetProperty(r => r.WatchExpected, (double?)null)));
+        var model = context.Render<ClvModelPage>();
+        model.WaitForElement(".clv-rivals", Patience);
+        Assert.Equal("not written down", model.Find("[aria-labelledby=clv-fits] tbody tr td:last-child").TextContent);
     }
 
     [Fact]

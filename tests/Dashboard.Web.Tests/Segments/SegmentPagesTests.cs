@@ -3,6 +3,7 @@ using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Users;
 using Dashboard.Core.Views;
+using Dashboard.Web.Components;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Overview;
 using Dashboard.Web.Features.Segments;
@@ -67,7 +68,44 @@ public sealed class SegmentPagesTests : IDisposable
         page.WaitForElement("button[aria-label='Remove Part']", Patience);
         await SaveAsync("Whole", new MemberRule(part));
         await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Equal(("It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);
+        page.WaitForAssertion(() => Assert.Equal(("“Part”: It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);
+    }
+
+    [Fact]
+    public async Task What_was_removed_lately_is_listed_and_comes_back_one_by_one()
+    {
+        await OpenAsync();
+        await SaveAsync("First", Recent);
+        await SaveAsync("Second", Recent);
+        await ShareOfAnotherAsync();
+        await _context.ChangeAsync(db => db.Segments.Where(s => s.IsShared).ExecuteUpdate(u => u.SetProperty(s => s.RemovedAt, DateTime.UnixEpoch)));   // no marketer's to bring back
+        var page = _context.Render<SegmentsPage>();
+        await page.WaitForElement("button[aria-label='Remove First']").ClickAsync(new());
+        await page.WaitForElement("button[aria-label='Remove Second']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(["Bring back Second", "Bring back First"], page.FindAll(".trash button").Select(b => b.GetAttribute("aria-label"))), Patience);
+        await page.Find(".trash button[aria-label='Bring back First']").ClickAsync(new());
+        page.WaitForElement("button[aria-label='Remove First']", Patience);
+        page.WaitForAssertion(() => Assert.Equal(["Bring back Second"], page.FindAll(".trash button").Select(b => b.GetAttribute("aria-label"))), Patience);
+    }
+
+    [Fact]
+    public async Task An_earlier_version_opens_in_the_builder_and_comes_back_as_a_new_one()
+    {
+        await OpenAsync();
+        var id = await SaveAsync("Recent", Recent);
+        var desk = _context.Get<SegmentDesk>();
+        await desk.SaveAsync(id, new() { Name = "Lately", Rule = Recent }, Cancellation);
+        var page = _context.Render<SegmentPage>(p => p.Add(x => x.Id, id));
+        page.WaitForElement(".segment-versions li");
+        Assert.Empty(page.FindAll(".segment-versions button"));   // the name alone changed
+        Assert.DoesNotContain("the rule changed", page.Markup, StringComparison.Ordinal);
+        await desk.SaveAsync(id, new() { Name = "Lately", Rule = new ProspectRule() }, Cancellation);
+        page.WaitForElement("button[aria-label='Bring back version 1']", Patience);
+        Assert.Contains("the rule changed", page.Find("table.rows tbody th").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith($"/segments/{id}/edit?rule=", page.Find("a[aria-label='Open version 1 in the builder']").GetAttribute("href"), StringComparison.Ordinal);
+        await page.Find("button[aria-label='Bring back version 1']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("Customers who last ordered within the last 30 days", page.Find(".sentence").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Contains("Version 4", page.Find(".segment-versions li").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -115,7 +153,7 @@ public sealed class SegmentPagesTests : IDisposable
         await page.Find(".rule .number-field").ChangeAsync("1");
         page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
         Assert.Contains("last%22%3A1", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Equal("Last order (last 1 days)", page.Find(".sentence").TextContent.Replace("In words:", "", StringComparison.Ordinal).Trim());
+        Assert.Equal("Customers who last ordered on the last day", page.Find(".sentence").TextContent.Replace("In words:", "", StringComparison.Ordinal).Trim());
 
         var again = _context.Render<SegmentEditPage>();   // as after a reload
         again.WaitForAssertion(() => Assert.Equal("1", again.Find(".live-count strong").TextContent), Patience);
@@ -162,7 +200,7 @@ public sealed class SegmentPagesTests : IDisposable
         var shown = _context.Render<SegmentPage>(p => p.Add(x => x.Id, 1));
         shown.WaitForElement(".page-actions a.filled");
         Assert.Contains("1 customer, 33.3% of all, brings 30.0% of the revenue", shown.Find(".page-head").TextContent, StringComparison.Ordinal);
-        Assert.Equal("Last order (last 90 days) and Net revenue: at least $25.00", shown.Find(".sentence").TextContent);
+        Assert.Equal("Customers who last ordered within the last 90 days and brought at least $25.00 of net revenue", shown.Find(".sentence").TextContent);
     }
 
     [Fact]
@@ -217,6 +255,16 @@ public sealed class SegmentPagesTests : IDisposable
         page.WaitForAssertion(() => Assert.Equal(count, page.FindAll(".customer-rows tbody tr").Count), Patience);
         Assert.StartsWith("/segments/new?rule=", page.Find(".strip a.button").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal(10, rfm.FindAll(".rfm-groups tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task A_score_that_nobody_can_have_has_a_dash_in_place_of_where_it_begins()
+    {
+        await OpenAsync();
+        var rfm = _context.Render<RfmPage>();
+        rfm.WaitForElement(".rfm-limits", Patience);
+        // Two bought once and one twice: two thirds are below the one, whose score is 4 and not 2 or 3.
+        Assert.Equal([Figures.None, "2", Figures.None, Figures.None, "less"], rfm.FindAll(".rfm-limits tbody td:nth-child(3)").Select(td => td.TextContent));
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed partial class ClvModelPage(
         yield return text["Warning.Change"];
     }
 
-    private string Watch(LifetimeRun run) => run.WatchExpected is not { } expected ? text["Fits.Watch.Nothing"]
+    private string Watch(LifetimeRun run) => run.WatchExpected is not { } expected ? text[run.Served is null ? "Fits.Watch.Nothing" : "Fits.Watch.Unwritten"]
         : text[$"Fits.Watch.{run.Drift}", figures.Count(run.WatchCame ?? 0), figures.Count(expected), figures.Count(run.WatchLow ?? 0), figures.Count(run.WatchHigh ?? 0)];
 
     private string Score(double? value) => value is { } known ? figures.Number(Math.Round(known, 4) + 0.0, 4) : Figures.None;

@@ -38,6 +38,19 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
     /// <summary>Came from another group, or as a new customer.</summary>
     public int CameTo(params RfmGroup[] groups) => Flows.Where(f => groups.Contains(f.Key.To) && !groups.Contains(f.Key.From)).Sum(f => f.Value);
 
+    /// <summary>Where a score from 2 to 5 begins: snapshot day of the last purchase, purchases, revenue in minor units; null where nobody can have it.</summary>
+    public (int? LastDay, int? Purchases, long? Money) Begins(int score)
+    {
+        return (Of(Thresholds.LastDay, FactDay.Max), Of(Thresholds.Purchases, int.MaxValue - 1), Of(Thresholds.Money, long.MaxValue - 1));
+
+        // Who reaches the value has the higher score where that begins no later.
+        T? Of<T>(T[] least, T most) where T : struct, IComparable<T> =>
+            least[score - 2].CompareTo(most) > 0 || score < 5 && least[score - 1].CompareTo(least[score - 2]) <= 0 ? null : least[score - 2];
+    }
+
+    /// <summary>Whether anybody can have bought longer ago, or less often, than score 2 asks for.</summary>
+    public (bool Earlier, bool Less) HasScoreOne => (Thresholds.LastDay[0] > Facts.Span.First, Thresholds.Purchases[0] > 1);
+
     /// <summary>Customers and revenue of a group.</summary>
     public RfmCell Of(RfmGroup group)
     {

@@ -55,7 +55,9 @@ public sealed partial class SegmentEditPage(
     private string? NameProblem => _refused is SegmentReason.NameMissing or SegmentReason.NameTaken or SegmentReason.NameTooLong ? text[$"Reason.{_refused}"].Value : null;
 
     /// <summary>Address of the builder with this rule.</summary>
-    public static string With(SegmentRule rule) => QueryHelpers.AddQueryString(Addresses.NewSegment, "rule", SegmentJson.Write(rule));
+    /// <param name="rule">The rule.</param>
+    /// <param name="id">The segment to change; null for a new one.</param>
+    public static string With(SegmentRule rule, int? id = null) => QueryHelpers.AddQueryString(id is { } known ? Addresses.EditSegment(known) : Addresses.NewSegment, "rule", SegmentJson.Write(rule));
 
     protected override async Task OnInitializedAsync()
     {

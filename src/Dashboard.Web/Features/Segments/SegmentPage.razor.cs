@@ -26,6 +26,7 @@ public sealed partial class SegmentPage(
     private IReadOnlyList<SegmentVersionEntry> _versions = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private string _sentence = "";
+    private SegmentReason? _refused;
     private bool _mayChange;
     private bool _missing;
 
@@ -85,6 +86,24 @@ public sealed partial class SegmentPage(
 
     // Of earlier days the number alone is kept; the newest is of those who are members still.
     private DrillTo? Now(SegmentDay day) => ReferenceEquals(day, _days[^1]) && day.Size == _count?.Size ? DrillTo.Of(new MemberRule(Id), day.Size) : null;
+
+    /// <summary>Whether people came or went because the rule changed, on the first day against the first version.</summary>
+    private bool ChangedRule(SegmentDay? before, SegmentDay day)
+    {
+        var since = _versions.Select(v => v.Version).Where(v => v.Number >= (before?.Version ?? 1) && v.Number <= day.Version).ToList();
+        return since.Any(v => v.Rule != since[0].Rule || v.IsFrozen != since[0].IsFrozen);
+    }
+
+    // Of a frozen version the members are not kept, so that its rule would bring back others.
+    private static bool IsAnother(SegmentVersion version, Segment segment) => !version.IsFrozen && (segment.IsFrozen || version.Rule != segment.Rule);
+
+    /// <summary>Makes the rule of a version that of the newest.</summary>
+    private async Task BringBackAsync(SegmentVersion version, SegmentRule rule)
+    {
+        if (await desk.FindAsync(Id, PageClosed) is not { Segment: var now }) return;
+        var result = await desk.SaveAsync(Id, new() { Name = now.Name, Description = now.Description, Rule = rule, IsShared = now.IsShared, IsFrozen = version.IsFrozen }, PageClosed);
+        _refused = result.Reason;
+    }
 
     private FigureTable Moves() => new FigureTable("segment-moves", text["Day"], text["Column.Size"], text["Entered"], text["Exited"]).AddAll(_days, d => [d.Day, d.Size, d.Entered, d.Exited]);
 

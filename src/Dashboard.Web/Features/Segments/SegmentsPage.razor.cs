@@ -35,6 +35,7 @@ public sealed partial class SegmentsPage(
     private SegmentSort _sort = SegmentSort.Size;
     private bool _descending = true;
     private Segment? _removed;
+    private IReadOnlyList<Segment> _trash = [];
     private string? _problem;
     private Segment? _refused;
     private SegmentUses _uses = SegmentUses.None;
@@ -123,6 +124,7 @@ public sealed partial class SegmentsPage(
             _zone = (await settings.GetAsync(PageClosed)).FindZone();
             _actor = await desk.ActorAsync();
             _revenue = snapshots.Current.Customers.Revenue.Sum();
+            _trash = _actor is null ? [] : await catalog.RemovedAsync(_actor, PageClosed);
             _entries = _actor is null ? [] : await catalog.ListAsync(_actor, PageClosed);
         }
         catch (OperationCanceledException) when (PageClosed.IsCancellationRequested)
@@ -139,16 +141,18 @@ public sealed partial class SegmentsPage(
     private async Task RemoveAsync(Segment segment, bool anyway = false)
     {
         var result = await desk.RemoveAsync(segment.Id, anyway);
-        (_problem, _uses, _refused) = (result.Reason is not { } reason ? null : result.Uses.MayBeLeft ? text["InUseUnseen", segment.Name].Value : text[$"Reason.{reason}"].Value, result.Uses, segment);
-        if (result.Reason is null) _removed = segment;
+        (_problem, _uses, _refused) = (Problem(segment, result), result.Uses, segment);
+        _removed = result.Reason is null ? segment : null;
     }
 
-    private async Task RestoreAsync()
+    private async Task RestoreAsync(Segment segment)
     {
-        var result = await desk.RestoreAsync(_removed!.Id);
-        (_problem, _uses) = (result.Reason is { } reason ? text[$"Reason.{reason}"].Value : null, SegmentUses.None);
-        _removed = null;
+        var result = await desk.RestoreAsync(segment.Id);
+        (_problem, _uses, _removed) = (Problem(segment, result), SegmentUses.None, null);
     }
+
+    private string? Problem(Segment segment, SegmentResult result) => result.Reason is not { } reason ? null
+        : result.Uses.MayBeLeft ? text["InUseUnseen", segment.Name].Value : text["ProblemOf", segment.Name, text[$"Reason.{reason}"]].Value;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The segments could not be read; the reader was shown reference {Reference}")]
     private partial void LogFailed(Exception error, string reference);
