@@ -69,8 +69,8 @@ public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, in
         var weeks = newest < facts.Span.First ? 0 : Math.Min(MostWeeks, (newest - facts.Span.First) / 7 + 1);
         var ends = new int[weeks];   // oldest first
         for (var w = 0; w < weeks; w++) ends[w] = newest - 7 * (weeks - 1 - w);
-        var tally = weeks == 0 ? new Tally(0) : Scan(facts, spells, ends, days, within);
-        return new([.. Enumerable.Range(0, weeks).Reverse().Select(w => new RiskList(FactDay.ToDate(ends[w]), tally.Listed[w], tally.Back[w], tally.Lost[w], tally.Revenue[w]))], immature, days);
+        var tallies = weeks == 0 ? [] : Scan(facts, spells, ends, days, within);
+        return new([.. Enumerable.Range(0, weeks).Reverse().Select(w => new RiskList(FactDay.ToDate(ends[w]), tallies[w].Listed, tallies[w].Back, tallies[w].Lost, tallies[w].Revenue))], immature, days);
     }
 
     /// <summary>The customers behind a number of a list.</summary>
@@ -90,31 +90,41 @@ public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, in
         };
     }
 
-    private static Tally Scan(CustomerFacts facts, LifecycleSpells spells, int[] ends, int days, CustomerSet? within)
+    private static Tally[] Scan(CustomerFacts facts, LifecycleSpells spells, int[] ends, int days, CustomerSet? within)
     {
-        var (c, o, tally, first) = (facts.Customers, facts.Orders, new Tally(ends.Length), ends[0]);
+        var (c, tallies, first, newest, hasRefunds) = (facts.Customers, new Tally[ends.Length], ends[0], ends.Length - 1, facts.Customers.RefundStart[^1] > 0);
+        var (dayOf, net, stayDay, stayState) = (facts.Orders.Day, facts.Orders.Net, spells.Day, spells.State);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (within is not null && !within[i]) continue;
-            for (var s = spells.Start[i]; s < spells.Start[i + 1]; s++)
+            // From the newest list to the oldest, so that the orders in the days of a list, and the stay at their end, are found by going on from those of the list before.
+            var (start, end) = (spells.Start[i], spells.Start[i + 1]);
+            var (firstOrder, order, orderEnd, revenue, later, until) = (c.OrderStart[i], c.OrderStart[i + 1], c.OrderStart[i + 1], 0L, end - 1, int.MaxValue);
+            for (var s = end - 1; s >= start && until >= first; until = stayDay[s--] - 1)
             {
-                if (spells.State[s] is not ((byte)LifecycleState.AtRisk or (byte)LifecycleState.HighlyAtRisk)) continue;
-                var until = s + 1 < spells.Start[i + 1] ? spells.Day[s + 1] - 1 : int.MaxValue;
-                if (until < first) continue;
-                // Lists on which the stay falls.
-                for (var w = spells.Day[s] <= first ? 0 : (spells.Day[s] - first + 6) / 7; w < ends.Length && ends[w] <= until; w++)
+                if (stayState[s] is not ((byte)LifecycleState.AtRisk or (byte)LifecycleState.HighlyAtRisk)) continue;
+                int since = stayDay[s];
+                for (var w = Math.Min(newest, (until - first) / 7); w >= 0 && ends[w] >= since; w--)
                 {
-                    tally.Listed[w]++;
-                    var (day, bought, revenue) = (ends[w], false, 0L);
-                    var order = c.OrderStart[i + 1] - 1;
-                    while (order >= c.OrderStart[i] && o.Day[order] > day + days) order--;
-                    for (; order >= c.OrderStart[i] && o.Day[order] > day; order--) (bought, revenue) = (true, revenue + o.Net[order]);
-                    if (bought) (tally.Back[w], tally.Revenue[w]) = (tally.Back[w] + 1, tally.Revenue[w] + revenue - GivenBack(facts, i, day, day + days));
-                    else if (spells.At(i, day + days) == LifecycleState.Lost) tally.Lost[w]++;
+                    var (day, judged) = (ends[w], ends[w] + days);
+                    for (; order > firstOrder && dayOf[order - 1] > day; order--) revenue += net[order - 1];
+                    for (; orderEnd > order && dayOf[orderEnd - 1] > judged; orderEnd--) revenue -= net[orderEnd - 1];
+                    while (stayDay[later] > judged) later--;
+                    ref var tally = ref tallies[w];
+                    tally.Listed++;
+                    if (order < orderEnd)
+                    {
+                        tally.Back++;
+                        tally.Revenue += revenue - (hasRefunds ? GivenBack(facts, i, day, judged) : 0);
+                    }
+                    else if (stayState[later] == (byte)LifecycleState.Lost)
+                    {
+                        tally.Lost++;
+                    }
                 }
             }
         }
-        return tally;
+        return tallies;
     }
 
     // A refund dated outside the orders counts on the nearest day of them, as everywhere.
@@ -128,11 +138,11 @@ public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, in
         return amount;
     }
 
-    private sealed class Tally(int weeks)
+    private struct Tally
     {
-        public int[] Listed { get; } = new int[weeks];
-        public int[] Back { get; } = new int[weeks];
-        public int[] Lost { get; } = new int[weeks];
-        public long[] Revenue { get; } = new long[weeks];
+        public int Listed;
+        public int Back;
+        public int Lost;
+        public long Revenue;
     }
 }
