@@ -36,11 +36,10 @@ public sealed record AcquisitionReport(IReadOnlyList<AcquisitionCell> Cells, dou
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(spend);
-        var came = new CameInMonths(facts);
-        return new(
-            [.. spend.GroupBy(s => CodeOf(facts, s.Channel) is { } code ? facts.Codes.Channels[code] : s.Channel).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .SelectMany(g => came.Cells(g.Key, CodeOf(facts, g.Key), g.ToDictionary(s => s.Month)))],
-            margin);
+        var channels = spend.GroupBy(s => CodeOf(facts, s.Channel) is { } code ? facts.Codes.Channels[code] : s.Channel).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Name: g.Key, Code: CodeOf(facts, g.Key), Spend: g.ToDictionary(s => s.Month))).ToList();
+        var came = new CameInMonths(facts, channels.Select(c => c.Code).OfType<int>());
+        return new([.. channels.SelectMany(c => came.Cells(c.Name, c.Code, c.Spend))], margin);
     }
 
     /// <summary>Code of a channel by name, spelt as in the orders or else with capitals alone otherwise; null where no order has it.</summary>

@@ -1,52 +1,82 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
-using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Acquisition;
 
-/// <summary>Who came through which channel, month by month.</summary>
+/// <summary>Who came through which channel, month by month, in one pass over the orders of all channels asked for.</summary>
 internal sealed class CameInMonths
 {
+    private const int Nowhere = -1;
+
     private readonly CustomerFacts _facts;
-    private readonly CustomerGroups _groups;
     private readonly long[]? _values;
     private readonly CohortPeriods? _months;
+    private readonly GroupScan? _scan;
+    private readonly int[]?[] _places;   // by code and month
+    private readonly List<Sum> _sums = [];
 
     /// <param name="facts">The snapshot.</param>
-    public CameInMonths(CustomerFacts facts)
+    /// <param name="channels">Codes of the channels.</param>
+    public CameInMonths(CustomerFacts facts, IEnumerable<int> channels)
     {
-        (_facts, _groups, _values) = (facts, CustomerGroups.Of(facts, CustomerKey.Channel), ClvGroups.PredictedOf(facts));
-        if (facts.OrderCount > 0) _months = new(facts.Span.First, facts.Span.Last, CohortBucket.Month, DayOfWeek.Monday);
+        (_facts, _values, _places) = (facts, ClvGroups.PredictedOf(facts), new int[]?[facts.Codes.Channels.Length]);
+        if (facts.OrderCount == 0) return;
+        _months = new(facts.Span.First, facts.Span.Last, CohortBucket.Month, DayOfWeek.Monday);
+        foreach (var code in channels) Array.Fill(_places[code] = new int[_months.Count], Nowhere);
+        if (!Array.Exists(_places, p => p is not null)) return;
+        var place = Place(_months);
+        _scan = new(facts, _months, facts.Span.Last, _sums.Count);
+        _scan.Add(place);
+    }
+
+    private sealed class Sum
+    {
+        public int Customers { get; set; }
+        public long Historic { get; set; }
+        public long Predicted { get; set; }
     }
 
     /// <summary>A channel's months with spend or customers, oldest first.</summary>
     /// <param name="channel">Name of the channel.</param>
-    /// <param name="code">Its code; null where nobody came through it.</param>
+    /// <param name="code">Its code, one of those asked for; null where nobody came through it.</param>
     /// <param name="spend">Its spend by first day of month.</param>
     public IEnumerable<AcquisitionCell> Cells(string channel, int? code, Dictionary<DateOnly, MonthlySpend> spend)
     {
-        var (came, sums) = code is { } wanted && _months is not null ? Read(wanted, _months) : (null, []);
-        var cohorts = came is null ? [] : CohortTriangle.Compute(_facts, new() { Customers = came }).Cohorts.ToDictionary(row => row.Start);
-        foreach (var month in spend.Keys.Union(sums.Keys).Order())
+        var came = new Dictionary<DateOnly, (Sum Sum, CohortRow Row)>();
+        for (var m = 0; code is { } wanted && m < _months?.Count; m++)
         {
-            var (known, sum, major) = (spend.GetValueOrDefault(month), sums.GetValueOrDefault(month), (double)_facts.Stamp.MinorPerMajor);
+            if (_places[wanted]![m] is >= 0 and var place) came[_months.Start(m)] = (_sums[place], _scan!.Row(_months.Name(m), place)!);
+        }
+        foreach (var month in spend.Keys.Union(came.Keys).Order())
+        {
+            var (known, (sum, row), major) = (spend.GetValueOrDefault(month), came.GetValueOrDefault(month), (double)_facts.Stamp.MinorPerMajor);
             yield return new(
                 channel, code, month, known?.Amount, known is not null, _months is not null && FactDay.From(month.AddMonths(1)) - 1 <= _facts.Span.Last,
-                sum.Customers, sum.Historic / major, _values is null ? null : sum.Predicted / major, cohorts.GetValueOrDefault(month));
+                sum?.Customers ?? 0, (sum?.Historic ?? 0) / major, _values is null ? null : (sum?.Predicted ?? 0) / major, row);
         }
     }
 
-    private (CustomerSet Came, Dictionary<DateOnly, (int Customers, long Historic, long Predicted)> Sums) Read(int code, CohortPeriods months)
+    // The channel and month of each customer; those in which nobody came have no place.
+    private int[] Place(CohortPeriods months)
     {
-        var (c, came, sums) = (_facts.Customers, new CustomerSet(_facts.CustomerCount), new (int Customers, long Historic, long Predicted)[months.Count]);
-        for (var i = 0; i < _facts.CustomerCount; i++)
+        var (c, place) = (_facts.Customers, CustomerGroups.Of(_facts, CustomerKey.Channel).Code);   // codes become places
+        for (var i = 0; i < place.Length; i++)
         {
-            if (_groups.Code[i] != code || c.FirstDay[i] < months.FirstDay) continue;
-            came.Add(i);
-            ref var sum = ref sums[months.Of[c.FirstDay[i]]];
-            sum = (sum.Customers + 1, sum.Historic + c.Revenue[i], sum.Predicted + (_values?[i] ?? 0));
+            var places = place[i] == CustomerGroups.Prospect || c.FirstDay[i] < months.FirstDay ? null : _places[place[i]];
+            place[i] = Nowhere;
+            if (places is null) continue;
+            ref var at = ref places[months.Of[c.FirstDay[i]]];
+            if (at < 0)
+            {
+                at = _sums.Count;
+                _sums.Add(new());
+            }
+            var sum = _sums[place[i] = at];
+            sum.Customers++;
+            sum.Historic += c.Revenue[i];
+            sum.Predicted += _values?[i] ?? 0;
         }
-        return (came, Enumerable.Range(0, months.Count).Where(m => sums[m].Customers > 0).ToDictionary(months.Start, m => sums[m]));
+        return place;
     }
 }

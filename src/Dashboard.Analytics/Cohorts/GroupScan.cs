@@ -69,6 +69,9 @@ internal sealed class GroupScan
         return Row(sums, sumsLeft, name);
     }
 
+    /// <summary>The group at a place alone; null without customers.</summary>
+    public CohortRow? Row(string name, int place) => Row(_cells.AsSpan(place * _periods.Count, _periods.Count), _leaving.AsSpan(place * _periods.Count, _periods.Count), name);
+
     private CohortRow? Row(ReadOnlySpan<CohortCell> cells, ReadOnlySpan<Leaving> leaving, string name)
     {
         var (first, size) = (-1, 0);

@@ -46,8 +46,8 @@ internal static class GroupedCohorts
 
         var scan = new GroupScan(facts, periods, asOf, shown.Count + 1);
         scan.Add(place);
-        var rows = shown.Select((code, p) => scan.Row(groups.NameOf(code), at => at == p ? 1 : 0)! with { Code = code }).ToList();
-        if (scan.Row(CohortQuery.OtherGroups, at => at == shown.Count ? 1 : 0) is { } rest) rows.Add(rest);
+        var rows = shown.Select((code, p) => scan.Row(groups.NameOf(code), p)! with { Code = code }).ToList();
+        if (scan.Row(CohortQuery.OtherGroups, shown.Count) is { } rest) rows.Add(rest);
         return (rows, scan.Row("", _ => 1));
     }
 

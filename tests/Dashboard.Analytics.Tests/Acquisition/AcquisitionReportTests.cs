@@ -1,6 +1,9 @@
+using CsCheck;
 using Dashboard.Analytics.Acquisition;
+using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
 using Dashboard.Analytics.Tests.Shops;
 
 namespace Dashboard.Analytics.Tests.Acquisition;
@@ -119,6 +122,47 @@ public sealed class AcquisitionReportTests
         }
         Assert.Equal([true, true, false], report.Months().Select(m => m.Row.PaybackMonth is not null));
         Assert.True(report.Months()[1].Row.PaybackMonth > 1);
+    }
+
+    [Fact]
+    public void Each_month_of_a_channel_brings_what_the_cohorts_of_its_customers_alone_do()
+    {
+        var compared = 0;
+        Gen.Select(TestShop.Any, Gen.Int[0, 7], Gen.Int[0, 30], Gen.Bool).Sample((shop, channels, month, hasModel) =>
+        {
+            var facts = shop.Facts();
+            if (hasModel) facts = facts.WithForecasts(new ForecastRules { Day = TestShop.Date("2024-06-01"), Model = "NBD", Parameters = [0.5, 9], MeanSpend = 10 });
+            var named = facts.Codes.Channels.Where((_, code) => (channels >> code & 1) == 1).ToList();
+            var report = AcquisitionReport.Of(facts, [.. named.Select(channel => new MonthlySpend(channel, new DateOnly(2023, 11, 1).AddMonths(month), 7))], 0.5);
+            Assert.Equal(named.Order(StringComparer.Ordinal), report.Channels.Select(c => c.Channel));
+            var groups = CustomerGroups.Of(facts, CustomerKey.Channel);
+            foreach (var channel in named)
+            {
+                var came = Set(facts, i => groups.Code[i] >= 0 && groups.NameOf(groups.Code[i]) == channel);
+                var cells = report.Cells.Where(c => c.Channel == channel).ToDictionary(c => c.Month);
+                var cohorts = CohortTriangle.Compute(facts, new() { Customers = came }).Cohorts;
+                Assert.Equal(cohorts.Select(c => c.Start), cells.Values.Where(c => c.Cohort is not null).Select(c => c.Month));
+                foreach (var cohort in cohorts)
+                {
+                    var cell = cells[cohort.Start];
+                    Assert.Equivalent(cohort, cell.Cohort, strict: true);
+                    bool IsIn(int i) => came[i] && FactDay.ToDate(facts.Customers.FirstDay[i]) is var day && (day.Year, day.Month) == (cohort.Start.Year, cohort.Start.Month);
+                    var members = Enumerable.Range(0, facts.CustomerCount).Where(IsIn).ToList();
+                    Assert.Equal(
+                        (members.Count, members.Sum(i => facts.Customers.Revenue[i]) / 100.0, hasModel ? members.Sum(i => facts.Forecasts!.Value[i]) / 100.0 : null as double?),
+                        (cell.Customers, cell.Historic, cell.Predicted));
+                    Interlocked.Increment(ref compared);
+                }
+            }
+        }, iter: 600);
+        Assert.True(compared > 500, $"{compared}");
+    }
+
+    private static CustomerSet Set(CustomerFacts facts, Predicate<int> has)
+    {
+        var set = new CustomerSet(facts.CustomerCount);
+        for (var i = 0; i < facts.CustomerCount; i++) if (has(i)) set.Add(i);
+        return set;
     }
 
     private static (AcquisitionGap, AcquisitionGap) Gaps(AcquisitionRow row) => (row.RatioGap, row.PaybackGap);
