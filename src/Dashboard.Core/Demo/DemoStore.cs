@@ -35,6 +35,7 @@ internal sealed class DemoStore(SqliteTransaction transaction)
         import.Add(source, "Sample data", 0, "", "{}", (int)ImportStatus.Completed, Time(startedAt), Time(ended), (long)(ended - startedAt).TotalMilliseconds,
             data.Orders.Count, data.Orders.Sum(o => o.Lines.Count), data.Orders.Count + refunds, 0, 0, 0, data.Orders.Count, data.Customers.Count, refunds,
             data.Orders.Count(o => o.Customer is null));
+        WriteSpend(data, currency, startedAt);
         Run("UPDATE Settings SET ReportingCurrency = @0 WHERE ReportingCurrency IS NULL", currency);
         RaiseRevision();
     }
@@ -45,6 +46,7 @@ internal sealed class DemoStore(SqliteTransaction transaction)
     {
         if (Scalar("SELECT Id FROM Labels WHERE Kind = @0 AND Name = @1", (int)LabelKind.Source, Source) is not long source) return 0;
         Run("DELETE FROM KpiHistory WHERE ComputedAt >= (SELECT MIN(StartedAt) FROM Imports WHERE SourceId = @0)", source);
+        Run("DELETE FROM AcquisitionSpend WHERE ChangedById IS NULL AND ChangedAt IN (SELECT StartedAt FROM Imports WHERE SourceId = @0)", source);
         Run("DELETE FROM LifetimeRuns");
         Run("DELETE FROM Refunds WHERE SourceId = @0", source);
         var orders = Run("DELETE FROM Orders WHERE SourceId = @0", source);
@@ -100,6 +102,14 @@ internal sealed class DemoStore(SqliteTransaction transaction)
             foreach (var given in c.Consents) consent.Add(id, given.Purpose, given.Granted, Time(given.RecordedAt), source);
         }
         return ids;
+    }
+
+    // What somebody typed is not mixed with invented spend.
+    private void WriteSpend(DemoData data, string currency, DateTime at)
+    {
+        if (Scalar("SELECT 1 FROM AcquisitionSpend") is not null) return;
+        using var spend = new InsertInto(transaction.Connection!, "AcquisitionSpend", "Channel", "Month", "Amount", "Currency", "ChangedAt");
+        foreach (var s in DemoSpend.Of(data.Customers)) spend.Add(s.Channel, StoreConventions.ToDayNumber(s.Month), s.Amount, currency, Time(at));
     }
 
     private int WriteOrders(DemoData data, int source, int currency, long[] customers, long[] products, Action<int> progress, CancellationToken cancellation)

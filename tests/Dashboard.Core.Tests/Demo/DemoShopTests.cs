@@ -1,3 +1,4 @@
+using Dashboard.Core.Acquisition;
 using Dashboard.Core.Demo;
 using Dashboard.Core.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed class DemoShopTests
         var load = await store.LoadAsync();
         Assert.Null(load.Refusal);
         Assert.True(await store.Shop.IsLoadedAsync(Cancellation));
-        foreach (var table in new[] { "Customers", "CustomerIdentities", "Consents", "Orders", "OrderLines", "Refunds", "RefundLines", "Products", "Imports" })
+        foreach (var table in new[] { "Customers", "CustomerIdentities", "Consents", "Orders", "OrderLines", "Refunds", "RefundLines", "Products", "Imports", "AcquisitionSpend" })
             Assert.True(store.Count($"SELECT COUNT(*) FROM {table}") > 0, table);
         Assert.Equal(load.Orders, store.Count("SELECT COUNT(*) FROM Orders"));
         Assert.Equal(0, store.Count("SELECT COUNT(*) FROM Orders WHERE Total <> Subtotal - Discount + Tax + Shipping"));
@@ -62,7 +63,7 @@ public sealed class DemoShopTests
         await using var store = await DemoTestStore.CreateAsync();
         var load = await store.LoadAsync();
         Assert.Equal(load.Orders, await store.Shop.RemoveAsync(Cancellation));
-        foreach (var table in new[] { "Customers", "CustomerIdentities", "Consents", "Orders", "OrderLines", "Refunds", "RefundLines", "Products", "Imports", "KpiHistory", "CustomerChanges" })
+        foreach (var table in new[] { "Customers", "CustomerIdentities", "Consents", "Orders", "OrderLines", "Refunds", "RefundLines", "Products", "Imports", "KpiHistory", "CustomerChanges", "AcquisitionSpend" })
             Assert.Equal(0, store.Count($"SELECT COUNT(*) FROM {table}"));
         Assert.False(await store.Shop.IsLoadedAsync(Cancellation));
         Assert.Equal(1, store.Count("SELECT Revision = RebuildRevision AND Revision = 2 FROM StoreState"));
@@ -88,6 +89,21 @@ public sealed class DemoShopTests
         Assert.Equal("shop", (await db.Labels.SingleAsync(l => l.Id == kept.SourceId, Cancellation)).Name);
         Assert.Equal("EUR", (await db.Settings.SingleAsync(Cancellation)).ReportingCurrency);
         Assert.Equal(0, store.Count("SELECT COUNT(*) FROM pragma_foreign_key_check"));
+    }
+
+    [Fact]
+    public async Task Spend_that_somebody_typed_is_neither_mixed_with_invented_spend_nor_removed_with_it()
+    {
+        await using var store = await DemoTestStore.CreateAsync();
+        await using (var db = store.Open())
+        {
+            db.Add(new AcquisitionSpend { Channel = "web", Month = new(2025, 3, 1), Amount = 5_000, Currency = "EUR", ChangedAt = DateTime.UnixEpoch });
+            await db.SaveChangesAsync(Cancellation);
+        }
+        await store.LoadAsync();
+        Assert.Equal(1, store.Count("SELECT COUNT(*) FROM AcquisitionSpend"));
+        await store.Shop.RemoveAsync(Cancellation);
+        Assert.Equal(5_000, store.Count("SELECT Amount FROM AcquisitionSpend"));
     }
 
     [Fact]
