@@ -33,6 +33,7 @@ public enum ExportGroup
     Orders,
     Rfm,
     Forecast,
+    Mark,
     Consent,
     Attribute,
 }

@@ -3,6 +3,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
 
 namespace Dashboard.Core.Exports;
 
@@ -36,6 +37,8 @@ public static class ExportColumns
         new("acquisition_campaign", ExportGroup.Profile) { Open = s => Coded(s.Facts.Codes.Campaigns, i => s.Facts.Profiles.AcquisitionCampaign[i]) },
         new("first_purchase", ExportGroup.Orders) { IsUsual = true, IsDay = true, Open = s => Bought(s, i => ExportCell.Day(s.Facts.Customers.FirstDay[i])) },
         new("last_purchase", ExportGroup.Orders) { IsUsual = true, IsDay = true, Open = s => Bought(s, i => ExportCell.Day(s.Facts.Customers.LastDay[i])) },
+        new("last_product", ExportGroup.Orders) { Open = Product },
+        new("usual_gap_days", ExportGroup.Orders) { Open = s => i => MedianGaps.TwiceOf(s.Facts, i) is > 0 and var twice ? Halves(twice) : default },
         new("days_since_last", ExportGroup.Orders) { Open = s => Bought(s, i => ExportCell.Number(s.Facts.Span.Last - s.Facts.Customers.LastDay[i])) },
         new("orders", ExportGroup.Orders) { Open = s => s.Scoped is { Orders: var scoped } ? i => ExportCell.Number(scoped[i]) : i => ExportCell.Number(s.Facts.Customers.OrderStart[i + 1] - s.Facts.Customers.OrderStart[i]) },
         new("purchases", ExportGroup.Orders) { IsUsual = true, Open = s => i => ExportCell.Number(s.Facts.Customers.Purchases[i]) },
@@ -53,6 +56,9 @@ public static class ExportColumns
         new("predicted_clv_low", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.ValueLow[i])) },
         new("predicted_clv_high", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.ValueHigh[i])) },
         new("value_at_risk", ExportGroup.Forecast) { Open = s => Forecast(s, f => i => s.Money(f.Risk[i])) },
+        new("tags", ExportGroup.Mark) { Open = s => i => ExportCell.Text(s.Marks.Tags(i)) },
+        new("assigned_to", ExportGroup.Mark) { Open = s => i => ExportCell.Text(s.Marks.Assignee(i)) },
+        new("snoozed_until", ExportGroup.Mark) { IsDay = true, Open = s => i => s.Marks.Until(i) is var until && until > s.Today ? ExportCell.Day(until) : default },
     ];
 
     private static string[] StateNames => [.. Enum.GetNames<LifecycleState>().Select(Snake)];
@@ -96,6 +102,14 @@ public static class ExportColumns
 
     private static ReadCell Birth(ExportSource source) =>
         i => BirthDay.ToDate(source.Facts.Profiles.Birth[i]) is { } birth ? ExportCell.Day(Data.StoreConventions.ToDayNumber(birth)) : default;
+
+    private static ReadCell Product(ExportSource source)
+    {
+        var names = new byte[]?[source.Facts.Products.Count];
+        return i => LastProduct.Of(source.Facts, i) is var product ? ExportCell.Text(names[product] ??= Encoding.UTF8.GetBytes(LastProduct.NameOf(source.Facts, product))) : default;
+    }
+
+    private static ExportCell Halves(int twice) => twice % 2 == 0 ? ExportCell.Number(twice / 2) : ExportCell.Number(twice * 5, 1);
 
     private static ReadCell Revenue(ExportSource source)
     {

@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
+using Dashboard.Core.Marks;
 
 namespace Dashboard.Core.Exports;
 
@@ -23,12 +24,23 @@ internal sealed class ExportSource(CustomerFacts facts, StoreConnections connect
 
     private readonly List<StoredField> _fields = [];
     private readonly Lazy<RfmScores> _scores = new(() => RfmScores.Compute(facts));
+    private readonly Lazy<MarkColumns> _marks = new(() =>
+    {
+        using var scan = connections.OpenScan();
+        return MarkColumns.Read(scan, facts);
+    });
     private readonly int _decimals = (int)Math.Round(Math.Log10(facts.Stamp.MinorPerMajor));
     private StoreScan? _store;
     private Statement? _person;
     private bool _isKnown;
 
     public CustomerFacts Facts => facts;
+
+    /// <summary>What people did with the customers.</summary>
+    public MarkColumns Marks => _marks.Value;
+
+    /// <summary>Day, counted from 1970-01-01, by which it is judged who is still snoozed.</summary>
+    public required int Today { get; init; }
 
     /// <summary>The orders that count; null for all.</summary>
     public ScopedOrders? Scoped { get; init; }

@@ -4,6 +4,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
+using Dashboard.Core.Marks;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,7 @@ public sealed record ExportRequest(CustomerFacts Facts, CustomerSet Customers, E
 
 /// <summary>Notes exports and writes their files.</summary>
 public sealed class ExportWork(
-    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, StoreConnections connections, SnapshotService snapshots, CustomerDirectory directory, ExportHistory history,
+    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, StoreConnections connections, SnapshotService snapshots, CustomerDirectory directory, MarkBook marks, ExportHistory history,
     DataFolder folder, TimeProvider clock, IHostApplicationLifetime? host = null)
 {
     /// <summary>Customers up to whom a file is written while its reader waits; more are a job.</summary>
@@ -127,12 +128,13 @@ public sealed class ExportWork(
         var (members, rows) = await Task.Run(() => Members(facts, export), cancellation);
         var scoped = await directory.ScopedAsync(facts, export.Scope is { } scope ? JsonSerializer.Deserialize<OrderScope>(scope) : null, cancellation);
         var order = export.Sort is { } sort ? await directory.OrderAsync(facts, members, (CustomerSort)sort, export.IsDescending, scoped, cancellation) : members.Members();
+        var today = StoreConventions.ToDayNumber(await marks.TodayAsync(cancellation));
         folder.Create();
         var final = path ?? history.PathOf(id, export.Format);
         var part = final + ".part";
         try
         {
-            var (bytes, hash) = await Task.Run(() => Write(export, facts, scoped, order, rows, part, progress, cancellation), cancellation);
+            var (bytes, hash) = await Task.Run(() => Write(export, facts, today, scoped, order, rows, part, progress, cancellation), cancellation);
             File.Move(part, final, overwrite: true);
             (export.Status, export.Rows, export.Bytes, export.Hash) = (ExportStatus.Finished, rows, bytes, hash);
         }
@@ -169,11 +171,11 @@ public sealed class ExportWork(
     }
 
     private (long Bytes, string Hash) Write(
-        Export export, CustomerFacts facts, ScopedOrders? scoped, IEnumerable<int> order, int total, string path, IProgress<(double, int)>? progress, CancellationToken cancellation)
+        Export export, CustomerFacts facts, int today, ScopedOrders? scoped, IEnumerable<int> order, int total, string path, IProgress<(double, int)>? progress, CancellationToken cancellation)
     {
         using var file = new FileStream(path, Private(FileMode.Create));
         using var hashing = new HashingStream(file);
-        using var source = new ExportSource(facts, connections) { Scoped = scoped };
+        using var source = new ExportSource(facts, connections) { Today = today, Scoped = scoped };
         var columns = ExportHistory.ReadColumns(export.Columns).Select(ExportColumns.Find).OfType<ExportColumn>().ToList();
         ExportWriters.Write(export.Format, new ExportRows(source, columns, order, export.IsMasked), total, hashing, progress is null ? null : new Shares(progress, total), cancellation);
         file.Flush(flushToDisk: true);

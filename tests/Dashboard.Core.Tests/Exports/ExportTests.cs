@@ -11,6 +11,8 @@ using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Marks;
+using Dashboard.Core.Tests.Customers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Exports;
@@ -66,7 +68,7 @@ public sealed class ExportTests
     public async Task What_does_not_fit_on_one_sheet_goes_on_on_the_next()
     {
         await using var shop = await ExportShop.OpenAsync();
-        using var source = new ExportSource(shop.Facts, shop.Get<StoreConnections>());
+        using var source = new ExportSource(shop.Facts, shop.Get<StoreConnections>()) { Today = 0 };
         using var file = new MemoryStream();
         Workbook.Write(new ExportRows(source, [ExportColumns.Find("name")!], shop.Everybody.Members(), masked: false), 4, file, null, Cancellation, sheetRows: 3);
         using var workbook = new ZipArchive(new MemoryStream(file.ToArray()));
@@ -140,13 +142,56 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_list_at_risk_leaves_with_last_product_rhythm_silence_and_what_people_did()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        var ada = await shop.AddAsync("Ada", days: ["2024-01-01", "2024-01-11", "2024-01-26"]);
+        var last = await shop.OrderAsync(ada, "2024-02-10", 3000);
+        await shop.LineAsync(last, "S1", "Cup", 1, 1000);
+        await shop.LineAsync(last, "S2", "Pot", 1, 2000);
+        var ben = await shop.AddAsync("Ben", days: ["2024-03-01"]);
+        await shop.ChangeAsync(db =>
+        {
+            db.Users.Add(new() { Id = 7, DisplayName = "Grace" });
+            db.Tags.AddRange(new Tag { Id = 1, Name = "vip" }, new Tag { Id = 2, Name = "Gold" });
+            Mark[] marks =
+            [
+                new() { Kind = MarkKind.Tag, TagId = 1 }, new() { Kind = MarkKind.Tag, TagId = 2 }, new() { Kind = MarkKind.Snooze, Until = new(2000, 1, 1) },
+                new() { Kind = MarkKind.Assign, AssigneeId = 7 }, new() { Kind = MarkKind.Note, Text = "hush" },
+            ];
+            foreach (var mark in marks) Add(mark, ada, ben);
+            Add(new() { Kind = MarkKind.Untag, TagId = 1 }, ben);
+            Add(new() { Kind = MarkKind.Assign }, ben);
+            Add(new() { Kind = MarkKind.Snooze, Until = new(2999, 1, 1) }, ada);
+            Add(new() { Kind = MarkKind.Untag, TagId = 2, UndoneAt = new(2024, 3, 1) }, ada);
+
+            void Add(Mark mark, params long[] customers)
+            {
+                mark.Status = MarkStatus.Done;
+                db.Add(mark);
+                db.SaveChanges();
+                db.MarkedCustomers.AddRange(customers.Select(c => new MarkedCustomer { CustomerId = c, MarkId = mark.Id }));
+            }
+        });
+        var facts = await shop.FactsAsync();
+        string[] columns = ["id", "last_product", "usual_gap_days", "days_since_last", "tags", "assigned_to", "snoozed_until"];
+        var (work, request) = (shop.Get<ExportWork>(), new ExportRequest(facts, CustomerSet.Everybody(facts.CustomerCount), new(ExportFormat.Csv, columns)) { Purpose = null, IsMasked = true });
+        var export = await work.RunAsync(await work.AskAsync(request, Cancellation), null, Cancellation);
+        Assert.Equal(
+            [string.Join(',', columns), "1,Pot,15,20,Gold; vip,Grace,2999-01-01", "2,,,0,Gold,,"],
+            await File.ReadAllLinesAsync(shop.Get<ExportHistory>().FileOf(export!)!, Cancellation));
+        var held = await shop.Get<MarkBook>().OfAsync([ada, ben], Cancellation);
+        Assert.Equal(["Gold; vip,Grace,2999", "Gold,,"], new[] { ada, ben }.Select(c => $"{string.Join("; ", held[c].Tags.Select(t => t.Name))},{held[c].Assignee},{held[c].SnoozedUntil?.Year}"));
+    }
+
+    [Fact]
     public async Task What_the_forecast_knows_nothing_of_is_empty()
     {
         await using var shop = await ExportShop.OpenAsync();
         string Written(ForecastRules rules)
         {
             var facts = shop.Facts.WithForecasts(rules);
-            using var source = new ExportSource(facts, shop.Get<StoreConnections>());
+            using var source = new ExportSource(facts, shop.Get<StoreConnections>()) { Today = 0 };
             using var file = new MemoryStream();
             string[] columns = ["id", "p_alive", "predicted_clv"];
             ExportWriters.Write(ExportFormat.Csv, new ExportRows(source, [.. columns.Select(c => ExportColumns.Find(c)!)], shop.Everybody.Members(), masked: false), 4, file, null, Cancellation);
