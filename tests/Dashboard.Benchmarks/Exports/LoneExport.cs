@@ -18,7 +18,6 @@ internal static class LoneExport
     public static readonly string[] Columns =
     [
         "id", "number", "name", "email", "phone", "country", "first_purchase", "last_purchase", "purchases", "revenue", "currency", "rfm_group", "lifecycle", "predicted_clv", "consent.email",
-        "last_product", "usual_gap_days", "days_since_last", "value_at_risk", "tags", "assigned_to", "snoozed_until",
     ];
 
     /// <summary>Exports everybody of the data folder <c>args[0]</c> in format <c>args[1]</c>, sorted as <c>args[2]</c> and masked as <c>args[3]</c> say, and prints figures as JSON.</summary>
