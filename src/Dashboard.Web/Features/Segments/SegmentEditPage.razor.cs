@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Marks;
@@ -9,6 +10,7 @@ using Dashboard.Web.Components.States;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Web.Features.Segments;
 
@@ -17,11 +19,12 @@ namespace Dashboard.Web.Features.Segments;
 /// with a rule of theirs.
 /// </summary>
 public sealed partial class SegmentEditPage(
-    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation,
+    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, IJSRuntime script,
     IStringLocalizer<SegmentsText> text, ILogger<SegmentEditPage> logger)
 {
     private const int Samples = 10;
     private const int LongestInAddress = 4_000;
+    private const string DraftKey = "segment-draft";
 
     private RuleGroup _rule = new(GroupMode.All, RuleKinds.New(RuleKind.LastOrder));
     private RuleChoices? _shop;
@@ -40,12 +43,16 @@ public sealed partial class SegmentEditPage(
     private bool _missing;
     private bool _newer;
     private bool _saving;
+    private bool _recalled;
 
     /// <summary>The segment to change; null for a new one.</summary>
     [Parameter] public int? Id { get; set; }
 
     /// <summary>A rule to begin with, as <see cref="SegmentJson"/> writes it.</summary>
     [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
+
+    // A draft belongs to its address: another rule to begin with is another segment.
+    private string DraftAddress => new Uri(navigation.Uri).PathAndQuery;
 
     private IStringLocalizer<SegmentsText> Text => text;
     private SegmentWords Words => words;
@@ -78,6 +85,16 @@ public sealed partial class SegmentEditPage(
         _ = CountAsync();
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_shop is null || _recalled) return;
+        _recalled = true;
+        if (await script.InvokeAsync<string?>("sessionStorage.getItem", PageClosed, DraftKey) is not { Length: > 0 } kept
+            || JsonSerializer.Deserialize<Draft>(kept) is not { } draft || draft.At != DraftAddress) return;
+        (_name, _description, _shared, _frozen) = (draft.Name, draft.Description, draft.IsShared, draft.IsFrozen);
+        StateHasChanged();
+    }
+
     protected override void Dispose(bool disposing)
     {
         snapshots.Changed -= Recount;
@@ -99,8 +116,14 @@ public sealed partial class SegmentEditPage(
         if (written.Length <= LongestInAddress)
             navigation.NavigateTo(navigation.GetUriWithQueryParameter("rule", written), replace: true);
         _ = CountAsync();
-        return Task.CompletedTask;
+        return KeepAsync(_name, _description);
     }
+
+    /// <summary>Keeps in the browser's tab what is typed and no address holds, so that reload and back lose nothing.</summary>
+    private Task KeepAsync(string name, string description) =>
+        script.InvokeVoidAsync("sessionStorage.setItem", PageClosed, DraftKey, JsonSerializer.Serialize(new Draft(DraftAddress, name, description, _shared, _frozen))).AsTask();
+
+    private Task ForgetAsync() => script.InvokeVoidAsync("sessionStorage.removeItem", PageClosed, DraftKey).AsTask();
 
     /// <summary>Counts off the connection's own thread; a newer rule gives up the count of the older.</summary>
     private async Task CountAsync()
@@ -144,13 +167,17 @@ public sealed partial class SegmentEditPage(
             }
             var result = await desk.SaveAsync(Id, new() { Name = _name, Description = _description, Rule = _rule, IsShared = _shared, IsFrozen = _frozen }, PageClosed);
             (_refused, _refusedRules) = (result.Reason, result.Rules.Count > 0 ? result.Rules : null);
-            if (result.Id is { } saved) navigation.NavigateTo(Addresses.Segment(saved));
+            if (result.Id is not { } saved) return;
+            await ForgetAsync();
+            navigation.NavigateTo(Addresses.Segment(saved));
         }
         finally
         {
             _saving = false;
         }
     }
+
+    private sealed record Draft(string At, string Name, string Description, bool IsShared, bool IsFrozen);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A segment could not be counted; the reader was shown reference {Reference}")]
     private partial void LogFailed(Exception error, string reference);
