@@ -22,6 +22,10 @@ public sealed record DayWindow(int? Last = null, DateOnly? From = null, DateOnly
         else if (From > To) yield return new(RuleReason.BoundsCrossed);
     }
 
+    /// <summary>First and last date, both included; null where it is open.</summary>
+    /// <param name="today">The last business day with an order.</param>
+    public (DateOnly? From, DateOnly? To) Dates(DateOnly today) => Last is { } days ? (today.AddDays(1 - Math.Min(days, today.DayNumber)), today) : (From, To);
+
     /// <summary>First and last snapshot day, both included.</summary>
     internal (int From, int To) Days(int today) =>
         Last is { } days ? (today - days + 1, today) : (From is { } from ? FactDay.From(from) : int.MinValue, To is { } to ? FactDay.From(to) : int.MaxValue);

@@ -108,6 +108,15 @@ public sealed class RuleCheck
         _ => [],
     };
 
+    /// <summary>Numbers of all segments that a rule asks for.</summary>
+    public static IEnumerable<int> Segments(SegmentRule rule) => rule switch
+    {
+        MemberRule member => [member.Segment],
+        MovedRule moved => [moved.Segment],
+        RuleGroup group => group.Rules.SelectMany(Segments),
+        _ => [],
+    };
+
     private void Walk(SegmentRule rule, string path, int depth, List<RuleProblem> problems, ref int count)
     {
         count++;

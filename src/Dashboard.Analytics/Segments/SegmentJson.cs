@@ -21,7 +21,7 @@ public static class SegmentJson
         ("bought", typeof(BoughtRule)), ("profile", typeof(ProfileRule)), ("attribute", typeof(AttributeRule)), ("onFile", typeof(OnFileRule)),
         ("consent", typeof(ConsentRule)), ("birthday", typeof(BirthdayRule)), ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
         ("acquired", typeof(AcquiredRule)), ("cohort", typeof(CohortRule)), ("second", typeof(SecondPurchaseRule)),
-        ("stateOn", typeof(StateOnRule)), ("stateFlow", typeof(StateFlowRule)), ("lost", typeof(LostRule)), ("mark", typeof(MarkRule)),
+        ("stateOn", typeof(StateOnRule)), ("stateFlow", typeof(StateFlowRule)), ("lost", typeof(LostRule)), ("mark", typeof(MarkRule)), ("moved", typeof(MovedRule)),
     ];
 
     private static readonly JsonSerializerOptions Options = new()

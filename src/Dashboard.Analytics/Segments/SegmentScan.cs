@@ -18,6 +18,9 @@ public sealed record SegmentInputs
     /// <summary>Those whom people marked so; null for a tag that does not exist.</summary>
     public Func<MarkRule, CustomerSet?> Marked { get; init; } = _ => null;
 
+    /// <summary>Those who came into a segment or went out of it; null where no history is known.</summary>
+    public Func<MovedRule, CustomerSet?> Moved { get; init; } = _ => null;
+
     /// <summary>The day by which it is judged who is still snoozed.</summary>
     public DateOnly Today { get; init; }
 }

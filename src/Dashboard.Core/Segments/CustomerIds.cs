@@ -24,11 +24,21 @@ public static class CustomerIds
 
     /// <summary>The customers of a snapshot among the packed numbers; who is no longer on file is left out.</summary>
     /// <exception cref="InvalidDataException">The bytes are none of <see cref="Pack"/>.</exception>
-    public static CustomerSet Unpack(byte[]? packed, CustomerFacts facts)
+    public static CustomerSet Unpack(byte[]? packed, CustomerFacts facts) => UnpackAny([packed], facts);
+
+    /// <summary>The customers of a snapshot who are among any of the packed numbers; see <see cref="Unpack"/>.</summary>
+    internal static CustomerSet UnpackAny(IEnumerable<byte[]?> packed, CustomerFacts facts)
     {
-        var members = new CustomerSet(facts.CustomerCount);
-        if (packed is null) return members;
-        var bits = Decompress(packed);
+        var (members, bits) = (new CustomerSet(facts.CustomerCount), Array.Empty<byte>());
+        foreach (var some in packed)
+        {
+            if (some is null) continue;
+            var (more, fewer) = (Decompress(some), bits);
+            if (more.Length < fewer.Length) (more, fewer) = (fewer, more);
+            for (var i = 0; i < fewer.Length; i++) more[i] |= fewer[i];
+            bits = more;
+        }
+        if (bits.Length == 0) return members;
         for (var index = 0; index < facts.CustomerCount; index++)
         {
             var id = facts.Customers.Id[index];

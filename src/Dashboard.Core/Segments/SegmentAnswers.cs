@@ -52,6 +52,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
         {
             Find = id => known.ById.GetValueOrDefault(id),
             Marked = rule => marks.Members(facts, today, rule),
+            Moved = rule => ReadMoved(facts, rule),
             Today = today,
         };
     }
@@ -101,7 +102,19 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
         Interlocked.Increment(ref _generation);
     }
 
-    internal void Tell() => Changed?.Invoke();
+    internal void Tell()
+    {
+        Interlocked.Increment(ref _generation);   // rules may ask who came and who went
+        Changed?.Invoke();
+    }
+
+    private CustomerSet ReadMoved(CustomerFacts facts, MovedRule rule)
+    {
+        var (from, to) = rule.Window.Dates(FactDay.ToDate(facts.Span.Last));
+        using var db = contexts.CreateDbContext();
+        var days = db.SegmentDays.Where(d => d.SegmentId == rule.Segment && (from == null || d.Day >= from) && (to == null || d.Day <= to));
+        return CustomerIds.UnpackAny((rule.Move == SegmentMove.Came ? days.Select(d => d.EnteredIds) : days.Select(d => d.ExitedIds)).AsEnumerable(), facts);
+    }
 
     private static CustomerSet? Members(CustomerFacts facts, int? segment, SegmentRule rule, SegmentInputs inputs) =>
         RuleCheck.Run(rule, facts, inputs, segment).Any(p => !p.IsCountable) ? null : SegmentScan.Run(facts, rule, inputs);

@@ -286,8 +286,8 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     private async Task<ILookup<int, SegmentUse>> UsesAsync(DashboardDbContext db, CancellationToken cancellation)
     {
         var segments = await db.Segments.Where(s => s.RemovedAt == null && !s.IsFrozen).OrderBy(s => s.Name).Select(s => new { s.Id, s.Name, s.Rule, s.OwnerId, s.IsShared }).ToListAsync(cancellation);
-        var uses = segments.SelectMany(s => (SegmentJson.Read(s.Rule, out _) is { } rule ? RuleCheck.Members(rule) : [])
-            .Select(m => m.Segment).Distinct().Select(used => new SegmentUse(used, SegmentUseKind.Segment, s.Id, s.Name, s.OwnerId, s.IsShared))).ToList();
+        var uses = segments.SelectMany(s => (SegmentJson.Read(s.Rule, out _) is { } rule ? RuleCheck.Segments(rule) : [])
+            .Distinct().Select(used => new SegmentUse(used, SegmentUseKind.Segment, s.Id, s.Name, s.OwnerId, s.IsShared))).ToList();
         foreach (var user in users) uses.AddRange(await user.UsesAsync(db, cancellation));
         return uses.ToLookup(u => u.Segment);
     }

@@ -28,7 +28,7 @@ public sealed class ViewSegments : ISegmentUser
         {
             if (pair.Split('=', 2) is not [var key, var raw]) continue;
             var value = Uri.UnescapeDataString(raw.Replace('+', ' '));
-            if (key == RuleKey && SegmentJson.Read(value, out _) is { } rule) found.UnionWith(RuleCheck.Members(rule).Select(m => m.Segment));
+            if (key == RuleKey && SegmentJson.Read(value, out _) is { } rule) found.UnionWith(RuleCheck.Segments(rule));
             else if (key is SegmentKey or SegmentsKey) found.UnionWith(value.Split(',').Select(Number).OfType<int>());
         }
         return found;

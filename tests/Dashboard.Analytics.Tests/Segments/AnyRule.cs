@@ -43,6 +43,7 @@ internal static class AnyRule
         Ranged(Gen.Const(new SecondPurchaseRule()), _ => (0, 120, 1)),
         Pick.From("VIP", "Trade").Select(tag => (SegmentRule)new MarkRule(MarkQuestion.Tagged) { Tag = tag }),
         Gen.Const((SegmentRule)new MarkRule(MarkQuestion.Snoozed)),
+        Gen.Select(Gen.Enum<SegmentMove>(), Window).Select((move, window) => (SegmentRule)new MovedRule(move, 1, window)),
         Gen.Int[1, 3].Select(s => (SegmentRule)new MemberRule(s)));
 
     public static Gen<SegmentRule> Tree { get; } = Gen.Recursive<SegmentRule>((depth, tree) =>

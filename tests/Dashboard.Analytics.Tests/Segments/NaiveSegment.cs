@@ -37,6 +37,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
             .Select(s => lost.Step == LostStep.Lost ? spells.Lost[s] : spells.Back[s]).Any(day => day > 0 && Contains(lost.Window, day)),
         SecondPurchaseRule second => Orders(customer).Select(o => o.Day).Distinct().ToList() is [var once, var again, ..] && Within(second, again - once),
         MarkRule mark => inputs.Marked(mark)?[customer] == true,
+        MovedRule moved => inputs.Moved(moved)?[customer] == true,
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };

@@ -131,6 +131,6 @@ public sealed class SegmentScanTests
         {
             if (random.Next(2) == 0) marked.Add(i);
         }
-        return new() { Marked = mark => mark.Tag == "Trade" ? null : marked, Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null } };
+        return new() { Moved = moved => moved.Move == SegmentMove.Came ? marked : null, Marked = mark => mark.Tag == "Trade" ? null : marked, Find = id => id switch { 1 => new(leaf), 2 => new(new RuleGroup(GroupMode.None, new ProspectRule())), _ => null } };
     }
 }

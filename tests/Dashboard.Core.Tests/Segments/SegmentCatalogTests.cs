@@ -153,6 +153,15 @@ public sealed class SegmentCatalogTests
         await using var db = shop.Context();
         var left = await db.SegmentDays.Where(d => d.SegmentId == id && d.Exited > 0).SingleAsync(Cancellation);
         Assert.Equal([0, 1, 2], CustomerIds.Unpack(left.ExitedIds, shop.Facts).Members());
+
+        async Task<IEnumerable<int>> MovedAsync(SegmentMove move, DayWindow window) =>
+            (await shop.Get<SegmentAnswers>().CountAsync(shop.Facts, new MovedRule(move, id, window), null, Cancellation)).Count!.Members.Members();
+        Assert.Equal([0, 1, 2], await MovedAsync(SegmentMove.Went, new(Last: 1)));
+        Assert.Equal([3], await MovedAsync(SegmentMove.Came, new(From: new(2024, 3, 10), To: new(2024, 3, 10))));
+        Assert.Equal([2, 3], await MovedAsync(SegmentMove.Came, new(From: new(2024, 2, 4))));
+        Assert.Empty(await MovedAsync(SegmentMove.Went, new(To: new(2024, 3, 9))));
+        await shop.OrderAsync(("C1", "2024-03-11"));
+        Assert.Equal([0], await MovedAsync(SegmentMove.Came, new(Last: 1)));
     }
 
     [Fact]

@@ -103,6 +103,8 @@ public sealed class SegmentPagesTests : IDisposable
         page.WaitForElement("button[aria-label='Bring back version 1']", Patience);
         Assert.Contains("the rule changed", page.Find("table.rows tbody th").TextContent, StringComparison.Ordinal);
         Assert.StartsWith($"/segments/{id}/edit?rule=", page.Find("a[aria-label='Open version 1 in the builder']").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal(("−2", "2"), (page.Find("table.rows tbody td:nth-child(4)").TextContent, page.Find("table.rows tbody td:nth-child(4) a").GetAttribute("data-drill")));
+        Assert.True(await Drills.CheckAsync(_context, page) > 0);   // among them who went
         await page.Find("button[aria-label='Bring back version 1']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal("Customers who last ordered within the last 30 days", page.Find(".sentence").TextContent), Patience);
         page.WaitForAssertion(() => Assert.Contains("Version 4", page.Find(".segment-versions li").TextContent, StringComparison.Ordinal), Patience);
@@ -170,6 +172,25 @@ public sealed class SegmentPagesTests : IDisposable
         await page.Find(".rule .number-field").ChangeAsync("1");
         page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
         Assert.Empty(clock.Waits);
+    }
+
+    [Fact]
+    public async Task What_is_typed_stays_in_the_tab_until_it_is_saved_and_belongs_to_its_rule()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement("#name").InputAsync("Half a na");
+        await page.Find("#name").ChangeAsync("Half a name");
+        await page.Find("#description").InputAsync("Why");
+        var kept = (string)_context.JSInterop.Invocations["sessionStorage.setItem"][^1].Arguments[1]!;
+        _context.JSInterop.Setup<string?>("sessionStorage.getItem", "segment-draft").SetResult(kept);
+        var again = _context.Render<SegmentEditPage>();   // as after a reload
+        again.WaitForAssertion(() => Assert.Equal(("Half a name", "Why"), (again.Find("#name").GetAttribute("value"), again.Find("#description").GetAttribute("value"))), Patience);
+        await again.Find("form").SubmitAsync();
+        again.WaitForAssertion(() => Assert.Single(_context.JSInterop.Invocations["sessionStorage.removeItem"]), Patience);
+        Navigation.NavigateTo(SegmentEditPage.With(new ProspectRule()));
+        var other = _context.Render<SegmentEditPage>();
+        Assert.Equal("", other.WaitForElement("#name").GetAttribute("value") ?? "");
     }
 
     [Fact]

@@ -43,7 +43,6 @@ internal static class WalkedPages
         new("/?range=all&channel=Web", ".kpi:is(:has([href$=early_repeat_rate]), :has([href$=reactivated_customers]), :has([href$=leaky_bucket_ratio])) .kpi-value", OfSomeOrders),
         new("/segments", "td.measured", "when a segment was measured"),
         new("/segments/1", ".facts dd", "when it was measured"),
-        new("/segments/1", "table.rows tr:nth-child(n+2) td, table.rows td:nth-child(n+3)", "of earlier days, and of who came and went, the numbers are kept, not the members"),
         new("/segments/rfm", ".rfm-limits td", "where scores begin"),
         new("/segments/rfm", ".rfm-groups td:nth-child(4)", "who came less who left, both of them in the table of movements"),
         new("/segments/rfm", ".rfm-groups td.actions", "links to the same list"),

@@ -15,5 +15,5 @@ internal sealed class ExportScheduleSegments : ISegmentUser
     }
 
     private static IEnumerable<int> SegmentsOf(ExportSchedule schedule) =>
-        schedule.SegmentId is { } segment ? [segment] : SegmentJson.Read(schedule.Rule!, out _) is { } rule ? RuleCheck.Members(rule).Select(m => m.Segment) : [];
+        schedule.SegmentId is { } segment ? [segment] : SegmentJson.Read(schedule.Rule!, out _) is { } rule ? RuleCheck.Segments(rule) : [];
 }

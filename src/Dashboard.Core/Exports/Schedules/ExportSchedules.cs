@@ -69,7 +69,7 @@ public sealed class ExportSchedules(
     /// <summary>The first segment asked for that a person does not see; null when they see all.</summary>
     internal async Task<int?> UnseenAsync(SegmentRule? rule, int? segment, Actor actor, CancellationToken cancellation)
     {
-        foreach (var id in rule is not null ? RuleCheck.Members(rule).Select(m => m.Segment) : segment is { } one ? [one] : [])
+        foreach (var id in rule is not null ? RuleCheck.Segments(rule) : segment is { } one ? [one] : [])
         {
             if (await segments.FindAsync(id, actor, cancellation) is null) return id;
         }

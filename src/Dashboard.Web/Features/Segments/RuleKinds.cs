@@ -52,6 +52,7 @@ public enum RuleKind
     Consent,
     Attribute,
     Member,
+    Moved,
     Tagged,
     Snoozed,
     Assigned,
@@ -78,7 +79,7 @@ public static class RuleKinds
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
         ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.LifecycleOn, RuleKind.LifecycleFlow, RuleKind.LostOrBack, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
-        ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.Gender, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.Consent, RuleKind.Member, RuleKind.Tagged, RuleKind.Snoozed, RuleKind.Assigned]),
+        ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.Gender, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.Consent, RuleKind.Member, RuleKind.Moved, RuleKind.Tagged, RuleKind.Snoozed, RuleKind.Assigned]),
     ];
 
     /// <summary>A complete rule of this kind to begin with; of other segments and countries nothing is chosen yet.</summary>
@@ -119,6 +120,7 @@ public static class RuleKinds
         RuleKind.Consent => new ConsentRule("", ConsentWord.Granted),
         RuleKind.Attribute => new AttributeRule("", []),
         RuleKind.Member => new MemberRule(0),
+        RuleKind.Moved => new MovedRule(SegmentMove.Came, 0, new(Last: 30)),
         RuleKind.Tagged => new MarkRule(MarkQuestion.Tagged),
         RuleKind.Snoozed => new MarkRule(MarkQuestion.Snoozed),
         RuleKind.Assigned => new MarkRule(MarkQuestion.Assigned),
@@ -156,6 +158,7 @@ public static class RuleKinds
             _ => RuleKind.PredictedValue,
         },
         MemberRule => RuleKind.Member,
+        MovedRule => RuleKind.Moved,
         MarkRule mark => mark.Question switch { MarkQuestion.Tagged => RuleKind.Tagged, MarkQuestion.Snoozed => RuleKind.Snoozed, _ => RuleKind.Assigned },
         AcquiredRule => RuleKind.Acquired,
         CohortRule => RuleKind.Cohort,

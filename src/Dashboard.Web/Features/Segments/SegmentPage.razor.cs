@@ -105,6 +105,9 @@ public sealed partial class SegmentPage(
         _refused = result.Reason;
     }
 
+    private DrillTo? Moved(SegmentMove move, SegmentDay day) =>
+        DrillTo.Of(new MovedRule(move, Id, new(From: day.Day, To: day.Day)), move == SegmentMove.Came ? day.Entered : day.Exited);
+
     private FigureTable Moves() => new FigureTable("segment-moves", text["Day"], text["Column.Size"], text["Entered"], text["Exited"]).AddAll(_days, d => [d.Day, d.Size, d.Entered, d.Exited]);
 
     private string Share(long part, long whole) => whole > 0 ? figures.Percent((double)part / whole) : Figures.None;

@@ -69,6 +69,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         AttributeRule attribute => text["Attribute", attribute.Name, Names(attribute.Values)],
         ProfileRule profile => text[$"Is.{profile.Field}", Names(profile.Names)],
         MemberRule member => nameOf(member.Segment) is { } name ? text["Member", name] : text["Member.Unknown"],
+        MovedRule moved => text[$"Moved.{moved.Move}", nameOf(moved.Segment) is { } name ? text["Moved.Segment", name] : text["Moved.Unknown"], Window(moved.Window)],
         MarkRule mark => text[$"Mark.{mark.Question}", mark.Tag],
         RangeRule range when RuleKinds.Of(range) is not null => Range(range, currency),
         _ => text["Unknown"],
@@ -94,6 +95,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         AttributeRule attribute => attribute.Name.Length == 0,
         ProfileRule profile => profile.Names.Count == 0,
         MemberRule member => member.Segment == 0,
+        MovedRule moved => moved.Segment == 0 || IsOpen(moved.Window),
         MarkRule { Question: MarkQuestion.Tagged } mark => mark.Tag.Length == 0,
         _ => false,
     };

@@ -1,0 +1,28 @@
+namespace Dashboard.Analytics.Segments;
+
+/// <summary>What is asked of a segment's history.</summary>
+public enum SegmentMove
+{
+    /// <summary>Came into it.</summary>
+    Came,
+
+    /// <summary>Went out of it.</summary>
+    Went,
+}
+
+/// <summary>Came into another segment or went out of it on days on which it was measured, whether there still or not.</summary>
+/// <param name="Move">What is asked.</param>
+/// <param name="Segment">Its number.</param>
+/// <param name="Window">The days.</param>
+public sealed record MovedRule(SegmentMove Move, int Segment, DayWindow Window) : SegmentRule
+{
+    internal override int Cost => 20;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check)
+    {
+        if (check.Inputs.Find(Segment) is null) yield return new(RuleReason.UnknownSegment);
+        foreach (var fault in Window.Faults()) yield return fault;
+    }
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within) => scan.Inputs.Moved(this) is { } moved ? CustomerSet.Intersect(moved, within) : new(within.Size);
+}
