@@ -209,7 +209,7 @@ public sealed class SegmentCatalogTests
         var answers = shop.Get<SegmentAnswers>();
         Task<CustomerSet?> AskAsync(SegmentRule rule) => answers.MembersAsync(shop.Facts, rule, Cancellation);
         var members = await AskAsync(Recent);
-        Assert.Equal(SegmentScan.Run(shop.Facts, Recent).Members(), members!.Members());
+        Assert.Equal(SegmentScan.Run(shop.Facts, Recent, cancellation: Cancellation).Members(), members!.Members());
         Assert.Same(members, await AskAsync(SegmentJson.Read(SegmentJson.Write(Recent), out _)!));
         var frozen = (await shop.SaveAsync(shop.Ada, "Recent", Recent, frozen: true)).Id!.Value;
         Assert.Equal([0, 1], (await AskAsync(new MemberRule(frozen)))!.Members());
