@@ -297,7 +297,7 @@ public sealed class SegmentPagesTests : IDisposable
         await SaveAsync("Recent", Recent);
         Navigation.NavigateTo(address);
         var rfm = _context.Render<RfmPage>();
-        rfm.WaitForElement(".flows td a");
+        rfm.WaitForElement(".flows td a", Patience);
         Assert.True(await Drills.CheckAsync(_context, rfm) >= 6);
         Assert.Equal(address.Contains("seg=1", StringComparison.Ordinal), rfm.FindAll(".strip").Any(s => s.TextContent.Contains("Recent", StringComparison.Ordinal)));
     }
