@@ -17,6 +17,12 @@ public sealed class Screenshots(DemoShop shop)
     [InlineData("/one-time-buyers", "one-time-buyers", 1440, true)]
     [InlineData("/cohorts", "cohorts", 1440, true)]
     [InlineData("/clv", "customer-value", 1440, false)]
+    [InlineData("/clv/acquisition", "acquisition", 1440, false)]
+    [InlineData("/clv/what-if", "what-if", 1440, true)]
+    [InlineData("/clv/model", "model", 1440, true)]
+    [InlineData("/segments/new", "segment-builder", 1440, true)]
+    [InlineData("/segments/rfm", "rfm", 1440, false)]
+    [InlineData("/exports/new", "export", 1440, false)]
     [InlineData("/lifecycle", "lifecycle", 1440, false)]
     public async Task Pictures_of_the_readme_are_taken_when_asked_for(string path, string name, int width, bool dark)
     {
