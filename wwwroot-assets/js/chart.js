@@ -15,12 +15,16 @@ function loadLibrary() {
 }
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A style that is read after a change makes the browser style the page anew, and a chart is all changes: colours are read once per theme.
+const known = {};
+const once = (name, read) => (known[document.documentElement.dataset.theme] ??= {})[name] ||= read();
+const colour = name => once(name, () => getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 
 // Every colour that a chart is drawn with, as "r, g, b" of the theme in force.
 const painted = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-compare', '--grid-line', '--mud-palette-text-secondary', '--mud-palette-surface'];
 
-function palette() {
+const palette = () => once('all', () => {
   const probe = document.createElement('i');
   probe.style.transition = 'none';
   document.body.append(probe);
@@ -30,7 +34,7 @@ function palette() {
   });
   probe.remove();
   return read;
-}
+});
 
 const frame = () => new Promise(done => requestAnimationFrame(done));
 
@@ -225,7 +229,7 @@ function settings(picture, choose) {
       type: 'category', categories: picture.labels.map((_, at) => at), tickPlacement: bars ? 'between' : 'on', tooltip: { enabled: false },
       crosshairs: { show: !bars, stroke: { color: quiet, width: 1, dashArray: 2 } },
       axisBorder: { color: colour('--grid-line') }, axisTicks: { show: false },
-      labels: { show: false },
+      labels: { show: false }, overwriteCategories: [],   // the library measures every name, also of those that it does not show
     },
     yaxis: { ...scale(picture), labels: { style: texts, formatter: write, maxWidth: 84, offsetX: -6 } },
     tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tooltip(picture, dataPointIndex) },
