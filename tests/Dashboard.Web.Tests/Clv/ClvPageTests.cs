@@ -90,6 +90,7 @@ public sealed class ClvPageTests
         var page = context.Render<ClvPage>();
         Assert.Contains("fair", page.WaitForElement(".strip[role=status]", Patience).TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".clv-groups"));
+        Assert.Equal(["/clv?channel=fair", "/clv/acquisition?channel=fair", "/clv/what-if?channel=fair", "/clv/model?channel=fair"], page.FindAll("nav.chips a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]

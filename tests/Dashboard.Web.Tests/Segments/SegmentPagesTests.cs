@@ -237,6 +237,9 @@ public sealed class SegmentPagesTests : IDisposable
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".customer-rows tbody tr").Count), Patience);
         Assert.Contains("Recent", page.Find(".strip").TextContent, StringComparison.Ordinal);
         Assert.Contains("seg=1", page.Find(".customer-rows thead a").GetAttribute("href"), StringComparison.Ordinal);
+
+        Navigation.NavigateTo("/customers?rule=" + Uri.EscapeDataString(SegmentJson.Write(new RuleGroup(GroupMode.None, new MemberRule(id)))));
+        page.WaitForAssertion(() => Assert.Contains("Recent", page.Find(".strip").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]

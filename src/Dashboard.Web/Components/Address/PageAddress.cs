@@ -79,6 +79,9 @@ public sealed record PageAddress
     /// <summary>Charts show what people annotated and leave out the annotations of imports.</summary>
     public bool HidesImports { get; init; }
 
+    /// <summary>Of it, whom a page is about: goes along to another page of the same tabs.</summary>
+    public PageAddress Whom => new() { Segment = Segment, Rule = Rule, Channel = Channel, Country = Country };
+
     /// <summary>Customers whom channel and country brought, for pages that count customers with all their orders; null for everybody.</summary>
     public SegmentRule? CameBy => (Channel, Country) switch
     {

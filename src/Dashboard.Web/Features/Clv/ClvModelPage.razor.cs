@@ -6,6 +6,7 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Lifetime;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Clv;
@@ -26,6 +27,7 @@ public sealed partial class ClvModelPage(
     private IReadOnlyList<HoldoutWeek> _weeks = [];
     private LifetimeRun? _watched;
     private IReadOnlyList<NaiveFigure> _naive = [];
+    private PageAddress _bar = new();
     private string _binsOf = "";
     private int _horizon;
 
@@ -35,10 +37,8 @@ public sealed partial class ClvModelPage(
     private LifetimeFit? Model => _run?.Model;
     private LifetimeFit? Spend => _run?.Fits.SingleOrDefault(f => f.Kind == CandidateKind.Spend);
 
-    protected override void Take(string uri)
-    {
-        // The page asks for nothing but what serves.
-    }
+    // The page asks for nothing but what serves; the other tabs know whom they were about.
+    protected override void Take(string uri) => _bar = PageAddress.Parse(uri);
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {

@@ -20,6 +20,9 @@ public sealed record SegmentFilter(Segment Segment, CustomerSet Members)
     /// <summary>The rule that stands in the address in place of a segment; null otherwise.</summary>
     public SegmentRule? Rule { get; init; }
 
+    /// <summary>Names of the segments that the rule asks for and this person sees.</summary>
+    public IReadOnlyDictionary<int, string> Names { get; init; } = new Dictionary<int, string>();
+
     /// <summary>The segment's rule has no answer at the moment.</summary>
     public bool HasNoAnswer { get; init; }
 
@@ -71,7 +74,12 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
     private async Task<SegmentFilter> FilterAsync(CustomerFacts facts, Segment segment, SegmentRule rule, CancellationToken cancellation)
     {
         var members = await answers.MembersAsync(facts, rule, cancellation);
-        return new(segment, members ?? new(facts.CustomerCount)) { Rule = rule, HasNoAnswer = members is null };
+        var names = new Dictionary<int, string>();
+        foreach (var id in RuleCheck.Segments(rule).Distinct())
+        {
+            if (await FindAsync(id, cancellation) is { } seen) names[id] = seen.Segment.Name;
+        }
+        return new(segment, members ?? new(facts.CustomerCount)) { Rule = rule, HasNoAnswer = members is null, Names = names };
     }
 
     private static Segment Nameless => new() { Name = "", Rule = "" };
