@@ -68,7 +68,7 @@ public sealed class ViewTests(DemoShop shop)
         var everybody = await lead.InnerTextAsync();
         await page.GetByLabel("Channel of the first order").SelectOptionAsync("=Web");
         await page.WaitForURLAsync(url => url.Contains("channel=Web", StringComparison.Ordinal));
-        await Assertions.Expect(page.Locator(".strip[role=status]")).ToContainTextAsync("Came by channel: Web");
+        await Assertions.Expect(page.Locator(".strip[role=status]")).ToContainTextAsync("came by the channel Web");
         await Assertions.Expect(lead).Not.ToHaveTextAsync(everybody);
         var (address, web) = (new Uri(page.Url).PathAndQuery, await lead.InnerTextAsync());
         Assert.Contains("range=90d", address, StringComparison.Ordinal);

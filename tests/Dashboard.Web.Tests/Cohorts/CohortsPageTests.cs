@@ -65,8 +65,8 @@ public sealed class CohortsPageTests : IDisposable
         await OpenAsync();
         Assert.Equal("8 customers have bought; too few of them are old enough to say who comes back.", Lead(Render("/cohorts?from=2024-03-01")));
         Assert.Equal("Of 40 customers whose month 3 is over, 0.0% bought in it.", Lead(Render("/cohorts?to=2024-01-31")));
-        Assert.Equal("Of 72 customers whose month 2 is over, 18.1% bought in it. Best: Jan 2024 (25.0%); weakest: Feb 2024 (9.4%). Their difference may be chance.", Lead(Render("/cohorts")));
-        Assert.Equal("Of 72 customers whose month 2 is over, 44.4% had bought again by its end. Best: Jan 2024 (65.0%); weakest: Feb 2024 (18.8%).", Lead(Render("/cohorts?show=again")));
+        Assert.Equal("Of 72 customers whose month 2 is over, 18.1% bought in it. Best: Jan 2024 (25.0%, 40 customers); weakest: Feb 2024 (9.4%, 32 customers). Their difference may be chance.", Lead(Render("/cohorts")));
+        Assert.Equal("Of 72 customers whose month 2 is over, 44.4% had bought again by its end. Best: Jan 2024 (65.0%, 40 customers); weakest: Feb 2024 (18.8%, 32 customers).", Lead(Render("/cohorts?show=again")));
 
         static string Lead(IRenderedComponent<CohortsPage> page) => page.Find(".page-head p").TextContent;
     }

@@ -80,7 +80,7 @@ public sealed record PageAddress
     public bool HidesImports { get; init; }
 
     /// <summary>Of it, whom a page is about: goes along to another page of the same tabs.</summary>
-    public PageAddress Whom => new() { Segment = Segment, Rule = Rule, Channel = Channel, Country = Country };
+    public PageAddress OfWhom() => new() { Segment = Segment, Rule = Rule, Channel = Channel, Country = Country };
 
     /// <summary>Customers whom channel and country brought, for pages that count customers with all their orders; null for everybody.</summary>
     public SegmentRule? CameBy => (Channel, Country) switch

@@ -61,7 +61,8 @@ public sealed class CohortWords(IStringLocalizer<CohortsText> text, Figures figu
         var judged = view.Entries.Where(e => e.Id != "*" && k < e.Row.Mature.Length && e.Row.Mature[k] >= CohortEntry.EnoughCustomers && view.Value(e.Row, k) is not null).OrderBy(e => view.Value(e.Row, k)).ToList();
         if (judged.Count < 2) return said;
         var (weakest, best) = (judged[0], judged[^1]);
-        string compared = text["Finding.Compared", said, best.Name, PerCustomer(view, view.Value(best.Row, k)!.Value, exact: true), weakest.Name, PerCustomer(view, view.Value(weakest.Row, k)!.Value, exact: true)];
+        string compared = text["Finding.Compared", said, best.Name, PerCustomer(view, view.Value(best.Row, k)!.Value, exact: true), weakest.Name, PerCustomer(view, view.Value(weakest.Row, k)!.Value, exact: true),
+            figures.Count(best.Row.Mature[k]), figures.Count(weakest.Row.Mature[k])];
         return view.IsShare && MayBeChance(view, weakest.Row, best.Row, k, judged.Count) ? text["Finding.Chance", compared] : compared;
     }
 
