@@ -22,7 +22,9 @@ public readonly record struct CustomerForecast(
 
     /// <summary>Whether P(alive) is a finding. Models of the BG kind let nobody leave before a second purchase: their 1 for who bought once is an assumption.</summary>
     /// <param name="purchases">Purchases of the customer so far.</param>
-    public bool KnowsAlive(int purchases) => purchases > 1 || (purchases == 1 && Alive < Certain);
+    public bool KnowsAlive(int purchases) => KnowsAlive(Alive, purchases);
+
+    internal static bool KnowsAlive(double alive, int purchases) => purchases > 1 || (purchases == 1 && alive < Certain);
 }
 
 /// <summary>When a customer is expected to buy next.</summary>

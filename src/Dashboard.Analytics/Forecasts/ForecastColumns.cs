@@ -26,7 +26,7 @@ public sealed record ForecastColumns(
     /// <summary>Whether P(alive) of a customer is a finding, as <see cref="CustomerForecast.KnowsAlive"/> says.</summary>
     /// <param name="customer">The customer's index.</param>
     /// <param name="purchases">Purchases of the customer so far.</param>
-    public bool KnowsAlive(int customer, int purchases) => purchases > 1 || (purchases == 1 && Alive[customer] < Probability);
+    public bool KnowsAlive(int customer, int purchases) => CustomerForecast.KnowsAlive(Alive[customer] / Probability, purchases);
 
     /// <summary>One customer's forecast with money in major units.</summary>
     public CustomerForecast Of(int customer, long minorPerMajor) => new(

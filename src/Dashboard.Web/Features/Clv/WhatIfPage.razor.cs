@@ -87,7 +87,7 @@ public sealed partial class WhatIfPage(KpiService kpis, SegmentDesk segments, Fi
         return _address.IsNow ? text["Lead.Now", Money(now), figures.Count(Days)] : text["Lead.Then", Money(then), Money(now), Change(now, then)];
     }
 
-    private string Change(double now, double then) => now == 0 ? Figures.None : (then > now ? "+" : "") + figures.Percent(then / now - 1);
+    private string Change(double now, double then) => now == 0 ? Figures.None : Figures.WithSign(then / now - 1, change => figures.Percent(change));
 
     private ChartPoint Point(int day, double value) => new(text["Days", figures.Count(day)], value, Money(value), AxisLabel: figures.Count(day));
 
