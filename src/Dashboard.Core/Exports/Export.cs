@@ -15,7 +15,7 @@ public enum ExportStatus
     Stopped = 3,
 }
 
-/// <summary>Which customers an export began from.</summary>
+/// <summary>Which customers or figures an export began from.</summary>
 public enum ExportOrigin
 {
     Everybody = 0,
@@ -28,6 +28,9 @@ public enum ExportOrigin
 
     /// <summary>One customer, whose orders are the rows; who it is does not stay.</summary>
     OneCustomer = 3,
+
+    /// <summary>The figures of a table or chart; <see cref="Export.Title"/> names it.</summary>
+    Figures = 4,
 }
 
 /// <summary>One export: who took what along, when, how much and the fingerprint of the file. Holds nothing about customers once it has ended.</summary>
@@ -46,7 +49,10 @@ public sealed class Export
     /// <summary>Name of the segment at that time; null for another origin.</summary>
     public string? SegmentName { get; set; }
 
-    /// <summary>The segment was its owner's own, and its name is for nobody else.</summary>
+    /// <summary>What the table or chart was called; null for another origin.</summary>
+    public string? Title { get; set; }
+
+    /// <summary>The segment, or one that the title names, was its owner's own, and its name is for nobody else.</summary>
     public bool IsPersonal { get; set; }
 
     /// <summary>RFM groups or a search narrowed it down further.</summary>
@@ -54,7 +60,7 @@ public sealed class Export
 
     public ExportFormat Format { get; set; }
 
-    /// <summary>Names of the columns as a JSON array.</summary>
+    /// <summary>Names of the columns as a JSON array; of one customer's orders and of figures their headings.</summary>
     public required string Columns { get; set; }
 
     /// <summary>Only who consented to this is in it; null for everybody.</summary>
@@ -68,7 +74,7 @@ public sealed class Export
 
     public bool IsDescending { get; set; }
 
-    /// <summary>Customers asked for, before the consent filter.</summary>
+    /// <summary>Customers asked for, before the consent filter; 0 for figures, which name nobody.</summary>
     public int Selected { get; set; }
 
     /// <summary>Their numbers, as <see cref="Segments.CustomerIds"/> packs them, until it has ended; null for nobody.</summary>
@@ -77,7 +83,7 @@ public sealed class Export
     /// <summary>The orders that it counts, an <see cref="Analytics.Segments.OrderScope"/> as JSON, until it has ended; null for all.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>Rows of the file: customers, of one customer orders and refunds.</summary>
+    /// <summary>Rows of the file: customers, of one customer orders and refunds, or those of a table.</summary>
     public int Rows { get; set; }
 
     public long Bytes { get; set; }

@@ -55,6 +55,7 @@ public sealed class ExportHistory(IDbContextFactory<DashboardDbContext> contexts
         Status = e.Status,
         Origin = e.Origin,
         SegmentName = e.SegmentName,
+        Title = e.Title,
         IsPersonal = e.IsPersonal,
         IsFiltered = e.IsFiltered,
         Format = e.Format,

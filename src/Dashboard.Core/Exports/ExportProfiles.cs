@@ -20,11 +20,11 @@ public sealed class ExportProfiles(IDbContextFactory<DashboardDbContext> context
         return [.. profiles.Select(p => (p.Name, new ExportLayout(p.Format, ExportHistory.ReadColumns(p.Columns))))];
     }
 
-    /// <summary>What the person chose last; null before the first export.</summary>
+    /// <summary>What the person chose last for customers; null before the first export of them.</summary>
     public async Task<ExportLayout?> LastAsync(int userId, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var last = await db.Exports.Where(e => e.UserId == userId).OrderByDescending(e => e.Id).Select(e => new { e.Format, e.Columns }).FirstOrDefaultAsync(cancellation);
+        var last = await db.Exports.Where(e => e.UserId == userId && e.Origin != ExportOrigin.OneCustomer && e.Origin != ExportOrigin.Figures).OrderByDescending(e => e.Id).Select(e => new { e.Format, e.Columns }).FirstOrDefaultAsync(cancellation);
         return last is null ? null : new(last.Format, ExportHistory.ReadColumns(last.Columns));
     }
 

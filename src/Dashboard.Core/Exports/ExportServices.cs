@@ -17,6 +17,7 @@ public static class ExportServices
             .AddSingleton<ExportHistory>()
             .AddSingleton<ExportProfiles>()
             .AddSingleton<ExportWork>()
+            .AddSingleton<FigureFiles>()
             .AddSingleton<DeliveryFolders>()
             .AddSingleton<Webhook>()
             .AddSingleton<ExportSchedules>()

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
@@ -79,36 +78,6 @@ public sealed class ExportWork(
         db.Exports.Add(export);
         await db.SaveChangesAsync(cancellation);
         return export.Id;
-    }
-
-    /// <summary>Notes that somebody takes the orders of one customer along, in a file that goes to them and is not kept.</summary>
-    /// <param name="userId">Who does.</param>
-    /// <param name="table">The orders.</param>
-    /// <param name="format">What the file looks like.</param>
-    /// <param name="file">The whole file.</param>
-    /// <param name="cancellation">Nothing is noted when it comes in time.</param>
-    public async Task NoteAsync(int userId, FigureTable table, ExportFormat format, byte[] file, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        var now = clock.GetUtcNow().UtcDateTime;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
-        using var turn = await gate.EnterAsync(cancellation);
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        db.Exports.Add(new()
-        {
-            UserId = userId,
-            AskedAt = now,
-            EndedAt = now,
-            Status = ExportStatus.Finished,
-            Origin = ExportOrigin.OneCustomer,
-            Format = format,
-            Columns = ExportHistory.WriteColumns(table.Headings),
-            Selected = 1,
-            Rows = table.Rows.Count,
-            Bytes = file.Length,
-            Hash = hash,
-        });
-        await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>Writes the file of an export that waits. One that has ended is left as it is.</summary>

@@ -69,7 +69,7 @@ public sealed class FigureTable
     }
 
     // Pages keep dates and names together by marks that nobody sees; in a file they would be letters of the text.
-    private static string Plain(string text) => string.Concat(text.Where(c => c is not (>= '\u2066' and <= '\u2069'))).Replace('\u00a0', ' ').Trim();
+    internal static string Plain(string text) => string.Concat(text.Where(c => c is not (>= '\u2066' and <= '\u2069'))).Replace('\u00a0', ' ').Trim();
 
     private static ExportCell CellOf(object? value) => value switch
     {

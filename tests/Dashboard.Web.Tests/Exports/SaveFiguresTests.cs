@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bunit;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Charts;
 using Dashboard.Web.Components.Drill;
@@ -13,6 +16,7 @@ using Dashboard.Web.Features.Imports;
 using Dashboard.Web.Features.Overview;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Exports;
@@ -79,6 +83,38 @@ public sealed class SaveFiguresTests : IDisposable
         }
         await _context.Render<SaveFigures>(p => p.Add(s => s.Of, "Cohorts").Add(s => s.Table, () => new FigureTable("cohorts", "a"))).Find("button").ChangeAsync(new() { Value = "Csv" });
         Assert.Empty(module.Invocations);
+        Assert.Empty((await _context.Get<ExportHistory>().ReadAsync(null, 0, 10, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task Every_file_of_figures_stands_in_the_history_with_its_title_rows_and_checksum()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        var (_, file) = await SaveAsync(Figures("By month of \u2068Jan\u2069", new("sales", "Month", "Sum")), ExportFormat.JsonLines);
+        var noted = Assert.Single((await _context.Get<ExportHistory>().ReadAsync(_context.UserId, 0, 10, Cancellation)).Items).Export;
+        Assert.Equal((ExportOrigin.Figures, "By month of Jan", false, ExportStatus.Finished, ExportFormat.JsonLines), (noted.Origin, noted.Title, noted.IsPersonal, noted.Status, noted.Format));
+        Assert.Equal((2, 0, Encoding.UTF8.GetByteCount(file), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file)))), (noted.Rows, noted.Selected, noted.Bytes, noted.Hash));
+        Assert.Equal(["Month", "Sum"], ExportHistory.ReadColumns(noted.Columns));
+        Assert.Null(_context.Get<ExportHistory>().FileOf(noted));
+        var row = _context.Render<ExportsPage>().WaitForElement(".export-rows tbody tr", Patience);
+        Assert.Equal("By month of Jantable or chart · 2 columns", row.QuerySelector(".who")!.TextContent.Trim());
+        Assert.Equal(("somebody", "2", "JSONL"), (row.QuerySelector(".by")!.TextContent, row.QuerySelector(".number")!.TextContent, row.QuerySelector(".outcome")!.TextContent.Trim()));
+        Assert.Null(await _context.Get<ExportProfiles>().LastAsync(_context.UserId, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_title_that_names_a_personal_segment_is_for_its_owner_alone()
+    {
+        _context = await PageContext.OpenAsync(Roles.Manager);
+        await _context.ChangeAsync(db => db.Users.Add(new DashboardUser { Id = 77, DisplayName = "Ben" }));
+        foreach (var (name, shared) in new[] { ("Divorced", false), ("Big spenders", true) })
+            await _context.Get<SegmentCatalog>().SaveAsync(null, new() { Name = name, Rule = new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 20 }, IsShared = shared }, new(_context.UserId, true), _context.Get<SnapshotService>().Current, Cancellation);
+        foreach (var title in new[] { "Divorced against Big spenders", "Big spenders against all" }) await SaveAsync(Figures(title, new("pair", "Month", "Sum")), ExportFormat.Csv);
+        Assert.Equal(["Big spenders against all", "Divorced against Big spenders"], Titles());
+        await _context.ChangeAsync(db => db.Exports.ExecuteUpdate(e => e.SetProperty(x => x.UserId, 77)));
+        Assert.Equal(["Big spenders against all", "Figures of a personal segment"], Titles());
+
+        IEnumerable<string> Titles() => _context.Render<ExportsPage>().WaitForElements(".export-rows tbody th bdi", Patience).Select(e => e.TextContent);
     }
 
     [Fact]
@@ -159,6 +195,9 @@ public sealed class SaveFiguresTests : IDisposable
     }
 
     public void Dispose() => _context?.Dispose();
+
+    private IRenderedComponent<SaveFigures> Figures(string title, FigureTable table) =>
+        _context.Render<SaveFigures>(p => p.Add(s => s.Of, title).Add(s => s.Table, () => table.Add("Jan", 1).Add("Feb", 2)));
 
     private async Task<(string Name, string File)> SaveAsync<TComponent>(IRenderedComponent<TComponent> card, ExportFormat format) where TComponent : Microsoft.AspNetCore.Components.IComponent
     {

@@ -6,7 +6,6 @@ using Dashboard.Core.Timeline;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.States;
-using Dashboard.Web.Features.Exports;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Customers;
 
 /// <summary>What happened with a customer, the newest first and of the kinds that the address asks for, a part at a time.</summary>
-public sealed partial class CustomerTimelineList(CustomerTimeline timeline, SegmentDesk desk, ExportDesk exports, Figures figures, IStringLocalizer<CustomersText> text, ILogger<CustomerTimelineList> logger)
+public sealed partial class CustomerTimelineList(CustomerTimeline timeline, SegmentDesk desk, Figures figures, IStringLocalizer<CustomersText> text, ILogger<CustomerTimelineList> logger)
 {
     /// <summary>Key of the kinds in the address, separated by commas.</summary>
     public const string ShowKey = "show";

@@ -77,14 +77,6 @@ public sealed class ExportDesk(
         return list.Count > ExportWork.MostAtOnce ? new(null, jobs.Enqueue<ExportJob>(JobKind.Export, id, owner: exporter.UserId)) : new(await work.RunAsync(id, null, cancellation), null);
     }
 
-    /// <summary>Notes the file of one customer's orders before it goes to the person; false when they may not have it.</summary>
-    public async Task<bool> NoteAsync(FigureTable orders, ExportFormat format, byte[] file, CancellationToken cancellation)
-    {
-        if (await WhoAsync() is not { } exporter) return false;
-        await work.NoteAsync(exporter.UserId, orders, format, file, cancellation);
-        return true;
-    }
-
     /// <summary>What the person exported; with everything in view, for who may take personal data along, what all did. Null without permission.</summary>
     public async Task<Core.Data.Page<ExportEntry>?> HistoryAsync(int skip, int take, CancellationToken cancellation) =>
         await WhoAsync() is { } exporter ? await history.ReadAsync(exporter.IsMasked ? exporter.UserId : null, skip, take, cancellation) : null;

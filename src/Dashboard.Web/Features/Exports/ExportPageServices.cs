@@ -6,5 +6,5 @@ namespace Dashboard.Web.Features.Exports;
 internal static class ExportPageServices
 {
     /// <summary>What the pages about exports share.</summary>
-    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>().AddScoped<ExportScheduleDesk>().AddScoped<ScheduleDesk<ExportSchedule>>(p => p.GetRequiredService<ExportScheduleDesk>());
+    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>().AddScoped<FigureDesk>().AddScoped<ExportScheduleDesk>().AddScoped<ScheduleDesk<ExportSchedule>>(p => p.GetRequiredService<ExportScheduleDesk>());
 }
