@@ -43,6 +43,17 @@ public sealed class ProfileRuleTests
             Same(new BoughtRule { Brands = ["Acme"], Categories = ["cups"] }, c => Bought(Rows(c)).Contains(1));
             Same(new BoughtRule { Products = ["B", "C"], Window = window }, c => Bought(Recent(c)).Any(product => product >= 2));
             Same(new BoughtRule { Products = ["B"], Window = window, Not = true }, c => !Bought(Recent(c)).Contains(2));
+            IEnumerable<int> Lines(int row, params int[] products) => Enumerable.Range(facts.Lines.Of(row).From, facts.Lines.Of(row).To - facts.Lines.Of(row).From).Where(line => products.Contains(facts.Lines.Product[line]));
+            var cups = new BoughtRule { Categories = ["cups"] };
+            Same(cups with { Measure = BoughtMeasure.Orders, AtLeast = 2, Window = window }, c => Recent(c).Count(row => Lines(row, 1, 2).Any()) >= 2);
+            Same(cups with { Measure = BoughtMeasure.Items, AtLeast = 0.004m, AtMost = 0.011m }, c => Rows(c).SelectMany(row => Lines(row, 1, 2)).Sum(line => facts.Lines.Quantity[line]) is >= 4 and <= 11);
+            Same(cups with { Measure = BoughtMeasure.Items, AtMost = 0, Window = window }, c => Recent(c).SelectMany(row => Lines(row, 1, 2)).Sum(line => facts.Lines.Quantity[line]) == 0);
+            Same(cups with { Measure = BoughtMeasure.Amount, AtLeast = 0.05m, Window = window }, c => Recent(c).SelectMany(row => Lines(row, 1, 2)).Sum(line => facts.Lines.Net[line]) >= 5);
+            Same(cups with { Measure = BoughtMeasure.Amount, AtLeast = 0.05m, Not = true }, c => Rows(c).SelectMany(row => Lines(row, 1, 2)).Sum(line => facts.Lines.Net[line]) < 5);
+            Same(cups with { Place = OrderPlace.First }, c => Rows(c).Take(1).Any(row => Lines(row, 1, 2).Any()));
+            Same(cups with { Place = OrderPlace.First, Not = true }, c => Rows(c).Take(1).Any(row => !Lines(row, 1, 2).Any()));
+            Same(cups with { Place = OrderPlace.Last, Window = window }, c => Recent(c).TakeLast(1).Any(row => Lines(row, 1, 2).Any()));
+            Same(new BoughtRule { Brands = ["Acme"], Place = OrderPlace.Last, Measure = BoughtMeasure.Amount, AtLeast = 0.05m }, c => Rows(c).TakeLast(1).Any(row => Lines(row, 1, 3).Sum(line => facts.Lines.Net[line]) >= 5));
             Same(new OrderRule(OrderPlace.Any) { Where = new() { Coupons = ["VIP"] }, Window = window }, c => Recent(c).Any(row => o.Coupon[row] == 2));
             Same(new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2, Where = new() { Coupons = ["VIP", "SPRING"] } }, c => Rows(c).Count(row => o.Coupon[row] > 0) >= 2);
 
@@ -65,6 +76,8 @@ public sealed class ProfileRuleTests
         Assert.Equal("Z", Problem(new BoughtRule { Products = ["Z"] }).Name);
         Assert.Equal("WINTER", Problem(new OrderRule(OrderPlace.Last) { Where = new() { Coupons = ["WINTER"] } }).Name);
         Assert.Equal(RuleReason.NothingChosen, Problem(new BoughtRule()).Reason);
+        Assert.Equal(RuleReason.NoBound, Problem(new BoughtRule { Products = ["A"], Measure = BoughtMeasure.Items }).Reason);
+        Assert.Equal(RuleReason.NotWhole, Problem(new BoughtRule { Products = ["A"], Measure = BoughtMeasure.Orders, AtLeast = 1.5m }).Reason);
         Assert.Equal(RuleReason.OutOfRange, Problem(new BirthdayRule(400)).Reason);
 
         RuleProblem Problem(SegmentRule rule) => Assert.Single(RuleCheck.Run(rule, facts, new()));

@@ -62,6 +62,7 @@ internal static class SegmentBenchmark
     {
         string Channel() => facts.Codes.Channels[random.Next(facts.Codes.Channels.Length)];
         string[] Countries() => [.. Enumerable.Range(0, 12).Select(_ => facts.Codes.Countries[random.Next(facts.Codes.Countries.Length)]).Distinct()];
+        string[] Categories() => [.. Enumerable.Range(0, 3).Select(_ => facts.Codes.Categories[random.Next(facts.Codes.Categories.Length)]).Distinct()];
         DayWindow Recent() => new(Last: random.Next(30, 365));
         DayWindow Period()
         {
@@ -90,6 +91,13 @@ internal static class SegmentBenchmark
             new ForecastRule(ForecastMeasure.Value) { AtLeast = 10 },
             new SilenceRule(SilenceMeasure.SinceLast) { AtMost = random.Next(90, 500) },
             new SilenceRule(SilenceMeasure.Overdue) { AtLeast = 0 },
+            .. facts.Lines.Count == 0 ? Array.Empty<SegmentRule>() :
+            [
+                new BoughtRule { Categories = Categories(), Window = Recent() },
+                new BoughtRule { Categories = Categories(), Place = OrderPlace.First },
+                new BoughtRule { Categories = Categories(), Measure = BoughtMeasure.Items, AtLeast = 2, Window = Period() },
+                new BoughtRule { Categories = Categories(), Measure = BoughtMeasure.Amount, AtLeast = 50 },
+            ],
         ];
     }
 }

@@ -26,6 +26,13 @@ public sealed class SegmentWordsTests
         Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderTotalRule(OrderMeasure.Orders) { AtMost = 0, Window = new(From: new(2024, 2, 1)) }));
         Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));
         Assert.Equal("Customers who bought something of the brand Acme in the category Tea or (not given)", Of(new BoughtRule { Brands = ["Acme"], Categories = ["Tea", ""] }));
+        var tea = new BoughtRule { Categories = ["Tea"], Window = new(Last: 90) };
+        Assert.Equal("Customers who bought at least 3 items of products in the category Tea within the last 90 days", Of(tea with { Measure = BoughtMeasure.Items, AtLeast = 3 }));
+        Assert.Equal("Customers who bought at most 1 item of products in the category Tea within the last 90 days", Of(tea with { Measure = BoughtMeasure.Items, AtMost = 1 }));
+        Assert.Equal("Customers who spent €200.00 to €300.00 on the product A1", Of(new BoughtRule { Products = ["A1"], Measure = BoughtMeasure.Amount, AtLeast = 200, AtMost = 300 }));
+        Assert.Equal("Customers who have exactly 2 orders of the product A1", Of(new BoughtRule { Products = ["A1"], Measure = BoughtMeasure.Orders, AtLeast = 2, AtMost = 2 }));
+        Assert.Equal("Customers who in their first order bought something in the category Tea within the last 90 days", Of(tea with { Place = OrderPlace.First }));
+        Assert.Equal("Customers who in their last order did not buy the product A1", Of(new BoughtRule { Products = ["A1"], Place = OrderPlace.Last, Not = true }));
         Assert.Equal("Customers who have e-mail and phone on file", Of(new OnFileRule(OnFile.Email | OnFile.Phone)));
         Assert.Equal("Customers who came by a channel other than web and bought in month 3 after that of the first purchase or later",
             Of(new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, ["web"]) { Not = true }, new CohortRule(CohortBucket.Month, 3, CohortStep.BoughtInOrAfter, DayOfWeek.Monday))));
@@ -58,7 +65,7 @@ public sealed class SegmentWordsTests
         string Of(SegmentRule rule) => words.Of(rule, "EUR", _ => null);
         SegmentRule[] unfinished = [
             new OrderTotalRule(OrderMeasure.Orders), new OrderRule(OrderPlace.Last) { Window = new() }, new AttributeRule("", []), new ConsentRule("", ConsentWord.Granted), new MemberRule(0),
-            new MarkRule(MarkQuestion.Tagged), new CountryRule([]), new BoughtRule(), new OnFileRule(OnFile.None), new RfmGroupRule([]), new LifecycleRule([]), new LifecycleChangeRule(30, []),
+            new MarkRule(MarkQuestion.Tagged), new CountryRule([]), new BoughtRule(), new BoughtRule { Brands = ["a"], Measure = BoughtMeasure.Items }, new OnFileRule(OnFile.None), new RfmGroupRule([]), new LifecycleRule([]), new LifecycleChangeRule(30, []),
             new StateFlowRule([LifecycleState.Lost], new()), new ProfileRule(ProfileField.City, []), new AcquiredRule(CustomerKey.Channel, [])];
         Assert.All(unfinished, rule => Assert.Equal("Customers who have never bought and …", Of(new RuleGroup(GroupMode.All, new ProspectRule(), rule))));
     }
@@ -74,6 +81,7 @@ public sealed class SegmentWordsTests
             .. Enum.GetValues<CustomerKey>().SelectMany(k => new[] { new AcquiredRule(k, ["a"]), new AcquiredRule(k, ["a"]) { Not = true } }),
             .. Enum.GetValues<ProfileField>().Select(f => new ProfileRule(f, ["a"])), .. Enum.GetValues<ConsentWord>().Select(w => new ConsentRule("a", w)),
             .. Enum.GetValues<MarkQuestion>().Select(q => new MarkRule(q) { Tag = "a", Person = 1 }), .. Enum.GetValues<CohortStep>().Select(s => new CohortRule(CohortBucket.Week, 2, s, DayOfWeek.Monday)),
+            .. Enum.GetValues<BoughtMeasure>().SelectMany(m => Enum.GetValues<OrderPlace>().Select(p => new BoughtRule { Brands = ["a"], Measure = m, Place = p, AtLeast = 1 })),
             .. Enum.GetValues<LostStep>().Select(s => new LostRule(s, new(Last: 2))), new AttributeRule("a", []), new AttributeRule("a", ["b"])];
         string[] keys = [.. text.GetAllStrings().Select(t => t.Name)];
         Assert.All(rules.Select(Of), sentence =>

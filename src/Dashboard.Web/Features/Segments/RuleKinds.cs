@@ -172,6 +172,9 @@ public static class RuleKinds
         _ => null,
     };
 
+    /// <summary>How numbers of what was bought are written; null for whether it was bought at all.</summary>
+    public static RuleUnit UnitOf(BoughtMeasure? measure) => measure switch { BoughtMeasure.Amount => RuleUnit.Money, BoughtMeasure.Items => RuleUnit.Number, _ => RuleUnit.Count };
+
     public static RuleUnit UnitOf(RuleKind kind) => kind switch
     {
         RuleKind.Revenue or RuleKind.AverageOrderValue or RuleKind.PredictedValue => RuleUnit.Money,

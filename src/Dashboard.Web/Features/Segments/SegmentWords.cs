@@ -59,7 +59,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         StateFlowRule { From.Count: 0 } flow => text["StateFlow", States(flow.To), Window(flow.Window)],
         StateFlowRule flow => text["StateFlow.From", States(flow.To), States(flow.From), Window(flow.Window)],
         LostRule lost => text[$"LostStep.{lost.Step}", Window(lost.Window)],
-        BoughtRule bought => text[Key("Bought", bought.Not), Bought(bought)],
+        BoughtRule bought => Bought(bought, currency),
         AcquiredRule acquired => text[Key($"Acquired.{acquired.By}", acquired.Not), Names(acquired.Names)],
         CohortRule cohort => text[$"Cohort.{cohort.Step}", text[$"Cohort.{cohort.Bucket}", figures.Count(cohort.Period)]],
         BirthdayRule birthday => figures.Counted(text, "Birthday", birthday.Days),
@@ -78,6 +78,8 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
     /// <summary>Something is still to be chosen or entered.</summary>
     private static bool IsUnfinished(SegmentRule rule) => rule switch
     {
+        BoughtRule bought => bought.Products.Count + bought.Brands.Count + bought.Categories.Count == 0 || bought.Window is { } window && IsOpen(window)
+            || bought is { Measure: not null, AtLeast: null, AtMost: null },
         RangeRule { AtLeast: null, AtMost: null } => true,
         OrderTotalRule { Window: { } window } => IsOpen(window),
         OrderRule { Window: { } window } => IsOpen(window),
@@ -88,7 +90,6 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         StateOnRule on => on.States.Count == 0,
         StateFlowRule flow => flow.To.Count == 0 || IsOpen(flow.Window),
         LostRule lost => IsOpen(lost.Window),
-        BoughtRule bought => bought.Products.Count + bought.Brands.Count + bought.Categories.Count == 0 || bought.Window is { } window && IsOpen(window),
         AcquiredRule acquired => acquired.Names.Count == 0,
         OnFileRule file => file.What == OnFile.None,
         ConsentRule consent => consent.Purpose.Length == 0,
@@ -128,17 +129,17 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         var kind = RuleKinds.Of(rule)!.Value;
         var unit = RuleKinds.UnitOf(kind);
         string At(decimal value) => Value(value, unit, currency);
-        // What is counted is named once, after the last number.
-        string Named(decimal value) => unit == RuleUnit.Days || kind == RuleKind.Purchases ? figures.Counted(text, "DayCount", (double)value) : At(value);
-        string bounds = (rule.AtLeast, rule.AtMost) switch
-        {
-            ({ } least, { } most) when least == most => text["Exactly", Named(least)],
-            ({ } least, { } most) => text["Between", At(least), Named(most)],
-            ({ } least, _) => text["AtLeast", Named(least)],
-            (_, var most) => text["AtMost", Named(most ?? 0)],
-        };
-        return text[$"Range.{kind}", bounds];
+        return text[$"Range.{kind}", Bounds(rule, At, unit == RuleUnit.Days || kind == RuleKind.Purchases ? value => figures.Counted(text, "DayCount", (double)value) : At)];
     }
+
+    // What is counted is named once, after the last number.
+    private string Bounds(RangeRule rule, Func<decimal, string> at, Func<decimal, string> named) => (rule.AtLeast, rule.AtMost) switch
+    {
+        ({ } least, { } most) when least == most => text["Exactly", named(least)],
+        ({ } least, { } most) => text["Between", at(least), named(most)],
+        ({ } least, _) => text["AtLeast", named(least)],
+        (_, var most) => text["AtMost", named(most ?? 0)],
+    };
 
     private string With(string clause, DayWindow? window, OrderFilter where) => Conditions(window, where) is { Length: > 0 } conditions ? text["Joined", clause, conditions] : clause;
 
@@ -146,9 +147,19 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         .. Those("Where.Channels", where.Channels), .. Those("Where.Countries", where.Countries), .. Those("Where.Currencies", where.Currencies),
         .. Those("Where.Campaigns", where.Campaigns), .. Those("Where.Coupons", where.Coupons), .. window is null ? [] : new[] { Window(window) }]);
 
-    private string Bought(BoughtRule rule) => Joined([
-        .. rule.Products.Count > 0 ? Those("Bought.Products", rule.Products) : [text[Key("Bought.Something", rule.Not)]],
-        .. Those("Bought.Brands", rule.Brands), .. Those("Bought.Categories", rule.Categories), .. rule.Window is { } window ? new[] { Window(window) } : []]);
+    private string Bought(BoughtRule rule, string currency)
+    {
+        var goods = Joined([
+            .. rule.Products.Count > 0 ? Those("Bought.Products", rule.Products) : [text[rule.Measure is not null ? "Bought.Goods" : Key("Bought.Something", rule.Not)]],
+            .. Those("Bought.Brands", rule.Brands), .. Those("Bought.Categories", rule.Categories), .. rule.Window is { } window ? new[] { Window(window) } : []]);
+        string At(decimal value) => Value(value, RuleKinds.UnitOf(rule.Measure), currency);
+        string Counted(decimal value) => text[value == 1 ? $"Bought.Count.{rule.Measure}.One" : $"Bought.Count.{rule.Measure}", At(value)];
+        string clause = rule.Measure is { } measure
+            ? text[$"Bought.Measure.{measure}", Bounds(rule, At, measure == BoughtMeasure.Amount ? At : Counted), goods]
+            : text[Key("Bought", rule.Not), goods];
+        if (rule.Place is OrderPlace.First or OrderPlace.Last) clause = text[$"Bought.Place.{rule.Place}", clause];
+        return rule is { Measure: not null, Not: true } ? text["Not", clause] : clause;
+    }
 
     private string Joined(List<string> phrases) => phrases.Count == 0 ? "" : phrases.Aggregate((a, b) => text["Joined", a, b]);
 
