@@ -29,4 +29,24 @@ public sealed class PrintTests(DemoShop shop)
                 .map(t => t.className)
             """));
     }
+
+    [Fact]
+    public async Task A_printed_chart_is_the_drawing_of_the_screen_and_never_drawn_anew()
+    {
+        await using var visitor = await shop.AdminAsync();
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visitor.GoAsync("/clv");
+        await visitor.Page.Locator(".apexcharts-bar-area").First.WaitForAsync();
+        await visitor.Page.EvaluateAsync("document.querySelectorAll('.chart-canvas svg.apexcharts-svg').forEach(s => s.dataset.seen = '')");
+        await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await visitor.Page.SetViewportSizeAsync(1047, 718);
+        await visitor.Page.WaitForTimeoutAsync(600);   // longer than a drawing waits for the end of a resize
+        var charts = visitor.Page.Locator(".chart-canvas svg.apexcharts-svg");
+        Assert.NotEqual(0, await charts.CountAsync());
+        Assert.Equal(await charts.CountAsync(), await visitor.Page.Locator("svg.apexcharts-svg[data-seen]").CountAsync());
+        Assert.Equal("light", await visitor.Page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        Assert.Empty(await visitor.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('.chart-plot')].filter(p => p.querySelector('svg').getBoundingClientRect().right > p.getBoundingClientRect().right + 1).map(p => p.ariaLabel)
+            """));
+    }
 }

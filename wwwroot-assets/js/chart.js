@@ -15,6 +15,7 @@ function loadLibrary() {
 }
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+const paper = matchMedia('print');
 
 // A style that is read after a change makes the browser style the page anew, and a chart is all changes: colours are read once per theme.
 const known = {};
@@ -206,7 +207,7 @@ function settings(picture, choose) {
   return {
     chart: {
       type: bars ? 'bar' : 'line', stacked: picture.stacked, height: '100%', width: '100%', background: 'transparent', fontFamily: 'inherit', parentHeightOffset: 0,
-      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: true, redrawOnParentResize: true,
+      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, redrawOnWindowResize: false, redrawOnParentResize: false,
       animations: { enabled: !stillness.matches && count < 120, speed: 250, animateGradually: { enabled: false }, dynamicAnimation: { enabled: false } },
       events: {
         mounted: it => dress(it), updated: it => dress(it),
@@ -248,7 +249,13 @@ class Drawn {
     plot.append(this.canvas, this.cursor);
     this.onKey = event => this.key(event);
     this.onBlur = () => { this.at = -1; this.cursor.hidden = true; };
-    this.onTheme = () => { this.recolour(); this.show(this.picture); };
+    this.onTheme = () => { this.recolour(); if (!paper.matches) this.show(this.picture); };
+    // Our own watch in place of the library's, which draws anew for paper: printing takes the first, empty step of that drawing.
+    this.watch = new ResizeObserver(() => {
+      clearTimeout(this.soon);
+      if (this.width && !paper.matches && Math.abs(plot.clientWidth - this.width) > 1) this.soon = setTimeout(() => this.show(this.picture), 150);
+    });
+    this.watch.observe(plot);
     plot.addEventListener('keydown', this.onKey);
     plot.addEventListener('blur', this.onBlur);
     document.addEventListener('themechange', this.onTheme);
@@ -273,8 +280,13 @@ class Drawn {
     this.chart?.destroy();
     this.canvas.replaceChildren();
     this.painted = palette();
+    this.width = this.plot.clientWidth;
     this.chart = new Library(this.canvas, settings(picture, (at, series) => this.choose(at, series)));
     await this.chart.render();
+    // On paper the drawing is scaled to its place.
+    const svg = this.canvas.querySelector('svg');
+    svg?.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
+    svg?.setAttribute('preserveAspectRatio', 'xMinYMid');
     // What is drawn is said by the plot's own name; its hundred labels would only be noise.
     this.canvas.setAttribute('aria-hidden', 'true');
     this.canvas.querySelectorAll('[tabindex]').forEach(e => e.setAttribute('tabindex', '-1'));
@@ -362,6 +374,8 @@ class Drawn {
 
   erase() {
     this.gone = true;
+    this.watch.disconnect();
+    clearTimeout(this.soon);
     document.removeEventListener('themechange', this.onTheme);
     this.plot.removeEventListener('keydown', this.onKey);
     this.plot.removeEventListener('blur', this.onBlur);
