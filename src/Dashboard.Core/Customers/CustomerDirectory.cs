@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Kpis;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,6 +58,23 @@ public readonly record struct CustomerScore(byte R, byte F, byte M, RfmGroup Gro
 public sealed record CustomerRow(
     long Id, string? Name, string? Number, string? Email, CustomerScore? Rfm, DateOnly? FirstPurchase, DateOnly? LastPurchase, int Purchases, long Revenue, string Country)
 {
+    /// <summary>What is forecast, money in major units; null while there is no forecast.</summary>
+    public CustomerForecast? Forecast { get; init; }
+
+    /// <summary>Predicted CLV in major units; null for who never bought and while no model serves.</summary>
+    public double? Predicted { get; init; }
+
+    /// <summary>P(alive), 0 to 1; null where the model cannot tell it.</summary>
+    public double? Alive { get; init; }
+
+    /// <summary>Mean of an order in minor units, of a scope of those in it; null without one.</summary>
+    public double? AverageOrder { get; init; }
+
+    public MailConsent Consent { get; init; }
+
+    /// <summary>Sales channel that brought the customer; empty when unknown.</summary>
+    public string Channel { get; init; } = "";
+
     public string Title => Name ?? Number ?? Email ?? Id.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -194,15 +213,20 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         }, indexes);
     }
 
-    private static bool IsScoped(CustomerSort sort, ScopedOrders? scoped) => scoped is not null && sort is CustomerSort.Purchases or CustomerSort.Revenue;
+    private static bool IsScoped(CustomerSort sort, ScopedOrders? scoped) => scoped is not null && sort is CustomerSort.Purchases or CustomerSort.Revenue or CustomerSort.AverageOrder;
 
     // Sorted for one list alone: the orders of a scope are asked for once.
     private static CustomerOrdering ByScope(CustomerFacts facts, ScopedOrders scoped, CustomerSort sort, Func<int, bool> isWanted) =>
-        CustomerOrdering.By(facts.CustomerCount, i => !isWanted(i) ? null : sort == CustomerSort.Revenue ? scoped.Revenue[i] : scoped.Orders[i]);
+        CustomerOrdering.By(facts.CustomerCount, i => !isWanted(i) ? null : sort switch
+        {
+            CustomerSort.Revenue => scoped.Revenue[i],
+            CustomerSort.AverageOrder => CustomerOrdering.Average(scoped.Revenue[i], scoped.Orders[i]),
+            _ => scoped.Orders[i],
+        });
 
     private async Task<IReadOnlyList<CustomerRow>> NameAsync(CustomerFacts facts, RfmScores scores, ScopedOrders? scoped, List<int> indexes, CancellationToken cancellation)
     {
-        var c = facts.Customers;
+        var (c, hasModel) = (facts.Customers, SegmentScan.HasModel(facts));
         var ids = indexes.Select(i => (long)c.Id[i]).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var people = await db.Customers.Where(p => ids.Contains(p.Id)).Select(p => new
@@ -219,7 +243,15 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             return new CustomerRow(
                 c.Id[i], person?.Name, person?.Number, person?.Email, ScoreOf(scores, i),
                 bought ? FactDay.ToDate(c.FirstDay[i]) : null, bought ? FactDay.ToDate(c.LastDay[i]) : null,
-                scoped?.Orders[i] ?? c.Purchases[i], scoped?.Revenue[i] ?? c.Revenue[i], CustomerOrderings.CountryOf(facts, i));
+                scoped?.Orders[i] ?? c.Purchases[i], scoped?.Revenue[i] ?? c.Revenue[i], CustomerOrderings.CountryOf(facts, i))
+            {
+                Forecast = facts.Forecasts?.Of(i, facts.Stamp.MinorPerMajor),
+                Predicted = bought && hasModel ? facts.Forecasts!.Value[i] / (double)facts.Stamp.MinorPerMajor : null,
+                Alive = bought && hasModel && facts.Forecasts!.KnowsAlive(i, c.Purchases[i]) ? facts.Forecasts.Of(i, facts.Stamp.MinorPerMajor).Alive : null,
+                AverageOrder = CustomerOrdering.Average(scoped?.Revenue[i] ?? c.Revenue[i], scoped?.Orders[i] ?? c.OrderStart[i + 1] - c.OrderStart[i]) / 1000.0,
+                Consent = ConsentFilter.MailOf(facts, i),
+                Channel = CustomerOrderings.ChannelOf(facts, i),
+            };
         })];
     }
 

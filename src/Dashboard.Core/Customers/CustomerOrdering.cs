@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
+using Dashboard.Core.Exports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Customers;
@@ -23,6 +26,24 @@ public enum CustomerSort
 
     /// <summary>Value at risk; nobody has one while there is no forecast.</summary>
     Risk,
+
+    /// <summary>Lifecycle state, from prospects to those who are lost; nobody has one while there is no forecast.</summary>
+    State,
+
+    /// <summary>Predicted CLV; nobody has one while no model serves.</summary>
+    Predicted,
+
+    /// <summary>P(alive) of those of whom the model can tell it.</summary>
+    Alive,
+
+    /// <summary>Net revenue by orders.</summary>
+    AverageOrder,
+
+    /// <summary>Whether they may be mailed, as <see cref="Exports.ConsentFilter.MailOf"/> says.</summary>
+    Consent,
+
+    /// <summary>Sales channel that brought them.</summary>
+    Channel,
 }
 
 /// <summary>All customers of a snapshot in the order of one column.</summary>
@@ -30,6 +51,8 @@ public enum CustomerSort
 /// <param name="Ranked">How many of them have a value; those without one stand behind, whichever way the list is read.</param>
 internal sealed record CustomerOrdering(int[] Indexes, int Ranked)
 {
+    private const int DigitBits = 11;
+
     /// <summary>Sorts by <paramref name="key"/>, null for customers without a value.</summary>
     public static CustomerOrdering By(int count, Func<int, long?> key)
     {
@@ -42,17 +65,37 @@ internal sealed record CustomerOrdering(int[] Indexes, int Ranked)
             else
                 without.Add(i);
         }
-        Array.Sort(keys, indexes, 0, ranked);
-        for (var from = 0; from < ranked;)
-        {
-            var end = from + 1;
-            while (end < ranked && keys[end] == keys[from]) end++;
-            Array.Sort(indexes, from, end - from);   // the sort above is not stable, and pages must not overlap
-            from = end;
-        }
+        indexes = Sorted(keys, indexes, ranked);
         without.CopyTo(indexes, ranked);
         return new(indexes, ranked);
     }
+
+    // By one digit of the keys after the other from the lowest: equal keys keep the order of their indexes, so that pages do not overlap.
+    private static int[] Sorted(long[] keys, int[] indexes, int ranked)
+    {
+        var (least, most) = (long.MaxValue, long.MinValue);
+        for (var i = 0; i < ranked; i++) (least, most) = (Math.Min(least, keys[i]), Math.Max(most, keys[i]));
+        var range = ranked == 0 ? 0 : unchecked((ulong)(most - least));
+        var (otherKeys, otherIndexes, places) = (new long[keys.Length], new int[indexes.Length], new int[1 << DigitBits]);
+        for (var shift = 0; shift < 64 && range >> shift != 0; shift += DigitBits)
+        {
+            Array.Clear(places);
+            for (var i = 0; i < ranked; i++) places[Digit(keys[i])]++;
+            for (int digit = 0, before = 0; digit < places.Length; digit++) (places[digit], before) = (before, before + places[digit]);
+            for (var i = 0; i < ranked; i++)
+            {
+                var place = places[Digit(keys[i])]++;
+                (otherKeys[place], otherIndexes[place]) = (keys[i], indexes[i]);
+            }
+            (keys, otherKeys, indexes, otherIndexes) = (otherKeys, keys, otherIndexes, indexes);
+
+            int Digit(long key) => (int)(unchecked((ulong)(key - least)) >> shift) & (1 << DigitBits) - 1;
+        }
+        return indexes;
+    }
+
+    /// <summary>The mean of an order to a thousandth of a minor unit; null for who has none.</summary>
+    public static long? Average(long revenue, int orders) => orders == 0 ? null : (long)Math.Round(revenue * 1000m / orders);
 
     /// <summary>Takes an order that the store gave; customers it does not name stand behind.</summary>
     public static async Task<CustomerOrdering> FromAsync(CustomerFacts facts, IAsyncEnumerable<long> ids)
@@ -110,11 +153,12 @@ internal sealed class CustomerOrderings(CustomerFacts facts)
     }
 
     /// <summary>Name of the country of the customer at <paramref name="index"/>; empty when unknown.</summary>
-    public static string CountryOf(CustomerFacts facts, int index)
-    {
-        var code = facts.Customers.Country[index];
-        return code < facts.Codes.Countries.Length ? facts.Codes.Countries[code] : "";
-    }
+    public static string CountryOf(CustomerFacts facts, int index) => NameOf(facts.Codes.Countries, facts.Customers.Country[index]);
+
+    /// <summary>Name of the channel that brought the customer at <paramref name="index"/>; empty when unknown.</summary>
+    public static string ChannelOf(CustomerFacts facts, int index) => NameOf(facts.Codes.Channels, facts.Profiles.AcquisitionChannel[index]);
+
+    private static string NameOf(string[] names, int code) => code < names.Length ? names[code] : "";
 
     private static CustomerTotals TotalsOf(CustomerFacts facts)
     {
@@ -138,19 +182,32 @@ internal sealed class CustomerOrderings(CustomerFacts facts)
             CustomerSort.Purchases => i => c.Purchases[i],
             CustomerSort.Revenue => i => c.Revenue[i],
             CustomerSort.Rfm => i => Scores.Recency[i] > 0 ? Scores.Recency[i] * 100 + Scores.Frequency[i] * 10 + Scores.Money[i] : null,
-            CustomerSort.Country => CountryRanks(),
+            CustomerSort.Country => Ranks(facts.Codes.Countries, i => facts.Customers.Country[i]),
+            CustomerSort.Channel => Ranks(facts.Codes.Channels, i => facts.Profiles.AcquisitionChannel[i]),
             CustomerSort.Risk => i => facts.Forecasts?.Risk[i],
+            CustomerSort.State => i => facts.Forecasts?.State[i],
+            CustomerSort.Predicted => Forecast(f => i => f.Value[i]),
+            CustomerSort.Alive => Forecast(f => i => f.KnowsAlive(i, c.Purchases[i]) ? f.Alive[i] : null),
+            CustomerSort.AverageOrder => i => CustomerOrdering.Average(c.Revenue[i], c.OrderStart[i + 1] - c.OrderStart[i]),
+            CustomerSort.Consent => i => (long)ConsentFilter.MailOf(facts, i),
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         });
     }
 
-    private Func<int, long?> CountryRanks()
+    // Of who never bought nothing is forecast, and without a model of nobody.
+    private Func<int, long?> Forecast(Func<ForecastColumns, Func<int, long?>> open)
     {
-        var names = facts.Codes.Countries;
-        var ranks = new long?[byte.MaxValue + 1];
+        if (facts.Forecasts is not { } forecasts || !SegmentScan.HasModel(facts)) return _ => null;
+        var read = open(forecasts);
+        return i => facts.Customers.Purchases[i] > 0 ? read(i) : null;
+    }
+
+    private static Func<int, long?> Ranks(string[] names, Func<int, int> codeOf)
+    {
+        var ranks = new long?[Math.Max(names.Length, byte.MaxValue + 1)];
         foreach (var (code, rank) in Enumerable.Range(1, Math.Max(0, names.Length - 1)).OrderBy(code => names[code], StringComparer.OrdinalIgnoreCase).Select((code, rank) => (code, rank)))
             ranks[code] = rank;
-        return i => ranks[facts.Customers.Country[i]];
+        return i => codeOf(i) is var code && code < ranks.Length ? ranks[code] : null;
     }
 
     private static IAsyncEnumerable<long> NamedAsync(DashboardDbContext db) =>

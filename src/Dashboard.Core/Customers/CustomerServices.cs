@@ -10,6 +10,7 @@ public static class CustomerServices
     {
         services.AddSingleton<CustomerSearch>();
         services.AddSingleton<CustomerDirectory>();
+        services.AddSingleton<ListColumns>();
         services.AddSingleton<CustomerProfiles>();
         services.AddSingleton<CustomerNames>();
         services.AddSingleton<CustomerTimeline>();

@@ -62,6 +62,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<Mark> Marks => Set<Mark>();
     public DbSet<MarkedCustomer> MarkedCustomers => Set<MarkedCustomer>();
     public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<ChosenColumns> ChosenColumns => Set<ChosenColumns>();
     public DbSet<Export> Exports => Set<Export>();
     public DbSet<ExportProfile> ExportProfiles => Set<ExportProfile>();
 

@@ -43,6 +43,7 @@ public static class ExportColumns
         new("orders", ExportGroup.Orders) { Open = s => s.Scoped is { Orders: var scoped } ? i => ExportCell.Number(scoped[i]) : i => ExportCell.Number(s.Facts.Customers.OrderStart[i + 1] - s.Facts.Customers.OrderStart[i]) },
         new("purchases", ExportGroup.Orders) { IsUsual = true, Open = s => i => ExportCell.Number(s.Facts.Customers.Purchases[i]) },
         new("revenue", ExportGroup.Orders) { IsUsual = true, Open = Revenue },
+        new("average_order", ExportGroup.Orders) { Open = Average },
         new("currency", ExportGroup.Orders) { IsUsual = true, Open = Currency },
         new("rfm_group", ExportGroup.Rfm) { IsUsual = true, Open = Group },
         new("r", ExportGroup.Rfm) { Open = s => Score(s.Scores.Recency) },
@@ -115,6 +116,12 @@ public static class ExportColumns
     {
         var revenue = source.Scoped?.Revenue ?? source.Facts.Customers.Revenue;
         return i => source.Money(revenue[i]);
+    }
+
+    private static ReadCell Average(ExportSource source)
+    {
+        var (c, scoped) = (source.Facts.Customers, source.Scoped);
+        return i => (scoped?.Orders[i] ?? c.OrderStart[i + 1] - c.OrderStart[i]) is > 0 and var orders ? source.Money((long)Math.Round((scoped?.Revenue[i] ?? c.Revenue[i]) / (decimal)orders)) : default;
     }
 
     private static ReadCell Currency(ExportSource source)

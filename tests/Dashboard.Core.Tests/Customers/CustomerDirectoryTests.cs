@@ -1,6 +1,8 @@
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Core.Exports;
+using Dashboard.Core.Users;
 
 namespace Dashboard.Core.Tests.Customers;
 
@@ -68,6 +70,55 @@ public sealed class CustomerDirectoryTests
         var list = await shop.Directory.ReadAsync(await shop.FactsAsync(), Everybody(CustomerSort.Country), Cancellation);
 
         Assert.Equal(["Austria", "Norway", ""], list.Rows.Select(r => r.Country));
+    }
+
+    [Fact]
+    public async Task Consent_channel_and_average_order_sort_by_what_they_say()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        var (yes, no, silent, unreachable) = (
+            await shop.AddAsync("Yes", "yes@example.com", days: ["2024-01-01", "2024-01-02"]), await shop.AddAsync("No", "no@example.com", days: ["2024-01-01"]),
+            await shop.AddAsync("Silent", "silent@example.com"), await shop.AddAsync("Unreachable", days: ["2024-01-01"]));
+        await shop.ChangeAsync(db => db.Consents.AddRange(new[] { (yes, true), (no, false), (unreachable, true) }.Select(w => new Consent { CustomerId = w.Item1, Purpose = "email", Granted = w.Item2, SourceId = 1, RecordedAt = new(2024, 1, 1) })));
+        var facts = await shop.FactsAsync();
+        Assert.Equal(["Yes", "Unreachable", "Silent", "No"], await TitlesAsync(CustomerSort.Consent));
+        Assert.Equal([yes], ConsentFilter.Of(facts, CustomerSet.Everybody(facts.CustomerCount), ConsentFilter.Usual).Members().Select(i => (long)facts.Customers.Id[i]));
+        Assert.Equal("Silent", (await TitlesAsync(CustomerSort.AverageOrder))[^1]);
+        Assert.All((await shop.Directory.ReadAsync(facts, Everybody(CustomerSort.AverageOrder), Cancellation)).Rows, r => Assert.Equal(r.Purchases == 0 ? null : (double)r.Revenue / r.Purchases, r.AverageOrder));
+
+        async Task<List<string>> TitlesAsync(CustomerSort sort) => [.. (await shop.Directory.ReadAsync(facts, Everybody(sort, descending: true), Cancellation)).Rows.Select(r => r.Title)];
+    }
+
+    [Fact]
+    public void Any_keys_are_sorted_with_equals_in_their_order_and_those_without_one_behind()
+    {
+        var random = new Random(7);
+        foreach (var range in new[] { 1, 2, 40, 5_000, 1L << 40, long.MaxValue })
+        {
+            long?[] keys = [.. Enumerable.Range(0, 3_000).Select(i => i % 11 == 0 ? (long?)null : random.NextInt64(-range, range))];
+            keys[1] = keys[2] = -range;
+            var sorted = CustomerOrdering.By(keys.Length, i => keys[i]);
+            var expected = Enumerable.Range(0, keys.Length).OrderBy(i => keys[i] is null).ThenBy(i => keys[i]).ThenBy(i => i);
+            Assert.Equal(expected, sorted.Indexes);
+            Assert.Equal(keys.Count(k => k is not null), sorted.Ranked);
+        }
+    }
+
+    [Fact]
+    public async Task Chosen_columns_are_kept_in_their_order_until_the_usual_ones_are_wanted_again()
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        await shop.ChangeAsync(db => db.Users.AddRange(new DashboardUser { Id = 7 }, new DashboardUser { Id = 8 }));
+        var columns = shop.Get<ListColumns>();
+        Assert.Null(await columns.OfAsync(7, Cancellation));
+        await columns.KeepAsync(7, [CustomerSort.Consent, CustomerSort.Rfm], Cancellation);
+        await columns.KeepAsync(7, [CustomerSort.Country, CustomerSort.Alive], Cancellation);
+        Assert.Equal([CustomerSort.Name, CustomerSort.Alive, CustomerSort.Country], await columns.OfAsync(7, Cancellation));
+        Assert.Null(await columns.OfAsync(8, Cancellation));
+        await columns.KeepAsync(7, null, Cancellation);
+        Assert.Null(await columns.OfAsync(7, Cancellation));
+        Assert.Equal(Enum.GetValues<CustomerSort>().Order(), ListColumns.All.Order());
+        Assert.All(ListColumns.All.SelectMany(ListColumns.ExportedAs), name => Assert.NotNull(ExportColumns.Find(name)));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Customers;
+using Dashboard.Web.Features.Exports;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Sections;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,36 @@ public sealed class CustomersPageTests
         var rows = page.FindAll(".customer-rows tbody tr th a");
         Assert.Equal(["Ben", "Ada <b>Lovelace</b>"], rows.Select(r => r.TextContent));
         Assert.Empty(page.FindAll(".customer-rows b"));
+    }
+
+    [Fact]
+    public async Task Columns_are_chosen_for_oneself_sort_the_list_and_begin_its_export()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Manager);
+        await context.ImportAsync(Orders);
+        var page = context.Render<CustomersPage>();
+        page.WaitForElement(".customer-rows tbody tr");
+        Assert.Equal(["Customer", "RFM group", "Last purchase", "Purchases", "Revenue"], Headings(page));
+        foreach (var (name, chosen) in new[] { ("Average order value", true), ("Consent to mail", true), ("RFM group", false) })
+            await page.FindAll(".column-menu label").Single(l => l.TextContent.Trim() == name).QuerySelector("input")!.ChangeAsync(new() { Value = chosen });
+        page.WaitForAssertion(() => Assert.Equal(["Customer", "Last purchase", "Purchases", "Revenue", "Average order value", "Consent to mail"], Headings(page)));
+
+        context.Get<NavigationManager>().NavigateTo(page.FindAll(".customer-rows thead a").Single(a => a.TextContent == "Average order value").GetAttribute("href")!);
+        var again = context.Render<CustomersPage>();
+        again.WaitForElement(".customer-rows tbody tr");
+        Assert.Equal("descending", again.FindAll(".customer-rows thead th").Single(h => h.TextContent == "Average order value").GetAttribute("aria-sort"));
+        Assert.Equal(["Ada <b>Lovelace</b>", "Ben"], again.FindAll(".customer-rows tbody th a").Select(a => a.TextContent));
+        Assert.Equal(["$15.00", "$5.00"], again.FindAll(".customer-rows tbody td.on").Select(c => c.TextContent));
+
+        context.Get<NavigationManager>().NavigateTo(again.Find(".page-head .button").GetAttribute("href")!);
+        var export = context.Render<ExportPage>();
+        export.WaitForElement(".column-boxes");
+        Assert.Equal(["id", "number", "name", "email", "last_purchase", "purchases", "revenue", "average_order", "currency"], export.FindAll(".column-boxes label:has(input[checked]) bdi").Select(b => b.GetAttribute("title")));
+
+        await page.Find(".column-menu button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.DoesNotContain("Consent to mail", Headings(page)));
+
+        static IEnumerable<string> Headings(IRenderedComponent<CustomersPage> page) => page.FindAll(".customer-rows thead a").Select(a => a.TextContent);
     }
 
     [Fact]

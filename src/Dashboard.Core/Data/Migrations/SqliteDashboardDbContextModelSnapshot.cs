@@ -106,6 +106,20 @@ namespace Dashboard.Core.Data.Migrations
                     b.ToTable("Annotations", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Customers.ChosenColumns", b =>
+                {
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("ChosenColumns", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Customers.Consent", b =>
                 {
                     b.Property<long>("Id")
@@ -1878,6 +1892,15 @@ namespace Dashboard.Core.Data.Migrations
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Customers.ChosenColumns", b =>
+                {
+                    b.HasOne("Dashboard.Core.Users.DashboardUser", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Customers.ChosenColumns", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Dashboard.Core.Customers.Consent", b =>

@@ -115,6 +115,12 @@ public sealed partial class AtRiskPage(
 
     private void Done() => _pick.Clear();
 
+    /// <summary>What a file has to have to show the list with its reasons.</summary>
+    private static readonly string[] Exported =
+    [
+        "id", "number", "name", "email", "last_purchase", "last_product", "usual_gap_days", "days_since_last", "currency", "lifecycle", "p_alive", "p_buys_within_a_year", "predicted_clv", "value_at_risk",
+    ];
+
     private CustomerListAddress ListOf(SegmentRule rule) =>
         CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Sort = _report!.HasModel ? CustomerSort.Risk : CustomerListAddress.Default.Sort };
 

@@ -61,6 +61,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     [
         (CustomerSort.LastPurchase, "last"), (CustomerSort.FirstPurchase, "first"), (CustomerSort.Purchases, "purchases"), (CustomerSort.Revenue, "revenue"),
         (CustomerSort.Rfm, "rfm"), (CustomerSort.Country, "country"), (CustomerSort.Name, "name"), (CustomerSort.Risk, "risk"),
+        (CustomerSort.State, "state"), (CustomerSort.Predicted, "predicted"), (CustomerSort.Alive, "alive"), (CustomerSort.AverageOrder, "average"), (CustomerSort.Consent, "consent"), (CustomerSort.Channel, "channel"),
     ];
 
     /// <summary>Everybody, who bought last first.</summary>
@@ -80,7 +81,7 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
     public static CustomerSum SumOf(string uri) => Array.Find(Enum.GetValues<CustomerSum>(), s => string.Equals(s.ToString(), PageAddress.Value(uri, SumKey), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Words begin with A, figures with the largest.</summary>
-    public static bool DescendsFirst(CustomerSort sort) => sort is not (CustomerSort.Name or CustomerSort.Country);
+    public static bool DescendsFirst(CustomerSort sort) => sort is not (CustomerSort.Name or CustomerSort.Country or CustomerSort.Channel);
 
     public CustomerListAddress SortedBy(CustomerSort sort) => this with { Sort = sort, Descending = sort == Sort ? !Descending : DescendsFirst(sort), Page = 1 };
 

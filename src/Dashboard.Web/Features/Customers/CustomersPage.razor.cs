@@ -19,19 +19,18 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomersPage(
-    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
+    CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, CustomerColumnDesk columns, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(100);
 
-    private static readonly CustomerSort[] Columns =
-    [
-        CustomerSort.Name, CustomerSort.Rfm, CustomerSort.FirstPurchase, CustomerSort.LastPurchase, CustomerSort.Purchases, CustomerSort.Revenue, CustomerSort.Country,
-    ];
+    /// <summary>Columns that stand beside each other on a usual screen; with more the table is pushed to the side.</summary>
+    private const int ColumnsInSight = 8;
 
     private CancellationTokenSource? _work;
     private CustomerList? _list;
     private SegmentFilter? _filter;
+    private IReadOnlyList<CustomerSort> _columns = [];
     private IReadOnlyDictionary<long, CustomerMarks> _marks = new Dictionary<long, CustomerMarks>();
     private readonly CustomerPick _pick = new();
     private double? _margin;
@@ -118,9 +117,17 @@ public sealed partial class CustomersPage(
         return text["Finding.Part", figures.Count(part.Customers), figures.Count(all.Customers)] + (part.Customers > 0 && whole > 0 && ofThem >= 0 ? text[$"Finding.Share.{of}", figures.Percent((double)ofThem / whole), day] : ".");
     }
 
+    /// <summary>The columns on screen: those chosen, and the one by which a link sorts.</summary>
+    private IReadOnlyList<CustomerSort> Shown => View.Sort == CustomerListAddress.Default.Sort ? _columns : [.. ListColumns.All.Where(c => c == View.Sort || _columns.Contains(c))];
+
+    /// <summary>What a file has to have to show them.</summary>
+    private IEnumerable<string> Exported => Shown.SelectMany(ListColumns.ExportedAs).Select(c => c == "purchases" && View.Orders is not null ? "orders" : c).Distinct();
+
+    private string Major(double? amount) => amount is { } major && Facts.HasMoney ? figures.Money(major, Facts.Stamp.Currency) : Figures.None;
+
     private string Column(CustomerSort sort) => View.Orders is not null && sort == CustomerSort.Purchases ? "Column.Orders" : $"Column.{sort}";
 
-    private static bool IsFigure(CustomerSort sort) => sort is CustomerSort.Purchases or CustomerSort.Revenue;
+    private static bool IsFigure(CustomerSort sort) => sort is CustomerSort.Purchases or CustomerSort.Revenue or CustomerSort.AverageOrder or CustomerSort.Predicted or CustomerSort.Alive or CustomerSort.Risk;
 
     private void ShowNewSnapshot() => _ = InvokeAsync(async () =>
     {
@@ -139,6 +146,13 @@ public sealed partial class CustomersPage(
     private void SortByChoice(ChangeEventArgs choice)
     {
         if (Enum.TryParse<CustomerSort>(choice.Value?.ToString(), out var sort)) navigation.NavigateTo(View.SortedBy(sort).ToString());
+    }
+
+    // A column that goes takes the order it gave with it.
+    private async Task ColumnsAsync()
+    {
+        _columns = await columns.OfAsync(Facts, PageClosed);
+        if (!_columns.Contains(View.Sort) && View.Sort != CustomerListAddress.Default.Sort) navigation.NavigateTo((View with { Sort = CustomerListAddress.Default.Sort, Descending = true, Page = 1 }).ToString());
     }
 
     private async Task ShowEverybody()
@@ -186,8 +200,9 @@ public sealed partial class CustomersPage(
                 return;
             }
             var shop = await settings.GetAsync(work);
+            var chosen = await columns.OfAsync(facts, work);
             var held = await marks.OfAsync([.. list.Rows.Select(r => r.Id)], work);
-            (_list, _filter, _marks, _margin, _zone, _reading) = (list, filter, held, shop.MarginPercent / 100, shop.FindZone(), false);
+            (_list, _filter, _columns, _marks, _margin, _zone, _reading) = (list, filter, chosen, held, shop.MarginPercent / 100, shop.FindZone(), false);
             directory.PrepareSearch(facts);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)

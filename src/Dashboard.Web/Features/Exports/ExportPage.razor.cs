@@ -16,10 +16,14 @@ public sealed partial class ExportPage(
     /// <summary>Key that says that a search narrows the list down; the search itself is personal and stays out of the address.</summary>
     internal const string SearchedKey = "searched";
 
+    /// <summary>Key of a column to begin with.</summary>
+    internal const string ColumnKey = "column";
+
     private readonly HashSet<string> _columns = new(StringComparer.Ordinal);
     private Exporter? _who;
     private ExportList? _list;
     private IReadOnlyList<(string Name, ExportLayout Layout)> _layouts = [];
+    private ExportLayout? _last;
     private Export? _done;
     private string? _run;
     private string? _layout;
@@ -35,6 +39,7 @@ public sealed partial class ExportPage(
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
     [SupplyParameterFromQuery(Name = "dir")] public string? Direction { get; set; }
+    [SupplyParameterFromQuery(Name = ColumnKey)] public string[]? ColumnNames { get; set; }
     [SupplyParameterFromQuery(Name = SearchedKey)] public string? Searched { get; set; }
 
     private CustomerListAddress View { get; set; } = CustomerListAddress.Default;
@@ -43,6 +48,9 @@ public sealed partial class ExportPage(
     private Figures Figures => figures;
     private IStringLocalizer<ExportsText> Text => text;
     private IStringLocalizer<RfmText> Groups => groups;
+
+    /// <summary>Columns of the list that the page was opened from; none from elsewhere.</summary>
+    private string[] Listed => ColumnNames ?? [];
 
     private bool IsSearched => Searched == "1";
     private bool SearchIsGone => IsSearched && memory.Search.Length == 0;
@@ -90,12 +98,13 @@ public sealed partial class ExportPage(
                 return;
             }
             var list = await desk.ListAsync(View, Search, PageClosed);
-            (_layouts, var last) = await desk.LayoutsAsync(PageClosed);
+            (_layouts, _last) = await desk.LayoutsAsync(PageClosed);
             Offered = ExportColumns.Of(list.Facts, _who.IsMasked);
             _list = list;
             CountConsents();
             if (!first) return;
-            if (last is not null) Use(last);
+            if (_last is not null) Use(_last);
+            if (Listed.Length > 0) Choose(c => Listed.Contains(c.Name));
             if (_columns.Count == 0) Choose(c => c.IsUsual);
             if (View.Orders is not null) CountOrders();
         }
