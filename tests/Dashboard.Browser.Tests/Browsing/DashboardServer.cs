@@ -18,10 +18,10 @@ public sealed partial class DashboardServer : IAsyncDisposable
     private bool _handedOn;
     private bool _ended;
 
-    private DashboardServer(string verb, TestFolder folder)
+    private DashboardServer(string verb, TestFolder folder, string address)
     {
         _folder = folder;
-        _process = Start([verb, "--data", _folder.Data.Root, "--urls", "http://127.0.0.1:0"]);
+        _process = Start([verb, "--data", _folder.Data.Root, "--urls", address]);
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.Exited += (_, _) => Fail();
@@ -39,19 +39,19 @@ public sealed partial class DashboardServer : IAsyncDisposable
     public string DataRoot => _folder.Data.Root;
 
     /// <summary>Starts <c>serve</c> or <c>demo</c> and waits until it listens.</summary>
-    public static Task<DashboardServer> StartAsync(string verb) => StartAsync(verb, new());
+    public static Task<DashboardServer> StartAsync(string verb) => StartAsync(verb, new(), "http://127.0.0.1:0");
 
-    /// <summary>Kills the program as a power cut would, and starts it again on the same data.</summary>
+    /// <summary>Kills the program as a power cut would, and starts it again on the same data and address.</summary>
     public async Task<DashboardServer> KillAndStartAgainAsync()
     {
         _handedOn = true;
         await DisposeAsync();
-        return await StartAsync("serve", _folder);
+        return await StartAsync("serve", _folder, Address.GetLeftPart(UriPartial.Authority));
     }
 
-    private static async Task<DashboardServer> StartAsync(string verb, TestFolder folder)
+    private static async Task<DashboardServer> StartAsync(string verb, TestFolder folder, string address)
     {
-        var server = new DashboardServer(verb, folder);
+        var server = new DashboardServer(verb, folder, address);
         await server._address.Task.WaitAsync(Patience);
         return server;
     }
