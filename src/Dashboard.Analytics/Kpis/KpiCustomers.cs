@@ -70,12 +70,15 @@ public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
         if (value.Value is not { } now) return null;
         return value.Id switch
         {
-            KpiId.ActiveCustomers or KpiId.NewCustomers or KpiId.ReturningCustomers or KpiId.ReactivatedCustomers or KpiId.CustomersLost => (long)now,
+            _ when CountsCustomers(value.Id) => (long)now,
             KpiId.RepeatRate or KpiId.EarlyRepeatRate or KpiId.PeriodRetention => (long)Math.Round(now * value.N),
             KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => value.N,
             _ => null,
         };
     }
+
+    /// <summary>The KPI is a number of customers.</summary>
+    public static bool CountsCustomers(KpiId kpi) => kpi is KpiId.ActiveCustomers or KpiId.NewCustomers or KpiId.ReturningCustomers or KpiId.ReactivatedCustomers or KpiId.CustomersLost;
 
     private static RuleGroup All(params SegmentRule[] rules) => new(GroupMode.All, rules);
 }

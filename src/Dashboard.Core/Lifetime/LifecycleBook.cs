@@ -12,10 +12,16 @@ namespace Dashboard.Core.Lifetime;
 /// <param name="Stays">How long states last, over the whole history.</param>
 public sealed record LifecycleAnswer(IReadOnlyList<int[]> Counts, IReadOnlyList<LifecycleFlow> Flows, IReadOnlyList<LifecycleStay> Stays);
 
+/// <summary>What the answer is held against.</summary>
+/// <param name="Counts">Customers by state at the end of the comparison.</param>
+/// <param name="Flows">Changes within it.</param>
+public sealed record EarlierLifecycle(int[] Counts, IReadOnlyList<LifecycleFlow> Flows);
+
 /// <summary>Says of a snapshot how customers live; shared by all who look at the same days and customers.</summary>
 public sealed class LifecycleBook
 {
     private readonly SnapshotCache<(DateOnly, DateOnly, Bucket, int, CustomerSet), LifecycleAnswer?> _answers = new(64);
+    private readonly SnapshotCache<(DateOnly, DateOnly, CustomerSet), EarlierLifecycle?> _earlier = new(64);
     private static readonly CustomerSet Everybody = new(0);
 
     /// <summary>The answer for the range and buckets of a report; null while no forecast is in service.</summary>
@@ -34,4 +40,14 @@ public sealed class LifecycleBook
             facts, (from, to, report.Bucket, ends[0], within ?? Everybody),
             () => LifecycleCounts.Of(facts, ends, within) is { } counts ? new(counts, LifecycleFlows.Of(facts, from, to, within)!, LifecycleStays.Of(facts, within)!) : null, cancellation);
     }
+
+    /// <summary>The same of other days; null while no forecast is in service.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, none later than the last with an order.</param>
+    /// <param name="within">Count these alone; null for everybody.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<EarlierLifecycle?> EarlierAsync(CustomerFacts facts, DateOnly from, DateOnly to, CustomerSet? within, CancellationToken cancellation) => _earlier.GetAsync(
+        facts, (from, to, within ?? Everybody),
+        () => LifecycleCounts.Of(facts, [FactDay.From(to)], within) is { } counts ? new(counts[0], LifecycleFlows.Of(facts, from, to, within)!) : null, cancellation);
 }

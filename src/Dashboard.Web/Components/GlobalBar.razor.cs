@@ -58,6 +58,9 @@ public sealed partial class GlobalBar(IStringLocalizer<ComponentText> text, Figu
 
     private bool IsStale => ImportedAt is { } at && clock.GetUtcNow().UtcDateTime - at > StaleAfter;
 
+    // Before all time there is no time.
+    private bool HasNothingEarlier => HasRange && Address is { Range: RangePreset.AllTime, Compare: Comparison.PreviousPeriod or Comparison.PreviousYear };
+
     private string RangeName => Address.Range == RangePreset.Custom && Days is var (from, to) ? Figures.Range(from, to) : Text[$"Range.{Address.Range}"];
 
     private (DateOnly From, DateOnly To) Days => Address.Days(FactDay.ToDate(Facts.Span.First), FactDay.ToDate(Facts.Span.Last));

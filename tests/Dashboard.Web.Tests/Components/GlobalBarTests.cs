@@ -43,6 +43,15 @@ public sealed class GlobalBarTests : PartTest
         Assert.EndsWith("/?from=2011-01-05&to=2011-02-01", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_page_of_one_day_names_it_and_before_all_time_there_is_nothing()
+    {
+        var day = Render<GlobalBar>(p => p.Add(b => b.Address, new()).Add(b => b.Facts, Sample.Facts(importedAt: Noon)).Add(b => b.HasRange, false).Add(b => b.Compares, false));
+        Assert.Equal("As of 20 Mar 2011", day.Find(".bar-day").TextContent);
+        Assert.Empty(day.FindAll("#range-menu, #compare-menu"));
+        Assert.Contains("Nothing earlier", Bar(PageAddress.Parse("/?range=all"), TimeSpan.FromHours(1)).Find("[popovertarget=compare-menu]").TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(26, false)]
     [InlineData(27, true)]

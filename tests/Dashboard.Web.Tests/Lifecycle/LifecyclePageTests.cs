@@ -81,6 +81,28 @@ public sealed class LifecyclePageTests
     }
 
     [Fact]
+    public async Task Beside_the_range_stands_what_it_is_compared_with()
+    {
+        using var context = await ServedAsync(byModel: true);
+        var facts = context.Get<SnapshotService>().Current;
+        var page = Render(context, "/lifecycle?from=2024-05-01&to=2024-05-31&cmp=custom&cfrom=2024-01-01&cto=2024-01-31");
+        var (from, to) = (new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 31));
+        Assert.Equal(
+            LifecycleFlows.Of(facts, from, to)!.Select(f => $"{f.Customers}").Order(),
+            page.FindAll(".flow-rows .before a").Select(a => a.TextContent).Order());
+        var before = LifecycleCounts.Of(facts, [FactDay.From(to)])![0];
+        var rows = page.FindAll(".state-rows tfoot tr").Select(r => Drills.Cells(r)).ToList();
+        Assert.Equal(LifecycleCounts.States.Select(s => $"{before[(int)s]}").Prepend("Compared with 31 Jan 2024").Append($"{before.Sum()}"), rows[0]);
+        var report = KpiEngine.Run(facts, new() { From = from, To = to, Kpis = [KpiId.NewCustomers, KpiId.CustomersLost, KpiId.ReactivatedCustomers] });
+        var won = page.FindAll(".bucket-rows tfoot tr").Select(r => Drills.Cells(r)).ToList();
+        Assert.Equal([$"{report[KpiId.NewCustomers].Value}", $"{report[KpiId.CustomersLost].Value}", $"{report[KpiId.ReactivatedCustomers].Value}"], new[] { 1, 2, 5 }.Select(i => won[1][i]));
+        Assert.Equal("Change", won[2][0]);
+        Assert.True(await Drills.CheckAsync(context, page) > 40);
+        Assert.Empty(Render(context, "/lifecycle?from=2024-05-01&to=2024-05-31&cmp=off").FindAll(".before, .change"));
+        Assert.Contains("lies before most of the data", Render(context, "/lifecycle?from=2024-05-01&to=2024-05-31&cmp=custom&cfrom=2001-01-01&cto=2024-01-31").Find(".strip:not([role]) + .strip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Days_before_the_first_order_have_nothing_to_show()
     {
         using var context = await ServedAsync(byModel: true);

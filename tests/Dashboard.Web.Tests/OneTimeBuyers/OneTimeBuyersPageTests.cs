@@ -3,6 +3,7 @@ using Bunit;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Repeats;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Lifetime;
@@ -77,6 +78,38 @@ public sealed class OneTimeBuyersPageTests
             new[] { worth.Once, worth.Twice, worth.Often, worth.Repeat }.Select(w => $"{w.Customers} ${w.HistoricMean:N2} ${w.PredictedMean:N2} ${w.TotalMean:N2}"),
             tables[2].QuerySelectorAll("tbody tr, tfoot tr").Select(r => Drills.Cells(r)).Select(c => $"{c[1]} {c[3]} {c[4]} {c[5]}"));
         Assert.Contains($"{worth.HistoricMultiple:N2} times as much as one-time buyers", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_range_is_about_those_who_came_in_it_and_compares_them_with_those_who_came_before()
+    {
+        using var context = await ServedAsync();
+        var facts = context.Get<SnapshotService>().Current;
+        var page = Render(context, "/one-time-buyers?from=2024-02-01&to=2024-02-29&by=country&cmp=prev");
+        EarlyRepeat Came(DateOnly from, DateOnly to) => EarlyRepeat.Of(facts, 90, SegmentScan.Run(facts, new OrderRule(OrderPlace.First) { Window = new(From: from, To: to) }));
+        var (now, before) = (Came(new(2024, 2, 1), new(2024, 2, 29)).All, Came(new(2024, 1, 1), new(2024, 1, 31)).All);
+        Assert.Equal((29, 31), (now.Customers, before.Customers));
+        Assert.StartsWith($"Customers who first bought 1 Feb\u00a0– 29 Feb 2024: Of 29 customers", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"Of those who first bought 1 Jan\u00a0– 31 Jan 2024 it was {Percent(before.Rate)}.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"from {Percent(before.Rate)}", page.FindAll(".kpi")[0].TextContent, StringComparison.Ordinal);
+        Assert.Single(page.FindAll(".clv-groups")[0].QuerySelectorAll("tbody tr"));
+        Assert.Equal(Percent(before.Rate), page.FindAll(".clv-groups")[1].QuerySelector("tfoot .before a")!.TextContent);
+        Assert.True(await Drills.CheckAsync(context, page) > 40);
+        Assert.Empty(Render(context, "/one-time-buyers?from=2024-02-01&to=2024-02-29&cmp=off").FindAll(".before, .change"));
+        Assert.Contains("Nobody bought for the first time in these days.", Render(context, "/one-time-buyers?from=2020-02-01&to=2020-02-29").Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rates_of_all_lives_are_compared_at_the_same_age()
+    {
+        using var context = await ServedAsync();
+        var page = Render(context, "/one-time-buyers?from=2024-05-01&to=2024-05-31&cmp=custom&cfrom=2024-02-01&cto=2024-02-29");
+        var facts = context.Get<SnapshotService>().Current;
+        var members = SegmentScan.Run(facts, new OrderRule(OrderPlace.First) { Window = new(From: new(2024, 2, 1), To: new(2024, 2, 29)) }, cancellation: Cancellation);
+        // Ninety days ago those who came in February were as old as those who came in May are now.
+        var then = KpiEngine.Run(facts, new() { To = new(2024, 3, 3), Kpis = [KpiId.RepeatRate], Customers = members })[KpiId.RepeatRate].Value;
+        Assert.True(then < KpiEngine.Run(facts, new() { Kpis = [KpiId.RepeatRate], Customers = members })[KpiId.RepeatRate].Value);
+        Assert.Contains($"from {Percent(then)}", page.FindAll(".kpi")[1].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,23 @@ public sealed class SegmentsComparePageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_of_the_bar_leaves_its_members_alone_and_the_comparison_stands_below_each_figure()
+    {
+        var page = await ComparedAsync("/segments/compare?segments=2,1&range=all&seg=1");
+        Assert.Equal(["Big", "Recent", "Recent"], page.FindAll(".compare-kpis thead th").Skip(1).Select(h => h.TextContent));
+        Assert.Equal(["1", "2", "2"], Row(page, "active_customers").Select(c => c.TextContent.Trim()));
+        Assert.True(await Drills.CheckAsync(_context, page) > 10);
+        Assert.Equal("/segments/compare?segments=2,1&range=all", page.Find(".strip[role=status] a.button").GetAttribute("href"));
+        var facts = _context.Get<Core.Snapshots.SnapshotService>().Current;
+        var (first, last) = (Analytics.Facts.FactDay.ToDate(facts.Span.First), Analytics.Facts.FactDay.ToDate(facts.Span.Last));
+        Navigation.NavigateTo($"/segments/compare?segments=2,1&from={last:yyyy-MM-dd}&cmp=custom&cfrom={first:yyyy-MM-dd}&cto={last.AddDays(-1):yyyy-MM-dd}");
+        var beside = _context.Render<SegmentsComparePage>();
+        beside.WaitForElement(".compare-kpis .before", Patience);
+        var before = Analytics.Kpis.KpiEngine.Run(facts, new() { From = first, To = last.AddDays(-1), Kpis = [Analytics.Kpis.KpiId.ActiveCustomers] })[Analytics.Kpis.KpiId.ActiveCustomers].Value;
+        Assert.Equal($"{before}", Row(beside, "active_customers")[2].QuerySelector(".before a")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_segment_that_is_gone_is_said_to_be_and_the_others_stay()
     {
         var page = await ComparedAsync("/segments/compare?segments=1,99,2&range=90d");

@@ -82,6 +82,9 @@ public sealed record PageAddress
     /// <summary>Of it, whom a page is about: goes along to another page of the same tabs.</summary>
     public PageAddress OfWhom() => new() { Segment = Segment, Rule = Rule, Channel = Channel, Country = Country };
 
+    /// <summary>The same about everybody.</summary>
+    public PageAddress OfEverybody() => this with { Segment = null, Rule = null, Channel = null, Country = null };
+
     /// <summary>Customers whom channel and country brought, for pages that count customers with all their orders; null for everybody.</summary>
     public SegmentRule? CameBy => (Channel, Country) switch
     {

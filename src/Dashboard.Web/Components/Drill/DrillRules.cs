@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
 
@@ -21,6 +22,19 @@ public static class DrillRules
     {
         if (value.Value is null || value is { Value: 0, Id: not KpiId.LeakyBucketRatio } || KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
         return DrillTo.Of(rule, KpiCustomers.Count(value), who.Orders, SumOf(value.Id));
+    }
+
+    /// <summary>The same of the KPI's comparison.</summary>
+    /// <param name="value">The KPI.</param>
+    /// <param name="days">Days of the comparison.</param>
+    /// <param name="query">The question that the KPI answered.</param>
+    /// <param name="facts">The snapshot that it was asked of.</param>
+    /// <param name="filter">Whom the page is filtered by; null for everybody.</param>
+    public static DrillTo? Before(KpiValue value, ComparedDays days, KpiQuery query, CustomerFacts facts, SegmentFilter? filter)
+    {
+        if (value.Compare is not { } before || (before == 0 && value.Id != KpiId.LeakyBucketRatio) || KpiCustomers.Of(value.Id, days.From, days.To, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
+        // Of how many a rate or mean is, only the list tells.
+        return DrillTo.Of(rule, KpiCustomers.CountsCustomers(value.Id) ? (long)before : null, who.Orders, SumOf(value.Id));
     }
 
     private static CustomerSum SumOf(KpiId kpi) => kpi switch

@@ -18,7 +18,9 @@ namespace Dashboard.Web.Features.Lifecycle;
 /// <param name="Filter">Whose states they are; null for everybody's.</param>
 /// <param name="Report">Won, lost and back, by buckets of the range.</param>
 /// <param name="Answer">States; null while no forecast is in service.</param>
-public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, LifecycleAnswer? Answer)
+/// <param name="Before">Days of the comparison; null where there is nothing to hold against.</param>
+/// <param name="Earlier">States and changes of those days.</param>
+public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, LifecycleAnswer? Answer, ComparedDays? Before, EarlierLifecycle? Earlier)
 {
     internal static readonly KpiId[] Bucket = [KpiId.NewCustomers, KpiId.CustomersLost, KpiId.ReactivatedCustomers, KpiId.CustomersNet, KpiId.LeakyBucketRatio];
 
@@ -36,18 +38,27 @@ public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, Seg
     {
         var facts = kpis.Facts;
         // States are of customers with all their orders; those of one channel or country have none of their own.
-        var report = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = Bucket, Channel = null, Country = null, Compare = Comparison.None, CompareFrom = null, CompareTo = null, Customers = filter?.Members }, cancellation);
-        return new(address, facts, filter, report, report.Buckets.Count == 0 ? null : await book.ReadAsync(facts, report, filter?.Members, cancellation));
+        var report = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = Bucket, Channel = null, Country = null, Customers = filter?.Members }, cancellation);
+        var before = ComparedDays.Of(report, facts);
+        var answer = report.Buckets.Count == 0 ? null : await book.ReadAsync(facts, report, filter?.Members, cancellation);
+        var earlier = answer is null || before is null ? null : await book.EarlierAsync(facts, before.From, before.To, filter?.Members, cancellation);
+        return new(address, facts, filter, report, answer, before, earlier);
     }
 
     /// <summary>Last day of a bucket that anything is known of.</summary>
     public DateOnly EndOf(KpiBucket bucket) => FactDay.ToDate(Math.Min(FactDay.From(bucket.To), Facts.Span.Last));
 
     /// <summary>Who stood in a state at the end of a bucket; null for all states.</summary>
-    public SegmentRule? Stood(KpiBucket bucket, LifecycleState? state) => Within(new StateOnRule(EndOf(bucket), state is { } one ? [one] : LifecycleCounts.States));
+    public SegmentRule? Stood(KpiBucket bucket, LifecycleState? state) => Stood(EndOf(bucket), state);
+
+    /// <summary>Who stood in a state at the end of a day; null for all states.</summary>
+    public SegmentRule? Stood(DateOnly day, LifecycleState? state) => Within(new StateOnRule(day, state is { } one ? [one] : LifecycleCounts.States));
 
     /// <summary>Who went from one state into another within the range.</summary>
-    public SegmentRule? Went(LifecycleFlow flow) => Within(new StateFlowRule([flow.To], new(From: Report.Buckets[0].From, To: Report.Buckets[^1].To)) { From = [flow.From] });
+    public SegmentRule? Went(LifecycleFlow flow) => Went(flow, new(From: Report.Buckets[0].From, To: Report.Buckets[^1].To));
+
+    /// <summary>Who did within the comparison.</summary>
+    public SegmentRule? WentBefore(LifecycleFlow flow) => Went(flow, new(From: Before!.From, To: Before.To));
 
     /// <summary>Who is in a state.</summary>
     public SegmentRule? Is(LifecycleState state) => Within(new LifecycleRule([state]));
@@ -60,6 +71,8 @@ public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, Seg
     /// <summary>Who was won or lost, of whom net and ratio are.</summary>
     public DrillTo? WonOrLost(KpiBucket bucket) => Facts.Forecasts is null ? null
         : DrillTo.Of(Within(new RuleGroup(GroupMode.Any, new OrderRule(OrderPlace.First) { Window = Days(bucket) }, new LostRule(LostStep.Lost, Days(bucket)))), null);
+
+    private SegmentRule? Went(LifecycleFlow flow, DayWindow days) => Within(new StateFlowRule([flow.To], days) { From = [flow.From] });
 
     private static DayWindow Days(KpiBucket bucket) => new(From: bucket.From, To: bucket.To);
 

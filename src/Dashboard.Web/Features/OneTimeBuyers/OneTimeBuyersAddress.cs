@@ -12,7 +12,7 @@ public sealed record OneTimeBuyersAddress(CustomerKey By, PageAddress Bar)
     public static IReadOnlyList<CustomerKey> Choices => ClvAddress.Choices;
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
-    public static OneTimeBuyersAddress Parse(string uri) => new(ClvAddress.Parse(uri).By, PageAddress.Parse(uri));
+    public static OneTimeBuyersAddress Parse(string uri) => new(ClvAddress.Parse(uri).By, PageAddress.Parse(uri, RangePreset.AllTime));
 
     public override string ToString()
     {

@@ -15,6 +15,7 @@ public sealed partial class OneTimeBuyersPage(
 {
     private OneTimeBuyersAddress _address = OneTimeBuyersAddress.Parse("");
     private OneTimeBuyersView? _view;
+    private SegmentFilter? _filter;
 
     private Figures Figures => figures;
     private IStringLocalizer<OneTimeBuyersText> Text => text;
@@ -24,7 +25,7 @@ public sealed partial class OneTimeBuyersPage(
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var filter = await segments.FilterAsync(kpis.Facts, _address.Bar, cancellation);
-        _view = await OneTimeBuyersView.ReadAsync(_address, filter, kpis, cancellation);
+        (_view, _filter) = (await OneTimeBuyersView.ReadAsync(_address, filter, kpis, segments, Shop, cancellation), filter);
     }
 
     /// <summary>The page's finding.</summary>
@@ -40,7 +41,9 @@ public sealed partial class OneTimeBuyersPage(
             { StandsOut: false } => text["Lead.NoMoment"].Value,
             { Best: { } best } => text["Lead.Best", figures.Count(best.From), figures.Count(best.To!.Value), figures.Count(best.Here)].Value,
         };
-        return $"{rate} {moment}";
+        var came = view.Came is { } days ? text["Lead.Came", figures.Range(days.From, days.To)].Value + " " : null;
+        var before = view.Earlier is { All.Rate: { } earlier, Days: { } compared } && all.Rate is not null ? text["Lead.Before", figures.Range(compared.From, compared.To), figures.Percent(earlier)].Value + " " : null;
+        return $"{came}{rate} {before}{moment}";
     }
 
     private string Note(KpiValue value) => value.Immature > 0 ? text["Note.TooNew", figures.Count(value.N), figures.Count(value.Immature)]

@@ -5,6 +5,8 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Repeats;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
+using Dashboard.Core.Settings;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
 
@@ -13,14 +15,17 @@ namespace Dashboard.Web.Features.OneTimeBuyers;
 /// <summary>What is known of second purchases of the customers that a page asks for.</summary>
 /// <param name="Address">What was asked.</param>
 /// <param name="Facts">The snapshot.</param>
-/// <param name="Filter">Whose they are; null for everybody's.</param>
+/// <param name="Filter">Whose they are, those who came within the range alone; null for everybody's.</param>
 /// <param name="Report">The figures on top.</param>
 /// <param name="Early">Early repeat rates by when customers came.</param>
 /// <param name="Groups">The same by what the address names.</param>
 /// <param name="Hazard">When the second purchase comes.</param>
 /// <param name="Worth">What it is worth.</param>
+/// <param name="Came">Days of the first purchase; null for all time.</param>
+/// <param name="Earlier">Who they are compared with; null for nobody.</param>
 public sealed record OneTimeBuyersView(
-    OneTimeBuyersAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, EarlyRepeat Early, IReadOnlyList<EarlyRepeatRow> Groups, RepeatHazard Hazard, RepeatWorth Worth)
+    OneTimeBuyersAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, EarlyRepeat Early, IReadOnlyList<EarlyRepeatRow> Groups, RepeatHazard Hazard, RepeatWorth Worth,
+    ComparedDays? Came, EarlierBuyers? Earlier)
 {
     /// <summary>The figures on top, in their order.</summary>
     public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.EarlyRepeatRate, KpiId.RepeatRate, KpiId.DaysBetweenPurchases, KpiId.RepeatBuyerMultiple];
@@ -40,14 +45,43 @@ public sealed record OneTimeBuyersView(
     public bool NothingGiven => Groups is [{ Name: "" }];
 
     /// <summary>Asks for all of it.</summary>
-    public static async Task<OneTimeBuyersView> ReadAsync(OneTimeBuyersAddress address, SegmentFilter? filter, KpiService kpis, CancellationToken cancellation)
+    public static async Task<OneTimeBuyersView> ReadAsync(OneTimeBuyersAddress address, SegmentFilter? filter, KpiService kpis, SegmentDesk segments, ShopSettings shop, CancellationToken cancellation)
     {
-        var (facts, members) = (kpis.Facts, filter?.Members);
+        var facts = kpis.Facts;
+        ComparedDays? came = null;
+        EarlierBuyers? earlier = null;
+        if (facts.OrderCount > 0 && address.Bar.Range != RangePreset.AllTime)
+        {
+            // The engine knows which days a range is compared with.
+            var days = await kpis.RunAsync(address.Bar.Query(facts, shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null, Customers = filter?.Members }, cancellation);
+            came = new(days.From!.Value, days.To!.Value);
+            if (ComparedDays.Of(days, facts) is { } before) earlier = await EarlierBuyers.ReadAsync(address.By, came, before, filter, kpis, segments, cancellation);
+            filter = await segments.NarrowAsync(facts, filter, FirstBought(came), cancellation);
+        }
+        var members = filter?.Members;
         // Asked together: each is computed on a thread of its own.
         var (report, early, groups) = (kpis.RunAsync(new() { Kpis = Cards, Customers = members }, cancellation), kpis.EarlyRepeatAsync(members, cancellation), kpis.EarlyRepeatAsync(address.By, members, cancellation));
         var (hazard, worth) = (kpis.RepeatHazardAsync(members, cancellation), kpis.RepeatWorthAsync(members, cancellation));
         await Task.WhenAll(report, early, groups, hazard, worth);
-        return new(address, facts, filter, await report, await early, await groups, await hazard, await worth);
+        return new(address, facts, filter, Compared(await report, earlier), await early, await groups, await hazard, await worth, came, earlier);
+    }
+
+    /// <summary>Who bought for the first time within days.</summary>
+    internal static SegmentRule FirstBought(ComparedDays days) => new OrderRule(OrderPlace.First) { Window = new(From: days.From, To: days.To) };
+
+    private static KpiReport Compared(KpiReport report, EarlierBuyers? earlier) => earlier is null ? report
+        : report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = earlier.Values.GetValueOrDefault(v.Key) }) };
+
+    /// <summary>The group of a row, or all together, in the comparison; null where it is not known.</summary>
+    public EarlyRepeatRow? Before(EarlyRepeatRow row) =>
+        Earlier is null ? null : ReferenceEquals(row, Early.All) ? Earlier.All : row.Code is { } code ? Earlier.Groups.FirstOrDefault(g => g.Code == code) : null;
+
+    /// <summary>Those of it who came back early.</summary>
+    public SegmentRule? RepeatedBefore(EarlyRepeatRow row)
+    {
+        var repeated = RepeatRules.Repeated(Early.Days);
+        if (row.Code is not { } code) return DrillRules.Within(Earlier!.Filter, repeated);
+        return AcquiredRule.Of(Facts, Address.By, code) is { } who ? DrillRules.Within(Earlier!.Filter, DrillRules.Both(who, repeated)) : null;
     }
 
     /// <summary>What opens the customers behind a figure on top; null where no rule names them.</summary>

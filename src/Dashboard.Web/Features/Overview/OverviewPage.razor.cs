@@ -30,8 +30,6 @@ public sealed partial class OverviewPage(
 
     private bool Compared => OverviewWords.IsCompared(Report, _facts);
 
-    private DateOnly FirstDay => FactDay.ToDate(_facts.Span.First);
-
     private DateOnly LastDay => FactDay.ToDate(_facts.Span.Last);
 
     private DateOnly? ImportedDay => _facts.Stamp.ImportedAtUtc is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, Zone)) : null;

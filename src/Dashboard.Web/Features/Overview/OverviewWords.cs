@@ -11,16 +11,8 @@ internal static class OverviewWords
 {
     public static string Range(KpiReport report, Figures figures) => report is { From: { } from, To: { } to } ? figures.Range(from, to) : "";
 
-    /// <summary>
-    /// The comparison is covered by data: its first tenth at most lies before the shop's first order. Otherwise every figure seems to have grown,
-    /// only because there is nothing to hold against it.
-    /// </summary>
-    public static bool IsCompared(KpiReport report, CustomerFacts facts)
-    {
-        if (report is not { CompareFrom: { } from, CompareTo: { } to } || IsCompareEmpty(report)) return false;
-        var missing = FactDay.ToDate(facts.Span.First).DayNumber - from.DayNumber;
-        return missing * 10 <= to.DayNumber - from.DayNumber + 1;
-    }
+    /// <summary>The comparison says something: data covers it and somebody ordered in it.</summary>
+    public static bool IsCompared(KpiReport report, CustomerFacts facts) => ComparedDays.Of(report, facts) is not null && !IsCompareEmpty(report);
 
     /// <summary>Nobody ordered in the comparison: rates and values of some day long before would stand there instead.</summary>
     public static bool IsCompareEmpty(KpiReport report) => report.CompareFrom is not null && report[KpiId.Orders].Compare is null or 0;

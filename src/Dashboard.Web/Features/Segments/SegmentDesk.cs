@@ -71,6 +71,14 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
         return await FilterAsync(facts, filter?.Segment ?? Nameless, DrillRules.Within(filter, came)!, cancellation);
     }
 
+    /// <summary>Those of a filter who fulfil a rule too; an unknown segment stays one.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="filter">The filter; null for everybody.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<SegmentFilter> NarrowAsync(CustomerFacts facts, SegmentFilter? filter, SegmentRule rule, CancellationToken cancellation) =>
+        DrillRules.Within(filter, rule) is { } both ? await FilterAsync(facts, filter?.Segment ?? Nameless, both, cancellation) : filter!;
+
     private async Task<SegmentFilter> FilterAsync(CustomerFacts facts, Segment segment, SegmentRule rule, CancellationToken cancellation)
     {
         var members = await answers.MembersAsync(facts, rule, cancellation);

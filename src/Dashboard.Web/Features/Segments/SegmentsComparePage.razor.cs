@@ -26,12 +26,17 @@ public sealed partial class SegmentsComparePage(
     private IReadOnlyList<KpiQuery> _queries = [];
     private IReadOnlyList<KpiReport> _reports = [];
     private IReadOnlyList<string> _unanswered = [];
+    private SegmentFilter? _filter;   // whom alone all of it is about
 
     private Figures Figures => figures;
     private IStringLocalizer<SegmentsText> Text => text;
     private string Currency => _facts.Stamp.Currency;
     private int Missing => _choice.Numbers.Count - _chosen.Count;
     private KpiReport Everybody => _reports[^1];
+    private ComparedDays? Before => ComparedDays.Of(Everybody, _facts);
+
+    /// <summary>Beside whom the segments stand.</summary>
+    private string AllName => _filter switch { null => text["Everybody"], { Segment.Id: > 0 } filter => filter.Segment.Name, _ => text["Compare.Filtered"] };
 
     /// <summary>KPIs that any of the segments has a value for.</summary>
     private IEnumerable<KpiInfo> Shown => KpiCatalog.All.Where(k => _reports.Any(r => r[k.Id].Value is not null));
@@ -44,8 +49,9 @@ public sealed partial class SegmentsComparePage(
     private FigureTable PairTable(SegmentOverlap overlap) => new FigureTable("overlap-pairs", [Text["Column.Name"], .. _segments.Select(s => s.Name)])
         .AddAll(_segments.Index(), s => [s.Item.Name, .. _segments.Select((_, j) => (object?)overlap.Shared(s.Index, j))]);
 
-    private FigureTable KpiTable() => new FigureTable("segments-compared", [Text["Compare.Kpi"], .. _segments.Select(s => s.Name), Text["Everybody"]])
-        .AddAll(Shown, k => [Kpis[$"{k.Name}.Name"].Value, .. _reports.Select(r => (object?)r[k.Id].Value)]);
+    private FigureTable KpiTable() =>
+        new FigureTable("segments-compared", [Text["Compare.Kpi"], .. _segments.Select(s => s.Name).Append(AllName).SelectMany(name => Before is null ? [name] : new[] { name, Text["Compare.Before", name].Value })])
+            .AddAll(Shown, k => [Kpis[$"{k.Name}.Name"].Value, .. _reports.SelectMany(r => Before is null ? [r[k.Id].Value] : new object?[] { r[k.Id].Value, r[k.Id].Compare })]);
 
     protected override void Take(string uri)
     {
@@ -59,13 +65,15 @@ public sealed partial class SegmentsComparePage(
         var entries = await desk.ListAsync(cancellation);
         var chosen = _choice.Numbers.Select(n => entries.FirstOrDefault(e => e.Segment.Id == n)?.Segment).OfType<Segment>().ToList();
         var (compared, members, unanswered) = (new List<Segment>(), new List<CustomerSet>(), new List<string>());
+        // Channel and country are those of the orders that count here.
+        var filter = await desk.FilterAsync(facts, _address.Segment, cancellation, _address.Rule);
         foreach (var segment in chosen)
         {
             if (await answers.MembersAsync(facts, segment.Id, cancellation) is not { } set) unanswered.Add(segment.Name);
             else
             {
                 compared.Add(segment);
-                members.Add(set);
+                members.Add(filter is null ? set : CustomerSet.Intersect(set, filter.Members));
             }
         }
         SegmentOverlap? overlap = null;
@@ -73,13 +81,13 @@ public sealed partial class SegmentsComparePage(
         if (members.Count >= 2 && facts.OrderCount > 0)
         {
             overlap = await Task.Run(() => SegmentOverlap.Of(facts, members), cancellation);
-            foreach (var set in members.Cast<CustomerSet?>().Append(null))
+            foreach (var set in members.Append(filter?.Members))
             {
-                queries.Add(_address.Query(facts, Shop) with { Customers = set, Compare = Comparison.None });
+                queries.Add(_address.Query(facts, Shop) with { Customers = set });
                 reports.Add(await kpis.RunAsync(queries[^1], cancellation));
             }
         }
-        (_facts, _entries, _chosen, _segments, _overlap, _queries, _reports, _unanswered) = (facts, entries, chosen, compared, overlap, queries, reports, unanswered);
+        (_facts, _entries, _chosen, _segments, _overlap, _queries, _reports, _unanswered, _filter) = (facts, entries, chosen, compared, overlap, queries, reports, unanswered, filter);
     }
 
     /// <summary>The page's finding.</summary>
@@ -93,11 +101,11 @@ public sealed partial class SegmentsComparePage(
     }
 
     /// <summary>Those of a region: in these segments and in no other of the chosen ones.</summary>
-    private RuleGroup RuleOf(OverlapRegion region)
+    private SegmentRule? RuleOf(OverlapRegion region)
     {
         var (inside, outside) = (new List<SegmentRule>(), new List<SegmentRule>());
         for (var i = 0; i < _segments.Count; i++) (region.IsIn(i) ? inside : outside).Add(new MemberRule(_segments[i].Id));
-        return new RuleGroup(GroupMode.All, outside.Count == 0 ? inside : [.. inside, new RuleGroup(GroupMode.None, outside)]);
+        return DrillRules.Within(_filter, new RuleGroup(GroupMode.All, outside.Count == 0 ? inside : [.. inside, new RuleGroup(GroupMode.None, outside)]));
     }
 
     /// <summary>The words of a region for those who do not see its dots.</summary>
@@ -108,8 +116,19 @@ public sealed partial class SegmentsComparePage(
     }
 
     private string? SharedAddress(int i, int j) =>
-        DrillRules.AddressOf(new RuleGroup(GroupMode.All, [.. new[] { i, j }.Distinct().Select(s => new MemberRule(_segments[s].Id))]), _overlap!.Shared(i, j));
+        DrillRules.AddressOf(DrillRules.Within(_filter, new RuleGroup(GroupMode.All, [.. new[] { i, j }.Distinct().Select(s => new MemberRule(_segments[s].Id))])), _overlap!.Shared(i, j));
 
     private DrillTo? DrillOf(KpiValue value, int column) =>
-        _reports[column] is { From: { } from, To: { } to } ? DrillRules.To(value, from, to, _queries[column], _facts, column < _segments.Count ? new(_segments[column], _queries[column].Customers!) : null) : null;
+        _reports[column] is { From: { } from, To: { } to } ? DrillRules.To(value, from, to, _queries[column], _facts, WhoseIs(column)) : null;
+
+    /// <summary>The same KPI in the comparison.</summary>
+    private DrillTo? DrillBefore(KpiValue value, int column) =>
+        Before is { } days ? DrillRules.Before(value, days, _queries[column], _facts, WhoseIs(column)) : null;
+
+    private SegmentFilter? WhoseIs(int column)
+    {
+        if (column == _segments.Count) return _filter;
+        var segment = new SegmentFilter(_segments[column], _queries[column].Customers!);
+        return _filter is null ? segment : segment with { Rule = DrillRules.Within(_filter, new MemberRule(segment.Segment.Id)) };
+    }
 }
