@@ -35,6 +35,14 @@ public static class RiskBuckets
 
     public static IReadOnlyList<RiskBucket> All { get; } = Enum.GetValues<RiskBucket>();
 
+    /// <summary>The rule that says who was in a bucket at the end of an earlier day; null where that is not known: who was due then.</summary>
+    public static SegmentRule? RuleOn(RiskBucket bucket, DateOnly day) => bucket switch
+    {
+        RiskBucket.Reactivated => new LostRule(LostStep.Back, new(From: day.AddDays(1 - ReactivatedDays), To: day)),
+        RiskBucket.Due or RiskBucket.Overdue => null,
+        _ => RuleOf(bucket) is LifecycleRule { States: var states } ? new StateOnRule(day, states) : null,
+    };
+
     /// <summary>The rule that says who is in a bucket.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such bucket.</exception>
     public static SegmentRule RuleOf(RiskBucket bucket) => bucket switch

@@ -43,7 +43,7 @@ public readonly record struct RiskList(DateOnly Day, int Listed, int Back, int L
 /// <param name="Days">Days after a list by which it is judged.</param>
 public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, int Days)
 {
-    /// <summary>Most weeks that are told.</summary>
+    /// <summary>Most weeks that are told: the last of the range.</summary>
     public const int MostWeeks = 52;
 
     private static readonly LifecycleState[] Danger = [LifecycleState.AtRisk, LifecycleState.HighlyAtRisk];
@@ -56,17 +56,19 @@ public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, in
     /// <param name="days">Days after a list by which it is judged, at least 1.</param>
     /// <param name="weekStart">First day of a week; a list is that of a week's last day.</param>
     /// <param name="within">Count these alone; null for everybody.</param>
-    public static RiskHistory Of(CustomerFacts facts, int days, DayOfWeek weekStart, CustomerSet? within = null)
+    /// <param name="range">First and last day on which a list may be; null for the whole history.</param>
+    public static RiskHistory Of(CustomerFacts facts, int days, DayOfWeek weekStart, CustomerSet? within = null, (DateOnly From, DateOnly To)? range = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         if (facts.Lifecycle is not { } spells || facts.OrderCount == 0) return new([], 0, days);
         var last = Math.Min(facts.Span.Last, spells.Until);
-        var newest = last;
+        var first = range is var (from, _) ? Math.Max(facts.Span.First, FactDay.From(from)) : facts.Span.First;
+        var newest = range is var (_, to) ? Math.Min(last, FactDay.From(to)) : last;
         while (FactDay.ToDate(newest).AddDays(1).DayOfWeek != weekStart) newest--;
         var immature = 0;
-        for (; newest + days > last && newest >= facts.Span.First; newest -= 7) immature++;
-        var weeks = newest < facts.Span.First ? 0 : Math.Min(MostWeeks, (newest - facts.Span.First) / 7 + 1);
+        for (; newest + days > last && newest >= first; newest -= 7) immature++;
+        var weeks = newest < first ? 0 : Math.Min(MostWeeks, (newest - first) / 7 + 1);
         var ends = new int[weeks];   // oldest first
         for (var w = 0; w < weeks; w++) ends[w] = newest - 7 * (weeks - 1 - w);
         var tallies = weeks == 0 ? [] : Scan(facts, spells, ends, days, within);

@@ -47,6 +47,25 @@ public sealed class RiskHistoryTests
     }
 
     [Fact]
+    public void A_range_holds_those_of_its_weeks_that_the_whole_history_has()
+    {
+        var found = 0;
+        Gen.Select(TestShop.Any, Gen.Int[1, 60], Gen.Int[0, 400], Gen.Int[0, 200]).Sample((shop, days, ago, length) =>
+        {
+            var facts = shop.Facts().WithForecasts(Rules);
+            var to = FactDay.ToDate(facts.Span.Last).AddDays(-ago);
+            var from = to.AddDays(-length);
+            var range = RiskHistory.Of(facts, days, DayOfWeek.Monday, range: (from, to));
+            var all = RiskHistory.Of(facts, days, DayOfWeek.Monday);
+            // Of a longer history only the last weeks are told.
+            var both = all.Lists.Count == RiskHistory.MostWeeks ? range.Lists.Where(l => l.Day >= all.Lists[^1].Day) : range.Lists;
+            Assert.Equal(all.Lists.Where(l => l.Day >= from && l.Day <= to), both);
+            Interlocked.Add(ref found, range.Lists.Count);
+        }, iter: 500);
+        Assert.True(found > 200, $"{found}");
+    }
+
+    [Fact]
     public void Of_a_set_its_members_alone_are_counted()
     {
         var today = TestShop.Date("2024-06-01");

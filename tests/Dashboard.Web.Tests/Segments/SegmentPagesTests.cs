@@ -4,6 +4,7 @@ using Dashboard.Core.Segments;
 using Dashboard.Core.Users;
 using Dashboard.Core.Views;
 using Dashboard.Web.Components;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Overview;
 using Dashboard.Web.Features.Segments;
@@ -331,11 +332,11 @@ public sealed class SegmentPagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Movement_between_groups_compares_with_the_facts_as_of_a_month_ago()
+    public async Task Movement_between_groups_compares_with_the_facts_as_of_the_day_before_the_range()
     {
         await OpenAsync();
-        var view = (await RfmView.ReadAsync(_context.Get<Core.Kpis.KpiService>(), null, Cancellation))!;
-        Assert.Equal(new(2024, 1, 6), view.Before);
+        var view = (await RfmView.ReadAsync(PageAddress.Parse("", RangePreset.Last30Days), _context.Get<Core.Kpis.KpiService>(), null, Cancellation))!;
+        Assert.Equal((view.Day.AddDays(-30), view.Day), (view.Before, view.Until));
         var (now, then) = (Dashboard.Analytics.Rfm.RfmScores.Compute(view.Facts), Dashboard.Analytics.Rfm.RfmScores.Compute(view.Facts, view.Before));
         Assert.Equal(3, view.Flows.Values.Sum());
         foreach (var index in Enumerable.Range(0, 3))

@@ -29,7 +29,7 @@ public sealed record AtRiskAddress(RiskBucket Bucket, PageAddress Bar, int Page)
     {
         var bucket = PageAddress.Value(uri, "bucket");
         var show = PageAddress.Value(uri, "show");
-        return new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), PageAddress.Parse(uri), int.TryParse(PageAddress.Value(uri, "page"), out var page) ? Math.Max(1, page) : 1)
+        return new(RiskBuckets.All.FirstOrDefault(b => NameOf(b) == bucket), PageAddress.Parse(uri, RangePreset.Last30Days), int.TryParse(PageAddress.Value(uri, "page"), out var page) ? Math.Max(1, page) : 1)
         {
             Show = Array.Find(Enum.GetValues<AtRiskShow>(), s => JsonNames.ConvertName(s.ToString()) == show),
         };

@@ -36,8 +36,9 @@ public sealed partial class AtRiskPage(
     private KpiValue? _valuable;
     private IReadOnlyList<AtRiskRow> _rows = [];
     private int _horizon;
+    private EarlierRisk? _before;
 
-    private AtRiskAddress View { get; set; } = new(RiskBucket.Danger, new(), 1);
+    private AtRiskAddress View { get; set; } = AtRiskAddress.Parse("");
     private Figures Figures => figures;
     private IStringLocalizer<AtRiskText> Text => text;
     private string Currency => _facts.Stamp.Currency;
@@ -46,6 +47,12 @@ public sealed partial class AtRiskPage(
 
     /// <summary>Those listed, as everything that leads away from the page asks for them; null where the filter has no answer.</summary>
     private SegmentRule? Rule => DrillRules.Within(_filter, _shown is null ? RiskBuckets.RuleOf(View.Bucket) : new RuleGroup(GroupMode.All, RiskBuckets.RuleOf(View.Bucket), _shown));
+
+    /// <summary>Those of them who stood in the bucket at the end of the comparison.</summary>
+    private SegmentRule? RuleBefore(DateOnly day) =>
+        RiskBuckets.RuleOn(View.Bucket, day) is { } rule ? DrillRules.Within(_filter, _shown is null ? rule : new RuleGroup(GroupMode.All, rule, _shown)) : null;
+
+    private static int DirectionOf(RiskBucket bucket) => bucket == RiskBucket.Reactivated ? 1 : -1;
 
     protected override void Take(string uri)
     {
@@ -71,6 +78,8 @@ public sealed partial class AtRiskPage(
         }
         var held = await marks.OfAsync([.. rows.Select(r => r.Customer.Id)], cancellation);
         var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, cancellation))[KpiId.ValuableAtRisk];
+        var compared = report.Cells.Count == 0 ? null : ComparedDays.Of(await kpis.RunAsync(View.Bar.Query(facts, Shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation), facts);
+        _before = compared is null ? null : await book.OnAsync(facts, compared.To, within, cancellation);
         (_facts, _filter, _report, _rows, _valuable) = (facts, filter, report, rows, valuable);
         (_everybody, _shown, _kept, _marks) = (everybody, shown, kept, held);
         _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
@@ -108,8 +117,8 @@ public sealed partial class AtRiskPage(
         _ => _kept.Snoozed > 0 || View.Show == show ? text["Show.Snoozed", figures.Count(_kept.Snoozed)].Value : null,
     };
 
-    private FigureTable Buckets() => new FigureTable("at-risk", text["Buckets"], text["Sum.Customers"], text["Sum.Risk"], text["Sum.Value", figures.Count(_horizon)])
-        .AddAll(_report!.Cells, c => [text[$"{c.Bucket}.Name"].Value, c.Customers, Major(c.Risk), Major(c.Value)]);
+    private FigureTable Buckets() => new FigureTable("at-risk", text["Buckets"], text["Sum.Customers"], text["Sum.Earlier"], text["Sum.Risk"], text["Sum.Value", figures.Count(_horizon)])
+        .AddAll(_report!.Cells, c => [text[$"{c.Bucket}.Name"].Value, c.Customers, _before?[c.Bucket], Major(c.Risk), Major(c.Value)]);
 
     private double? Major(long minor) => _report!.HasModel ? (double)minor / _facts.Stamp.MinorPerMajor : null;
 

@@ -14,7 +14,7 @@ public sealed record EarlierAddress(int Days, PageAddress Bar)
 
     /// <summary>Never fails: what is not understood is as if it were not there.</summary>
     public static EarlierAddress Parse(string uri) =>
-        new(int.TryParse(PageAddress.Value(uri, "days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Choices.Contains(days) ? days : Usual, PageAddress.Parse(uri));
+        new(int.TryParse(PageAddress.Value(uri, "days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Choices.Contains(days) ? days : Usual, PageAddress.Parse(uri, RangePreset.AllTime));
 
     public override string ToString() => Bar.On(Days == Usual ? Addresses.EarlierAtRisk : QueryHelpers.AddQueryString(Addresses.EarlierAtRisk, "days", Days.ToString(CultureInfo.InvariantCulture)));
 }

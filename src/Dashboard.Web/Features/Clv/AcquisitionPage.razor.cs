@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Acquisition;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Kpis;
 using Dashboard.Core.Acquisition;
 using Dashboard.Core.Kpis;
 using Dashboard.Web.Components;
@@ -26,6 +27,8 @@ public sealed partial class AcquisitionPage(
 
     private CustomerFacts _facts = CustomerFacts.Empty;
     private AcquisitionReport? _report;
+    private AcquisitionReport? _before;
+    private ComparedDays? _compared;
     private IReadOnlyList<AcquisitionSpend> _kept = [];
     private IReadOnlyList<string> _channels = [];
     private IReadOnlyList<(DateOnly Month, AcquisitionRow Row)> _months = [];
@@ -69,6 +72,10 @@ public sealed partial class AcquisitionPage(
         (_facts, _edits, _kept) = (kpis.Facts, edits, kept);
         _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
         _report = _asked is var (from, to) ? report.Within(from, to) : report;
+        // Only the engine knows which days a range is compared with.
+        var days = _asked is null ? null : await kpis.RunAsync(_bar.Query(_facts, Shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation);
+        _compared = days is null ? null : ComparedDays.Of(days, _facts);
+        _before = _compared is null ? null : report.Within(_compared.From, _compared.To);
         _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(report.Channels.Select(c => c.Channel))];
         _months = MonthsOf(_report);
     }
@@ -95,6 +102,8 @@ public sealed partial class AcquisitionPage(
         if (_asked is var (from, to)) said.Add(text["Lead.Months", figures.Month(from), figures.Month(to)]);
         return string.Join(' ', said);
     }
+
+    private AcquisitionRow? BeforeOf(string channel) => _before?.Channels.Where(c => c.Channel == channel).Select(c => c.Row).FirstOrDefault();
 
     private string NameOf(string channel) => channel.Length > 0 ? channel : text["NotGiven"];
 

@@ -2,19 +2,21 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Overview;
 
 namespace Dashboard.Web.Features.Segments;
 
-/// <summary>Scores of today and of a month before, and who moved between the groups.</summary>
+/// <summary>Scores of today, and who moved between the groups within a range.</summary>
 /// <param name="Facts">The snapshot.</param>
 /// <param name="Thresholds">Where the scores of today begin.</param>
 /// <param name="Grid">Customers and revenue by score, as of the last business day with an order.</param>
-/// <param name="Before">The same day a month earlier.</param>
-/// <param name="Flows">Customers by group then and now; <see cref="RfmGroup.None"/> had not bought.</param>
+/// <param name="Before">The day before the range, from which they moved.</param>
+/// <param name="Until">The last day of the range that is known.</param>
+/// <param name="Flows">Customers by group on both days; <see cref="RfmGroup.None"/> had not bought.</param>
 /// <param name="Filter">Whom the page is about; null for everybody. Scores compare with everybody all the same.</param>
-public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmGrid Grid, DateOnly Before, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows, SegmentFilter? Filter)
+public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmGrid Grid, DateOnly Before, DateOnly Until, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows, SegmentFilter? Filter)
 {
     /// <summary>Fewer customers or days than these make scores a matter of chance.</summary>
     public const int EnoughCustomers = 500;
@@ -27,12 +29,15 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
 
     public long Revenue { get; } = Grid.Cells.Sum(c => c.RevenueMinor);
 
-    /// <summary>Customers who are in another group than a month before, newcomers left out.</summary>
+    /// <summary>The range ends with the day that is shown.</summary>
+    public bool IsUntilNow => Until == Day;
+
+    /// <summary>Customers who are in another group than before the range, newcomers left out.</summary>
     public int Moved => Flows.Where(f => f.Key.From != f.Key.To && f.Key.From != RfmGroup.None).Sum(f => f.Value);
 
     public int Flow(RfmGroup from, RfmGroup to) => Flows.GetValueOrDefault((from, to));
 
-    /// <summary>Members of a group more than a month before.</summary>
+    /// <summary>Members of a group more than before the range.</summary>
     public int Change(RfmGroup group) => Flows.Sum(f => (f.Key.To == group ? f.Value : 0) - (f.Key.From == group ? f.Value : 0));
 
     /// <summary>Came from another group, or as a new customer.</summary>
@@ -64,30 +69,34 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
     /// <summary>Who is in a group.</summary>
     public SegmentRule? Who(RfmGroup group) => DrillRules.Within(Filter, new RfmGroupRule([group]));
 
-    /// <summary>Who was in one group a month before and is in the other now.</summary>
+    /// <summary>Who was in one group before the range and in the other at its end.</summary>
     public SegmentRule? Who(RfmGroup from, RfmGroup to) => DrillRules.Within(Filter, new RuleGroup(GroupMode.All, [
-        new RfmGroupRule([to]), from == RfmGroup.None ? new OrderRule(OrderPlace.First) { Window = new(From: Before.AddDays(1)) } : new RfmGroupRule([from]) { On = Before }]));
+        new RfmGroupRule([to]) { On = IsUntilNow ? null : Until }, from == RfmGroup.None ? new OrderRule(OrderPlace.First) { Window = new(From: Before.AddDays(1)) } : new RfmGroupRule([from]) { On = Before }]));
 
-    /// <summary>Reads both days; null when nobody has bought.</summary>
-    public static async Task<RfmView?> ReadAsync(KpiService kpis, SegmentFilter? filter, CancellationToken cancellation)
+    /// <summary>Reads all days; null when nobody has bought.</summary>
+    public static async Task<RfmView?> ReadAsync(PageAddress address, KpiService kpis, SegmentFilter? filter, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(kpis);
         var facts = kpis.Facts;
         if (facts.AnonymousStart == 0) return null;
-        var before = FactDay.ToDate(facts.Span.Last).AddMonths(-1);
-        var (now, then) = (await kpis.RfmAsync(FactDay.ToDate(facts.Span.Last), cancellation), await kpis.RfmAsync(before, cancellation));
+        var (first, last) = (FactDay.ToDate(facts.Span.First), FactDay.ToDate(facts.Span.Last));
+        var (from, to) = address.Days(first, last);
+        // Before the first order nobody had a score, after the last nothing is known.
+        var (before, until) = ((from < first ? first : from > last ? last : from).AddDays(-1), to > last ? last : to < first ? first : to);
+        var (now, end, then) = (await kpis.RfmAsync(last, cancellation), await kpis.RfmAsync(until, cancellation), await kpis.RfmAsync(before, cancellation));
         // Between two snapshots one of the answers may be the newer one's.
-        if (now.Recency.Length != facts.CustomerCount || then.Recency.Length != facts.CustomerCount)
-            (now, then) = await Task.Run(() => (RfmScores.Compute(facts), RfmScores.Compute(facts, before)), cancellation);
-        return await Task.Run(() => new RfmView(facts, now.Thresholds, RfmGrid.Of(now, facts, filter?.Members), before, Count(now, then, filter?.Members), filter), cancellation);
+        if (new[] { now, end, then }.Any(s => s.Recency.Length != facts.CustomerCount))
+            (now, end, then) = await Task.Run(() => (RfmScores.Compute(facts), RfmScores.Compute(facts, until), RfmScores.Compute(facts, before)), cancellation);
+        return await Task.Run(() => new RfmView(facts, now.Thresholds, RfmGrid.Of(now, facts, filter?.Members), before, until, Count(end, then, filter?.Members), filter), cancellation);
     }
 
-    private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores now, RfmScores then, CustomerSet? members)
+    private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores end, RfmScores then, CustomerSet? members)
     {
         var counts = new int[16 * 16];
-        for (var i = 0; i < now.Recency.Length; i++)
+        for (var i = 0; i < end.Recency.Length; i++)
         {
-            if (now.Recency[i] > 0 && members?[i] != false) counts[(int)then.Group(i) * 16 + (int)now.Group(i)]++;
+            if (end.Recency[i] > 0 && members?[i] != false) counts[(int)then.Group(i) * 16 + (int)end.Group(i)]++;
         }
         return Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).ToDictionary(c => ((RfmGroup)(c / 16), (RfmGroup)(c % 16)), c => counts[c]);
     }
