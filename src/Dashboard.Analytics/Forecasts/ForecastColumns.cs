@@ -42,13 +42,14 @@ public sealed record ForecastColumns(
         Purchases[customer] = (int)Math.Min(int.MaxValue, Math.Round(forecast.Purchases * Thousandth));
         Low[customer] = (ushort)Math.Min(ushort.MaxValue, forecast.Low);
         High[customer] = (ushort)Math.Min(ushort.MaxValue, forecast.High);
-        Value[customer] = Minor(forecast.Value);
-        ValueLow[customer] = Minor(forecast.ValueLow);
-        ValueHigh[customer] = Minor(forecast.ValueHigh);
-        Risk[customer] = Minor(forecast.Risk);
-
-        long Minor(double major) => (long)Math.Min(1e15, Math.Round(major * minorPerMajor));
+        Value[customer] = Minor(forecast.Value, minorPerMajor);
+        ValueLow[customer] = Minor(forecast.ValueLow, minorPerMajor);
+        ValueHigh[customer] = Minor(forecast.ValueHigh, minorPerMajor);
+        Risk[customer] = Minor(forecast.Risk, minorPerMajor);
     }
+
+    /// <summary>Money as it is kept.</summary>
+    internal static long Minor(double major, long minorPerMajor) => (long)Math.Min(1e15, Math.Round(major * minorPerMajor));
 
     internal void CopyTo(ForecastColumns other)
     {

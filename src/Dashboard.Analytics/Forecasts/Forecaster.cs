@@ -111,6 +111,40 @@ public sealed class Forecaster
         for (var b = 0; b < n; b++) into[places[b]] = corrections[b];
     }
 
+    /// <summary>Predicted CLV in minor units that customers would have had at the end of an earlier day by what was known of them then, and their purchases until then; 0 of who had not bought yet.</summary>
+    /// <param name="customers">Customers who have bought by now, at most <see cref="BlendedPurchases.Block"/>.</param>
+    /// <param name="day">Snapshot day.</param>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="purchases">Receives the purchases.</param>
+    internal void ValuesAt(ReadOnlySpan<int> customers, int day, Span<long> values, Span<int> purchases)
+    {
+        Span<int> known = stackalloc int[customers.Length], days = stackalloc int[customers.Length], places = stackalloc int[customers.Length];
+        Span<double> corrections = stackalloc double[customers.Length];
+        var n = 0;
+        for (var i = 0; i < customers.Length; i++)
+        {
+            (values[i], purchases[i]) = (0, 0);
+            if (_facts.Customers.FirstDay[customers[i]] <= day) (known[n], days[n], places[n++]) = (customers[i], day, i);
+        }
+        if (n > 0 && _blend is { Learns: true }) _blend.Corrections(_facts, known[..n], days[..n], corrections);
+        for (var k = 0; k < n; k++)
+        {
+            var read = CustomerPurchases.Read(_facts, known[k], day, _logs);
+            var sum = _model!.ExpectedPurchases(read.History, 0, _horizon);
+            var (_, value) = Worth(read, day, sum, Discounted(read.History, sum), Spend(read).Mean, corrections[k]);
+            (values[places[k]], purchases[places[k]]) = (ForecastColumns.Minor(value, _facts.Stamp.MinorPerMajor), read.History.X + 1);
+        }
+    }
+
+    /// <summary>What serves expects: purchases and, discounted, value.</summary>
+    private (double Purchases, double Value) Worth(in CustomerPurchases read, int day, double sum, double discounted, double spend, double correction)
+    {
+        if (_blend is null) return (sum, discounted * spend * _rules.Kept);
+        var served = _blend.Expected(read.History, day, _model!, sum, correction);
+        // What multiplies the purchases of a customer multiplies those of every day.
+        return (served, (sum > 0 ? discounted * (served / sum) : served) * spend * _rules.Kept);
+    }
+
     private CustomerForecast Of(int customer, double correction)
     {
         if (_facts.Customers.Purchases[customer] == 0) return default;
@@ -145,14 +179,13 @@ public sealed class Forecaster
         var sum = _model!.ExpectedPurchases(history, 0, _horizon);
         var discounted = Discounted(history, sum);
         var noneOfModel = _model.ProbabilityOfNone(history, _horizon);
-        var none = noneOfModel;
-        var served = _blend?.Expected(history, day, _model, sum, correction) ?? sum;
         var (spend, spread, doubt) = Spend(read);
         var alone = discounted * spend * _rules.Kept;
+        var (served, value) = Worth(read, day, sum, discounted, spend, correction);
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
-        if (_blend is not null) (discounted, none) = (sum > 0 ? discounted * (served / sum) : served, sum > 0 ? Math.Pow(none, served / sum) : Math.Exp(-served));
+        var none = _blend is null ? noneOfModel : sum > 0 ? Math.Pow(noneOfModel, served / sum) : Math.Exp(-served);
         var excess = sum <= 0 || Ranges.IsNothing(none, served) ? 0 : (_model.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
-        return new(read, sum, noneOfModel, alone, new(none, served, excess, _shape.R + _shape.K * history.X), served, discounted * spend * _rules.Kept, spread, doubt);
+        return new(read, sum, noneOfModel, alone, new(none, served, excess, _shape.R + _shape.K * history.X), served, value, spread, doubt);
     }
 
     /// <summary>By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.</summary>

@@ -6,8 +6,8 @@ using Dashboard.Core.Snapshots;
 
 namespace Dashboard.Core.Lifetime;
 
-/// <summary>Fits all models, chooses which serves, has the snapshot forecast by it and writes down who changed state and what the customers are worth.</summary>
-public sealed class LifetimeWork(SnapshotService snapshots, SettingsService settings, LifetimeStore store, LifecycleRecorder lifecycle, TimeProvider clock)
+/// <summary>Fits all models, chooses which serves, has the snapshot forecast by it and writes down who changed state and what the customers are and were worth.</summary>
+public sealed class LifetimeWork(SnapshotService snapshots, SettingsService settings, LifetimeStore store, LifecycleRecorder lifecycle, PastEquityRecorder past, TimeProvider clock)
 {
     /// <summary>Up to so many orders the models are fitted again after every import, not only at night.</summary>
     private const int OrdersFittedAtOnce = 50_000;
@@ -33,6 +33,7 @@ public sealed class LifetimeWork(SnapshotService snapshots, SettingsService sett
         var run = LifetimeStore.From(choice, watch, facts, clock.GetUtcNow().UtcDateTime, Stopwatch.GetElapsedTime(started).TotalSeconds);
         await store.SaveAsync(run, choice.Rules, cancellation);
         await ForecastAsync(progress, cancellation);
+        await past.RecordAsync(cancellation);
         return run;
     }
 

@@ -114,7 +114,7 @@ public sealed class ClvPageTests
         var within = Enumerable.Range(0, facts.CustomerCount).Where(i => members[i]).ToList();
         Assert.Equal(Money(within.Sum(i => facts.Forecasts.Value[i]) / 100.0), page2.FindAll(".kpi-value")[4].TextContent);
         Assert.Contains($"80% between {Money(TotalOutlook.Of(facts, members)!.ValueLow)} and ", page2.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
-        Assert.Contains("not for segments", page2.Markup, StringComparison.Ordinal);
+        Assert.Contains("recomputed by the forecast in service", page2.Markup, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class ClvPageTests
         using var context = await ServedAsync();
         await context.ChangeAsync(db => db.Settings.ExecuteUpdate(u => u.SetProperty(s => s.MarginPercent, 35)));
         var page = Render(context, address);
-        Assert.Equal(ClvView.Cards.Count + 3 * page.FindAll(".clv-tops tbody tr").Count + 6 * page.FindAll(".clv-groups tr:has(td)").Count, await Drills.CheckAsync(context, page));
+        Assert.Equal(ClvView.Cards.Count + 3 * page.FindAll(".clv-tops tbody tr").Count + 6 * page.FindAll(".clv-groups tr:has(td)").Count + page.FindAll(".equity td a").Count, await Drills.CheckAsync(context, page));
         var facts = context.Get<SnapshotService>().Current;
         var view = page.FindComponent<ClvDistribution>().Instance.View;
         var members = view.Filter?.Members;
@@ -173,7 +173,7 @@ public sealed class ClvPageTests
     {
         using var context = await ServedAsync();
         var facts = context.Get<SnapshotService>().Current;
-        var view = await ClvView.ReadAsync(ClvAddress.Parse(""), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), context.Get<LifetimeStore>(), null, Cancellation);
+        var view = await ClvView.ReadAsync(ClvAddress.Parse(""), null, context.Get<Core.Kpis.KpiService>(), context.Get<EquityHistory>(), context.Get<LifetimeStore>(), new(), Cancellation);
         Assert.Equal(40, view.Spread.Periods.Sum(p => p.Customers));
         foreach (var period in view.Spread.Periods)
         {
@@ -190,12 +190,42 @@ public sealed class ClvPageTests
         await context.Get<LifecycleRecorder>().RecordAsync(Cancellation);
         var page = Render(context, "/clv");
         var trend = await context.Get<EquityHistory>().ReadAsync(Cancellation);
-        var steps = Assert.IsType<EquityChange>(trend.Bridge).Steps;
+        var steps = Assert.IsType<EquityChange>(trend.Bridge(default, DateOnly.MaxValue)).Steps;
         Assert.True(steps.Acquired > 0);
         Assert.Equal(context.Get<SnapshotService>().Current.Forecasts!.Value.Sum() / 100.0, steps.Closing, 1e-6);
         var bridge = page.Find(".tile .data-table:has(caption)").TextContent;
         Assert.Contains($"New customers+{Money(steps.Acquired)}", bridge, StringComparison.Ordinal);
         Assert.Contains($"Closing{Money(steps.Closing)}", bridge, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_months_are_recomputed_and_a_range_opens_and_closes_the_bridge()
+    {
+        using var context = await ServedAsync();
+        var facts = context.Get<SnapshotService>().Current;
+        var days = await context.Get<PastEquityRecorder>().RecordAsync(Cancellation);
+        Assert.Equal(PastEquity.DaysOf(facts, ForecastRules.Parse(facts.Stamp.Forecast)!).Count, days);
+        var past = PastEquity.Of(facts, ForecastRules.Parse(facts.Stamp.Forecast)!, PastEquity.DaysOf(facts, ForecastRules.Parse(facts.Stamp.Forecast)!), null, Cancellation)!;
+        var page = Render(context, "/clv");
+        Assert.Contains("Recomputed month by month", page.Find(".equity .tile-foot").TextContent, StringComparison.Ordinal);
+        Assert.Equal([Money(past[0].Closing / 100.0), Money(past[^1].Closing / 100.0)], new[] { 0, 5 }.Select(i => page.FindAll(".equity .data-table td")[i].TextContent.Trim()));
+        Assert.Equal(Money(facts.Forecasts!.Value.Sum() / 100.0), page.Find(".equity .data-table td a").TextContent);
+
+        var march = Render(context, "/clv?from=2024-03-01&to=2024-03-31");
+        Assert.Equal("From 29 Feb 2024 to 31 Mar 2024", march.Find(".equity caption").TextContent);
+        var (opening, closing) = (past.Single(d => d.Day == FactDay.From(new(2024, 2, 29))), past.Single(d => d.Day == FactDay.From(new(2024, 3, 31))));
+        Assert.Equal(
+            [Money(opening.Closing / 100.0), $"+{Money(closing.Acquired / 100.0)}", Money(closing.Closing / 100.0)],
+            new[] { 0, 1, 5 }.Select(i => march.FindAll(".equity .data-table td")[i].TextContent.Trim()));
+        Assert.Single(march.FindComponent<ClvPeriods>().Instance.View.Periods);
+        Assert.Contains($"from {Money(opening.Closing / 100.0)}", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains("on 29 Feb 2024; 365 days", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Empty(Render(context, "/clv?from=2024-03-01&to=2024-03-31&cmp=off").FindAll(".change"));
+        Assert.Contains("Nobody came in these days", Render(context, "/clv?from=2020-03-01&to=2020-03-31").Markup, StringComparison.Ordinal);
+
+        // A newer fit replaces all of it.
+        Assert.Equal(days, await context.Get<PastEquityRecorder>().RecordAsync(Cancellation));
+        Assert.Equal(days, (await context.Get<EquityHistory>().ReadAsync(Cancellation)).Recomputed.Count);
     }
 
     private static string Cell(IElement row, int at) => row.Children[at].TextContent.Trim();

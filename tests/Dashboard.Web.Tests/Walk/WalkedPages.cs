@@ -16,10 +16,11 @@ internal static class WalkedPages
     public static TheoryData<string> Addresses =>
     [
         "/", "/?range=90d&seg=1", "/?range=last-month", "/?range=all&channel=Web",
-        "/segments", "/segments/1", "/segments/new", "/segments/1/edit", "/segments/rfm", "/segments/rfm?by=Revenue&seg=2", "/segments/rfm?by=PerCustomer", "/segments/compare?segments=1,2", "/segments/compare?segments=1,2&range=90d&country=Germany",
-        "/at-risk", "/at-risk?bucket=lost&seg=1", "/at-risk/earlier", "/at-risk/earlier?days=30&seg=1",
-        "/one-time-buyers", "/one-time-buyers?by=country&seg=2", "/lifecycle", "/lifecycle?range=all&seg=1",
-        "/clv", "/clv?by=first_product&seg=1", "/clv?by=country&channel=Web", "/clv/acquisition", "/clv/acquisition?channel=Web", "/clv/what-if", "/clv/what-if?h=730&m=20&seg=1", "/clv/model",
+        "/segments", "/segments/1", "/segments/new", "/segments/1/edit", "/segments/rfm", "/segments/rfm?by=Revenue&seg=2", "/segments/rfm?by=PerCustomer", "/segments/rfm?range=last-month&channel=Web", "/segments/compare?segments=1,2", "/segments/compare?segments=1,2&range=90d&country=Germany", "/segments/compare?segments=1,2&range=quarter&cmp=year&seg=1",
+        "/at-risk", "/at-risk?bucket=lost&seg=1", "/at-risk?bucket=reactivated&range=ytd", "/at-risk?range=last-month&cmp=year&channel=Web", "/at-risk/earlier", "/at-risk/earlier?days=30&seg=1", "/at-risk/earlier?range=ytd",
+        "/one-time-buyers", "/one-time-buyers?by=country&seg=2", "/one-time-buyers?range=12m", "/one-time-buyers?range=last-month&cmp=year&channel=Web",
+        "/lifecycle", "/lifecycle?range=all&seg=1", "/lifecycle?range=90d&cmp=year&country=Germany",
+        "/clv", "/clv?range=12m", "/clv?by=first_product&seg=1", "/clv?by=country&channel=Web", "/clv/acquisition", "/clv/acquisition?channel=Web", "/clv/acquisition?range=90d", "/clv/what-if", "/clv/what-if?h=730&m=20&seg=1", "/clv/model",
         "/cohorts", "/cohorts?show=later&by=quarter", "/cohorts?show=again&by=channel&seg=1", "/cohorts?show=revenue", "/cohorts?show=revenue&by=country&abs=1", "/cohorts?show=margin&by=range", "/cohorts?show=orders&by=first_category&age=quarter",
         "/cohorts?show=value&by=week&range=12m", "/cohorts?show=value&by=segment", "/cohorts?show=value&abs=1&channel=Web",
     ];
@@ -59,8 +60,10 @@ internal static class WalkedPages
         new("/one-time-buyers", ".moment-weeks td:nth-child(5)", "an interval"),
         new("/one-time-buyers", ".moment-weeks td:nth-child(6)", "the estimate of a curve"),
         new("/one-time-buyers", ".clv-groups td:nth-child(7)", "an interval"),
+        new("/lifecycle", "td:has(> .change)", "a change"),
         new("/lifecycle", ".stay-rows td:not(:last-child)", "stays, of which a customer has several, and their medians"),
         new("/clv", ".kpi dd", "how a figure was made"),
+        new("/clv", ".equity td", "of earlier days the sum alone is kept"),
         new("/clv?by=first_product&seg=1", ".clv-groups tbody tr:last-child td", "the rest of hundreds of products, a rule of unbearable length"),
         new("/clv/acquisition", "td:nth-child(2)", "money that was spent"),
         new("/clv/what-if", ".what-if-figures td:nth-child(n+3)", "a supposition"),

@@ -15,7 +15,7 @@ public sealed record ClvAddress(CustomerKey By, PageAddress Bar)
     public static ClvAddress Parse(string uri)
     {
         var by = PageAddress.Value(uri, "by");
-        return new(Choices.FirstOrDefault(c => NameOf(c) == by, Choices[0]), PageAddress.Parse(uri));
+        return new(Choices.FirstOrDefault(c => NameOf(c) == by, Choices[0]), PageAddress.Parse(uri, RangePreset.AllTime));
     }
 
     public override string ToString()

@@ -27,7 +27,7 @@ public sealed partial class ClvPage(
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var filter = await segments.FilterAsync(kpis.Facts, _address.Bar, cancellation);
-        _view = await ClvView.ReadAsync(_address, filter, kpis, history, fits, Shop.MarginPercent / 100, cancellation);
+        _view = await ClvView.ReadAsync(_address, filter, kpis, history, fits, Shop, cancellation);
     }
 
     /// <summary>The page's finding.</summary>
@@ -45,6 +45,7 @@ public sealed partial class ClvPage(
     private string? Note(ClvView view, KpiId id) => id switch
     {
         KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
+        KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } => text["Note.EquityBefore", figures.Day(before.Day), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
         KpiId.TotalClvMean => text["Note.Total"],

@@ -5,6 +5,7 @@ using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Lifetime;
+using Dashboard.Core.Settings;
 using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
 
@@ -18,13 +19,15 @@ namespace Dashboard.Web.Features.Clv;
 /// <param name="Spread">By when they came, and over the best of them.</param>
 /// <param name="Groups">By what the address names.</param>
 /// <param name="Total">What is expected of all of them together, with its intervals; null while no model serves.</param>
-/// <param name="Equity">Customer equity from day to day, which is kept for everybody alone.</param>
+/// <param name="Equity">Customer equity over time, which is kept for everybody alone and recomputed for some of them; null where that takes too long.</param>
 /// <param name="HistoricSpread">How historic value is spread over them.</param>
 /// <param name="PredictedSpread">Likewise predicted value; null while no model serves.</param>
 /// <param name="Margin">The gross margin by which money counts, as a fraction; null for revenue as it is.</param>
+/// <param name="Days">First and last day asked for.</param>
+/// <param name="Earlier">What the figures on top are compared with; null for nothing.</param>
 /// <param name="Watched">The newest fit whose forecast could be held against what came; null while there is none.</param>
-public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, TotalOutlook? Total, EquityTrend Equity,
-    ValueDistribution HistoricSpread, ValueDistribution? PredictedSpread, double? Margin, LifetimeRun? Watched)
+public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFilter? Filter, KpiReport Report, ClvSpread Spread, IReadOnlyList<ClvGroup> Groups, TotalOutlook? Total, EquityTrend? Equity,
+    ValueDistribution HistoricSpread, ValueDistribution? PredictedSpread, double? Margin, (DateOnly From, DateOnly To) Days, EarlierClv? Earlier, LifetimeRun? Watched)
 {
     /// <summary>The figures on top, in their order.</summary>
     public static IReadOnlyList<KpiId> Cards { get; } = [KpiId.HistoricClvMean, KpiId.HistoricClvMedian, KpiId.PredictedClvMean, KpiId.TotalClvMean, KpiId.CustomerEquity];
@@ -54,17 +57,23 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
     /// <summary>The groups are those of customers about whom nothing is known.</summary>
     public bool NothingGiven => Groups is [{ Name: "" }];
 
+    /// <summary>The periods of the range.</summary>
+    public IReadOnlyList<ClvPeriod> Periods { get; } = [.. Spread.Periods.Where(p => p.From <= Days.To && p.To >= Days.From)];
+
     /// <summary>Asks for all of it.</summary>
-    public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, LifetimeStore fits, double? margin, CancellationToken cancellation)
+    public static async Task<ClvView> ReadAsync(ClvAddress address, SegmentFilter? filter, KpiService kpis, EquityHistory history, LifetimeStore fits, ShopSettings shop, CancellationToken cancellation)
     {
         var (facts, members) = (kpis.Facts, filter?.Members);
         // Asked together: each is computed on a thread of its own.
         var (report, spreads) = (kpis.RunAsync(new() { Kpis = [.. Cards, .. Shares.Values], Customers = members }, cancellation), kpis.ValueDistributionAsync(members, cancellation));
         var (spread, groups, total) = (kpis.ClvSpreadAsync(members, cancellation), kpis.ClvGroupsAsync(address.By, members, cancellation), kpis.TotalOutlookAsync(members, cancellation));
-        var (equity, watched) = (history.ReadAsync(cancellation), fits.WatchedAsync(cancellation));
+        var (equity, watched) = (TrendAsync(), fits.WatchedAsync(cancellation));
         await Task.WhenAll(report, spreads, spread, groups, total, equity, watched);
         var (historic, predicted) = await spreads;
-        return new(address, facts, filter, await report, await spread, await groups, await total, await equity, historic, predicted, margin, await watched);
+        var days = facts.OrderCount == 0 ? default : address.Bar.Days(FactDay.ToDate(facts.Span.First), FactDay.ToDate(facts.Span.Last));
+        var earlier = facts.OrderCount == 0 ? null : await EarlierClv.ReadAsync(address.Bar, filter, await equity, kpis, shop, cancellation);
+        async Task<EquityTrend?> TrendAsync() => members is null ? await history.ReadAsync(cancellation) : await history.OfAsync(facts, members, shop.MarginPercent / 100, cancellation);
+        return new(address, facts, filter, EarlierClv.Beside(await report, earlier), await spread, await groups, await total, await equity, historic, predicted, shop.MarginPercent / 100, days, earlier, await watched);
     }
 
     /// <summary>The customers of a period.</summary>
