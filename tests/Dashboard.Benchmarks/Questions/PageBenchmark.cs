@@ -50,6 +50,12 @@ internal static class PageBenchmark
             table.AtMost(name, Timed.Processor(options.Repeats, () => question(null)), "ms", Most);
             table.AtMost($"{name}, of {some.Count:N0} who came by a channel", Timed.Processor(options.Repeats, () => question(some)), "ms", Most);
         }
+        // So many customers at most are recomputed while somebody waits.
+        var (rules, few) = (ForecastRules.Parse(facts.Stamp.Forecast)!, new CustomerSet(facts.CustomerCount));
+        var days = PastEquity.DaysOf(facts, rules);
+        foreach (var i in some.Members().TakeWhile((_, n) => PastEquity.IsBearable(n + 1, rules, days.Count, waited: true))) few.Add(i);
+        table.AtMost($"customer value: equity of {few.Count:N0} customers at the ends of {days.Count - 1} months", Timed.Processor(options.Repeats, () => PastEquity.Of(facts, rules, days, few)), "ms", Most);
+        table.Plain($"equity of everybody at the ends of {days.Count - 1} months, once a night", Timed.Processor(1, () => PastEquity.Of(facts, rules, days)), "ms");
         var spend = Spend(facts);
         table.AtMost($"acquisition: cost, value and payback of {spend.Count} months and channels", Timed.Processor(options.Repeats, () => AcquisitionReport.Of(facts, spend, 0.4)), "ms", Most);
         return table;
@@ -67,6 +73,7 @@ internal static class PageBenchmark
         var report = KpiEngine.Run(facts, year);
         int[] ends = [.. report.Buckets.Select(b => Math.Min(FactDay.From(b.To), facts.Span.Last))];
         yield return ("lifecycle: won, lost and back", some => KpiEngine.Run(facts, year with { Customers = some }));
+        yield return ("lifecycle: won, lost and back, with the year before", some => KpiEngine.Run(facts, year with { Compare = Comparison.PreviousYear, Customers = some }));
         yield return ("lifecycle: customers per state", some => LifecycleCounts.Of(facts, ends, some));
         yield return ("lifecycle: flows", some => LifecycleFlows.Of(facts, report.Buckets[0].From, report.Buckets[^1].To, some));
         yield return ("lifecycle: days in a state", some => LifecycleStays.Of(facts, some));
@@ -80,6 +87,8 @@ internal static class PageBenchmark
         yield return ("customer value: distribution of the predicted", some => ValueDistribution.Predicted(facts, some));
         yield return ("what if: equity at any horizon", some => ValueCurve.Of(facts, some));
 
+        var month = FactDay.ToDate(facts.Span.Last).AddDays(-30);
+        yield return ("at risk: a month ago", some => EarlierRisk.Of(facts, month, some));
         yield return ("at risk", some => RiskReport.Of(facts, some));
         yield return ("at risk: how earlier lists turned out", some => RiskHistory.Of(facts, RiskDays, DayOfWeek.Monday, some));
 
