@@ -12,6 +12,7 @@ namespace Dashboard.Web.Components;
 public sealed class Figures
 {
     private const string NoBreak = "\u00a0";
+    private const double BriefFrom = 10_000;
 
     private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal) { ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥", ["INR"] = "₹", ["KRW"] = "₩", ["ILS"] = "₪", ["VND"] = "₫", ["NGN"] = "₦", ["UAH"] = "₴", ["TRY"] = "₺", ["PHP"] = "₱" };
 
@@ -46,7 +47,7 @@ public sealed class Figures
     /// <param name="currency">ISO 4217 code.</param>
     /// <param name="brief">For cards and axes, where cents only make noise.</param>
     /// <param name="from">The amount.</param>
-    public string Money(double major, string currency, bool brief = false, double from = 10_000)
+    public string Money(double major, string currency, bool brief = false, double from = BriefFrom)
     {
         var format = (NumberFormatInfo)Culture.NumberFormat.Clone();
         format.CurrencyDecimalDigits = brief && Math.Abs(major) >= from ? 0 : Currencies.DecimalsOf(currency);
@@ -61,6 +62,12 @@ public sealed class Figures
             format.CurrencyNegativePattern = format.CurrencyPositivePattern is 0 or 2 ? 1 : 8;   // a minus, not the accountant's brackets
         return Shown(major, format.CurrencyDecimalDigits).ToString("C", format);
     }
+
+    /// <summary>Money of a column, all of it with as many decimals: with none where its largest amount goes without in brief.</summary>
+    /// <param name="major">Amount in major units.</param>
+    /// <param name="currency">ISO 4217 code.</param>
+    /// <param name="largest">The column's largest amount, which is mostly its total.</param>
+    public string Column(double major, string currency, double largest) => Money(major, currency, brief: true, from: Math.Abs(largest) >= BriefFrom ? 0 : double.PositiveInfinity);
 
     /// <summary>Money from minor units.</summary>
     public string Minor(long minor, string currency, bool brief = false) => Money((double)minor / Currencies.MinorPerMajor(currency), currency, brief);

@@ -109,7 +109,7 @@ public sealed partial class AcquisitionPage(
 
     private string Money(double value) => figures.Money(value, Currency, brief: true);
 
-    private string Spent(AcquisitionRow row) => row.Spend is { } spend ? Money(spend) : Figures.None;
+    private string Spent(AcquisitionRow row, double? largest) => row.Spend is { } spend ? figures.Column(spend, Currency, largest ?? spend) : Figures.None;
 
     private AcquisitionSpend? KeptOf(string channel, DateOnly month) => _kept.FirstOrDefault(s => s.Month == month && s.Channel.Equals(channel, StringComparison.OrdinalIgnoreCase));
 
