@@ -59,6 +59,32 @@ public sealed class ExportTests(DemoShop shop)
         Assert.Empty(visitor.Errors);
     }
 
+    [Fact]
+    public async Task A_chart_is_put_on_a_schedule_from_its_menu_and_delivered_as_its_page_shows_it()
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/lifecycle?range=90d");
+        var button = page.Locator("[data-save-figures]").Filter(new() { Visible = true }).First;
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#format-menu").GetByRole(AriaRole.Button, new() { Name = "On a schedule…" }).PressAsync("Enter");
+        await page.Locator("#Figure").WaitForAsync(new() { Timeout = Patience });
+        var title = await page.Locator("#Figure").EvaluateAsync<string>("s => s.selectedOptions[0].textContent");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open the page" })).ToHaveAttributeAsync("href", "/lifecycle?range=90d");
+        await page.Locator("#Name").FillAsync("Ninety days");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await page.Locator(".run-rows .status-mark.completed").WaitForAsync(new() { Timeout = Patience });
+        await Assertions.Expect(page.Locator(".schedule-facts")).ToContainTextAsync(title);
+        var name = await page.Locator(".run-rows .files bdi").First.InnerTextAsync();
+        var lines = await File.ReadAllLinesAsync(Path.Combine(shop.Server.DataRoot, "outbox", name), TestContext.Current.CancellationToken);
+        await Assertions.Expect(page.Locator(".run-rows td.number").First).ToHaveTextAsync($"{lines.Length - 1}");
+        await visitor.GoAsync("/exports");
+        await Assertions.Expect(page.Locator(".export-rows tbody tr").First).ToContainTextAsync(title);
+        Assert.Empty(visitor.Errors);
+    }
+
     private static async Task<string> OrdersAsync(TestFolder folder)
     {
         var path = Path.Combine(folder.Data.Root, "orders.csv");

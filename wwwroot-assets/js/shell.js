@@ -136,6 +136,7 @@ document.addEventListener('click', event => {
   const button = event.target.closest?.('[data-save-figures]');
   if (menu && button) {
     saving = button;
+    menu.querySelector('[data-schedule]')?.toggleAttribute('hidden', button.hasAttribute('data-no-schedule'));
     menu.showPopover();
     place(menu, button);
     menu.querySelector('button').focus();

@@ -151,7 +151,7 @@ public sealed class ExportWork(
         return (hashing.Count, hashing.Hash());
     }
 
-    private static FileStreamOptions Private(FileMode mode)
+    internal static FileStreamOptions Private(FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -84,7 +84,7 @@ internal sealed partial class JobSchedule(JobStorage storage, IRecurringJobManag
             plan[name] = $"{schedule.Cron} {zone.Id}";
             if (IsNew(name)) recurring.AddOrUpdate<ScheduledImportJob>(name, job => job.RunAsync(id, "", null, CancellationToken.None), schedule.Cron, options);
         }
-        foreach (var (schedule, _, _) in (await exports.ListAsync(null, all: true, cancellation)).Where(e => e.Schedule.Enabled))
+        foreach (var (schedule, _, _, _) in (await exports.ListAsync(null, all: true, cancellation)).Where(e => e.Schedule.Enabled))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{ExportPrefix}{schedule.Id}");
             long id = schedule.Id;

@@ -71,6 +71,9 @@ public enum ScheduleReason
 
     /// <summary>Not a number of files.</summary>
     NotANumber = 15,
+
+    /// <summary>No table or chart of that name on a page of ours.</summary>
+    UnknownFigure = 16,
 }
 
 /// <summary>One part of a schedule that cannot be saved.</summary>

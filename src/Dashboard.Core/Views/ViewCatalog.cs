@@ -86,7 +86,8 @@ public sealed class ViewCatalog(IDbContextFactory<DashboardDbContext> contexts, 
     private protected override async Task<KeepReason?> ObstacleAsync(DashboardDbContext db, SavedView kept, CancellationToken cancellation) =>
         await db.SavedViews.AnyAsync(v => v.Name == kept.Name && v.RemovedAt == null && v.Id != kept.Id && (kept.IsShared || v.IsShared || v.OwnerId == kept.OwnerId), cancellation) ? KeepReason.NameTaken : null;
 
-    private static bool IsOfThisSite(string address) =>
+    /// <summary>Whether an address is a path of this site.</summary>
+    internal static bool IsOfThisSite(string address) =>
         address is ['/', ..] and not ['/', '/' or '\\', ..] && address.Length <= MostAddress && !address.Contains('#', StringComparison.Ordinal) && !address.Any(char.IsControl);
 
     private static Task<KeepResult> Refused(KeepReason reason) => Task.FromResult(KeepResult.Refused(reason));

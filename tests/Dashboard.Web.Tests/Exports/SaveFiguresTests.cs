@@ -118,6 +118,23 @@ public sealed class SaveFiguresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_put_on_a_schedule_from_its_menu_and_the_orders_of_one_customer_are_not()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        var navigation = _context.Get<NavigationManager>();
+        navigation.NavigateTo("/clv?by=country&range=90d");
+        await Figures("Value", new("customer-value", "Country", "Sum")).Find("button").ChangeAsync(new() { Value = FormatMenu.Schedule });
+        Assert.EndsWith("/exports/schedules/new?of=%2Fclv%3Fby%3Dcountry%26range%3D90d&figure=customer-value", navigation.Uri, StringComparison.Ordinal);
+
+        navigation.NavigateTo("/customers/1");
+        var orders = _context.Render<SaveFigures>(p => p.Add(s => s.Of, "Orders").Add(s => s.Origin, ExportOrigin.OneCustomer).Add(s => s.Table, () => new FigureTable("orders", "a")));
+        Assert.True(orders.Find("button").HasAttribute("data-no-schedule"));
+        await orders.Find("button").ChangeAsync(new() { Value = FormatMenu.Schedule });
+        Assert.EndsWith("/customers/1", navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(4, _context.Render<FormatMenu>().FindAll("button").Count);
+    }
+
+    [Fact]
     public async Task The_cards_of_the_Overview_leave_together_with_their_comparison()
     {
         _context = await PageContext.OpenAsync(Roles.Marketer);

@@ -25,6 +25,9 @@ public sealed partial class WalkedShop : IAsyncLifetime
 
     public PageContext Context { get; private set; } = null!;
 
+    /// <summary>The same pages, opened without a browser.</summary>
+    public UnseenPages Unseen { get; private set; } = null!;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -39,12 +42,13 @@ public sealed partial class WalkedShop : IAsyncLifetime
         var month = FactDay.ToDate(Context.Get<SnapshotService>().Current.Span.Last) is var last ? new DateOnly(last.Year, last.Month, 1) : default;
         await Context.Get<SpendBook>().SaveAsync(
             [.. new[] { "Web", "App" }.SelectMany(channel => Enumerable.Range(1, 8).Select(m => new SpendEntry(channel, month.AddMonths(-m), 500_000, "EUR")))], Context.UserId, Cancellation);
+        Unseen = await UnseenPages.OfAsync(Context.Folder);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (Unseen is not null) await Unseen.DisposeAsync();
         Context?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Opens an address as its page, waits until it has its figures and shows all charts as tables.</summary>

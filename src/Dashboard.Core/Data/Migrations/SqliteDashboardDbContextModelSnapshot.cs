@@ -448,6 +448,12 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Figure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FigureTitle")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -476,6 +482,9 @@ namespace Dashboard.Core.Data.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Page")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")

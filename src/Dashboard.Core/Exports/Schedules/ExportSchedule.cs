@@ -40,6 +40,15 @@ public sealed class ExportSchedule : Schedule
     /// <summary>Whom it exports in place of a segment, as <see cref="Analytics.Segments.SegmentJson"/> writes it; null for a segment or everybody.</summary>
     public string? Rule { get; set; }
 
+    /// <summary>Path and query of the page whose figures it exports in place of customers; null for customers.</summary>
+    public string? Page { get; set; }
+
+    /// <summary>Name of the table or chart on that page, a <see cref="FigureTable.Name"/>; null for customers.</summary>
+    public string? Figure { get; set; }
+
+    /// <summary>What it was called when it was chosen; null for customers.</summary>
+    public string? FigureTitle { get; set; }
+
     /// <summary>Only who consented to this; null for everybody.</summary>
     public string? Purpose { get; set; }
 

@@ -12,6 +12,15 @@ public sealed record ExportScheduleDraft : ScheduleDraft
     /// <summary>Those whom it describes in place of a segment; null for a segment or everybody.</summary>
     public SegmentRule? Rule { get; init; }
 
+    /// <summary>Path and query of the page whose figures leave in place of customers; null for customers.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Name of the table or chart on that page.</summary>
+    public string Figure { get; init; } = "";
+
+    /// <summary>What it is called there.</summary>
+    public string FigureTitle { get; init; } = "";
+
     public string? Purpose { get; init; } = ConsentFilter.Usual;
     public ExportLayout Layout { get; init; } = new(ExportFormat.Csv, []);
     public DeliveryTarget Target { get; init; }

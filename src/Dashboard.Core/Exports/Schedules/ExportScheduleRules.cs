@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Core.Schedules;
+using Dashboard.Core.Views;
 
 namespace Dashboard.Core.Exports.Schedules;
 
@@ -9,6 +10,9 @@ public static class ExportScheduleRules
     public const int LongestFileName = 100;
     public const int MostKept = 1000;
     public const int LongestSecret = 200;
+
+    /// <summary>Letters in the name of a table or chart.</summary>
+    public const int LongestFigure = 100;
 
     /// <summary>All that is wrong, in the order of the form.</summary>
     /// <param name="draft">The schedule.</param>
@@ -21,7 +25,8 @@ public static class ExportScheduleRules
         ArgumentNullException.ThrowIfNull(folders);
         return ScheduleRules.Problems(
             (nameof(draft.Name), ScheduleRules.NameReason(draft)),
-            (nameof(draft.Layout), draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing),
+            (nameof(draft.Figure), draft.Page is null || (ViewCatalog.IsOfThisSite(draft.Page) && draft.Figure.Length is > 0 and <= LongestFigure) ? null : ScheduleReason.UnknownFigure),
+            (nameof(draft.Layout), draft.Page is not null || draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing),
             (nameof(draft.Location), ScheduleRules.LocationReason(draft, folders.Check)),
             (nameof(draft.FileName), FileNameReason(draft.FileName.Trim())),
             (nameof(draft.Keep), !draft.IsAddress && draft.Keep is < 1 or > MostKept ? ScheduleReason.NotANumber : null),

@@ -22,7 +22,7 @@ public sealed record DeliveryResult
     /// <summary>Why it failed, in one sentence.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Customers delivered.</summary>
+    /// <summary>Rows delivered: customers, or those of a table.</summary>
     public int Rows { get; init; }
 
     /// <summary>When the clock tries again after a failure; null when it does not.</summary>
@@ -34,9 +34,9 @@ public sealed record DeliveryResult
 /// process died is gone on with, so that what was delivered is not delivered again and nothing half is left.
 /// </summary>
 public sealed partial class ExportScheduleRunner(
-    DataFolder data, IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, ExportSchedules schedules, ExportWork work, ExportHistory exports, UserAccounts accounts, SegmentCatalog segments,
+    DataFolder data, IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, ExportSchedules schedules, ExportWork work, FigureFiles files, ExportHistory exports, UserAccounts accounts, SegmentCatalog segments,
     SegmentAnswers answers, SnapshotService snapshots, SettingsService settings, DeliveryFolders folders, Webhook webhook, IStringLocalizer<DeliveryText> text, TimeProvider clock,
-    ILogger<ExportScheduleRunner> logger, IHostApplicationLifetime? host = null)
+    ILogger<ExportScheduleRunner> logger, IHostApplicationLifetime? host = null, IFigureSource? pages = null)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -81,6 +81,7 @@ public sealed partial class ExportScheduleRunner(
         if (owner is null or { Disabled: true }) return (null, text["Owner_Gone"]);
         if (!owner.Roles.Intersect(Roles.Exporters).Any()) return (null, text["Owner_Rights", owner.Name]);
         var masked = !owner.Roles.Intersect(Roles.ExportersInFull).Any();
+        if (schedule.Page is { } page) return await FiguresAsync(schedule, page, owner, run, cancellation);
         if (run.ExportId is { } known && await exports.FindAsync(known, cancellation) is { } before && before.IsMasked == masked && (before.Status == ExportStatus.Waiting || exports.FileOf(before) is not null))
             return Ended(await work.RunAsync(known, progress, cancellation));
         if (run.ExportId is { } useless) await work.StopAsync(useless);
@@ -118,6 +119,20 @@ public sealed partial class ExportScheduleRunner(
             { Status: ExportStatus.Stopped } when cancellation.IsCancellationRequested => throw new OperationCanceledException(cancellation),
             _ => (export, text["Export_Failed"]),
         };
+    }
+
+    /// <summary>A table or chart, from its page as the owner would see it now.</summary>
+    private async Task<(Export? Export, string? Reason)> FiguresAsync(ExportSchedule schedule, string page, UserAccount owner, DeliveryRun run, CancellationToken cancellation)
+    {
+        if (run.ExportId is { } known && await exports.FindAsync(known, cancellation) is { } before && exports.FileOf(before) is not null) return (before, null);
+        if (run.ExportId is { } useless) await work.StopAsync(useless);
+        var (figures, problem) = pages is null ? ([], FigureProblem.Failed) : await pages.OpenAsync(owner.Id, page, cancellation);
+        if (problem is { } why) return (null, text[$"Figure_{why}", owner.Name]);
+        if (figures.FirstOrDefault(f => f.Table.Name == schedule.Figure) is not { } figure) return (null, text["Figure_Gone"]);
+        var export = await files.KeepAsync(new(owner.Id, ExportOrigin.Figures, figure.Title, figure.Table, schedule.Format), cancellation);
+        run.ExportId = export.Id;
+        await NoteAsync(run);
+        return (export, export.Status == ExportStatus.Finished ? null : text["Export_Failed"].Value);
     }
 
     private async Task<string?> DeliverAsync(ExportSchedule schedule, DeliveryRun run, Export export, CancellationToken cancellation)

@@ -10,13 +10,14 @@ namespace Dashboard.Core.Exports.Schedules;
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Owner">Name of whose it is; null when that account is gone.</param>
 /// <param name="Segment">Name of its segment; null for everybody and for a rule, or when it is gone.</param>
-public sealed record ExportScheduleEntry(ExportSchedule Schedule, string? Owner, string? Segment);
+/// <param name="Figure">Title of its table or chart; null for customers, and where it names a segment that is its owner's own.</param>
+public sealed record ExportScheduleEntry(ExportSchedule Schedule, string? Owner, string? Segment, string? Figure);
 
 /// <param name="Run">The run.</param>
 /// <param name="Export">What was written, without the numbers of its customers; null when nothing was.</param>
 public sealed record DeliveryEntry(DeliveryRun Run, Export? Export);
 
-/// <summary>The schedules by which customers are exported, and what became of their runs.</summary>
+/// <summary>The schedules by which customers and figures are exported, and what became of their runs.</summary>
 public sealed class ExportSchedules(
     IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, DeliveryFolders folders, HeaderSecrets secrets, SegmentCatalog segments, ExportHistory exports, TimeProvider clock)
     : ScheduleStore<ExportSchedule>(contexts, gate, secrets, clock)
@@ -32,7 +33,8 @@ public sealed class ExportSchedules(
         var people = await db.Users.ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var names = await db.Segments.Where(s => s.RemovedAt == null).Select(s => new { s.Id, s.Name, s.IsShared, s.OwnerId }).ToDictionaryAsync(s => s.Id, cancellation);
         return [.. found.Select(s => new ExportScheduleEntry(s, s.UserId is { } user ? people.GetValueOrDefault(user) : null,
-            s.SegmentId is { } id && names.GetValueOrDefault(id) is { } segment && (segment.IsShared || segment.OwnerId == reader) ? segment.Name : null))];
+            s.SegmentId is { } id && names.GetValueOrDefault(id) is { } segment && (segment.IsShared || segment.OwnerId == reader) ? segment.Name : null,
+            s.FigureTitle is { } title && (s.UserId == reader || !names.Values.Any(n => n is { IsShared: false } && n.OwnerId == s.UserId && title.Contains(n.Name, StringComparison.OrdinalIgnoreCase))) ? title : null))];
     }
 
     /// <summary>Adds a schedule, or changes one of the same owner.</summary>
@@ -44,7 +46,7 @@ public sealed class ExportSchedules(
     public async Task<(int? Id, IReadOnlyList<ScheduleProblem> Problems)> SaveAsync(int? id, ExportScheduleDraft draft, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var seen = await UnseenAsync(draft.Rule, draft.SegmentId, actor, cancellation) is null;
+        var seen = draft.Page is not null || await UnseenAsync(draft.Rule, draft.SegmentId, actor, cancellation) is null;
         return await SaveAsync(id, new() { UserId = actor.UserId, Name = "", Columns = "", Location = "", FileName = "", Cron = "" }, draft, Check, Fill, cancellation);
 
         IEnumerable<ScheduleProblem> Check(ExportSchedule? before, bool keeps) =>
@@ -57,9 +59,11 @@ public sealed class ExportSchedules(
 
         Task Fill(DashboardDbContext db, ExportSchedule schedule)
         {
-            (schedule.SegmentId, schedule.Rule) = (draft.Rule is null ? draft.SegmentId : null, draft.Rule is { } rule ? SegmentJson.Write(rule) : null);
-            (schedule.Purpose, schedule.Format) = (draft.Purpose, draft.Layout.Format);
-            schedule.Columns = ExportHistory.WriteColumns([.. draft.Layout.Columns.Where(c => ExportColumns.Find(c) is not null)]);
+            var figures = draft.Page is not null;
+            (schedule.Page, schedule.Figure, schedule.FigureTitle) = figures ? (draft.Page, draft.Figure, FigureTable.Plain(draft.FigureTitle)) : (null, null, null);
+            (schedule.SegmentId, schedule.Rule) = (figures || draft.Rule is not null ? null : draft.SegmentId, !figures && draft.Rule is { } rule ? SegmentJson.Write(rule) : null);
+            (schedule.Purpose, schedule.Format) = (figures ? null : draft.Purpose, draft.Layout.Format);
+            schedule.Columns = ExportHistory.WriteColumns(figures ? [] : [.. draft.Layout.Columns.Where(c => ExportColumns.Find(c) is not null)]);
             (schedule.Target, schedule.FileName, schedule.Keep) = (draft.Target, draft.FileName.Trim(), draft.IsAddress ? null : draft.Keep);
             schedule.Secret = !draft.IsAddress ? null : draft.Secret switch { null => schedule.Secret, "" => null, var typed => Secrets.ProtectOne(typed) };
             return Task.CompletedTask;

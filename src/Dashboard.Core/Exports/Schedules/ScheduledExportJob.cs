@@ -20,9 +20,10 @@ public sealed class ScheduledExportJob(ExportScheduleRunner runner, ExportSchedu
         var link = string.Create(CultureInfo.InvariantCulture, $"{ExportJob.Link}/schedules/{id}");
         var result = await runner.RunAsync((int)id, ByClock, new ExportJob.Rows(progress, link), cancellation);
         if (result.RetryAt is { } retry) work.Plan<ScheduledExportJob>(id, retry);
+        var counted = (await schedules.FindAsync((int)id, CancellationToken.None))?.Page is null ? "customers" : "rows";
         return result.Outcome switch
         {
-            DeliveryOutcome.Delivered => JobOutcome.Finished(link, new JobCount("customers", result.Rows)),
+            DeliveryOutcome.Delivered => JobOutcome.Finished(link, new JobCount(counted, result.Rows)),
             DeliveryOutcome.Failed => JobOutcome.Failed(result.Reason!, link),
             DeliveryOutcome.Stopped => JobOutcome.Stopped(link),
             _ => JobOutcome.Idle(link),

@@ -84,10 +84,10 @@ public sealed partial class ClvModelPage(
     private FigureTable FitTable() => new FigureTable("fits", Text["Model.Fitted"], Text["Fits.Until"], Text["Column.Customers"], Text["Model.Serves"], Text["Rivals.Error"], Text["Fits.Watched", Figures.Count(ForecastWatch.Days)])
         .AddAll(_runs, r => [Figures.Instant(r.ComputedAt, Zone), r.Day, r.Customers, r.Served ?? Text[$"Reason.{r.Reason}"].Value, r.Fits.FirstOrDefault(f => f.Name == r.Served)?.Errors?.Combined, Watch(r)]);
 
-    private FigureTable DecileTable() => new FigureTable("calibration", Text["Deciles.Tenth"], Text["Column.Customers"], Text["Deciles.Forecast"], Text["Deciles.Came"])
+    private FigureTable DecileTable() => new FigureTable("calibration-deciles", Text["Deciles.Tenth"], Text["Column.Customers"], Text["Deciles.Forecast"], Text["Deciles.Came"])
         .AddAll(_bins.Index(), b => [b.Index + 1, b.Item.Customers, b.Item.Predicted, b.Item.Actual]);
 
-    private FigureTable ParameterTable(LifetimeFit fit) => new FigureTable("parameters", Text["Parameters.Name"], Text["Parameters.Value"], Text["Parameters.Error"])
+    private FigureTable ParameterTable(LifetimeFit fit) => new FigureTable(fit == Spend ? "parameters-spend" : "parameters", Text["Parameters.Name"], Text["Parameters.Value"], Text["Parameters.Error"])
         .AddAll(FitParameters.Read(fit.Parameters), p => [p.Name, p.Value, p.StandardError]);
 
     private string Verdict(LifetimeRun run, LifetimeFit fit) =>

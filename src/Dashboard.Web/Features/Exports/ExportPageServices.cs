@@ -1,3 +1,4 @@
+using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
 using Dashboard.Web.Features.Schedules;
 
@@ -6,5 +7,5 @@ namespace Dashboard.Web.Features.Exports;
 internal static class ExportPageServices
 {
     /// <summary>What the pages about exports share.</summary>
-    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>().AddScoped<FigureDesk>().AddScoped<ExportScheduleDesk>().AddScoped<ScheduleDesk<ExportSchedule>>(p => p.GetRequiredService<ExportScheduleDesk>());
+    public static IServiceCollection AddExportPages(this IServiceCollection services) => services.AddScoped<ExportDesk>().AddScoped<FigureDesk>().AddSingleton<IFigureSource, PageFigures>().AddScoped<ExportScheduleDesk>().AddScoped<ScheduleDesk<ExportSchedule>>(p => p.GetRequiredService<ExportScheduleDesk>());
 }

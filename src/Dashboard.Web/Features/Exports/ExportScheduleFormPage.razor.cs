@@ -11,6 +11,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Schedules;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Exports;
@@ -18,12 +19,16 @@ namespace Dashboard.Web.Features.Exports;
 /// <summary>Adds an export schedule or changes one of the person's own. The secret and values of headers go in and never come out again.</summary>
 public sealed partial class ExportScheduleFormPage
 {
-    private const string PurposeKey = "consent", FormatKey = "format", ColumnKey = "column";
+    private const string PurposeKey = "consent", FormatKey = "format", ColumnKey = "column", PageKey = "of", FigureKey = "figure";
 
     /// <summary>Stands for the list that the page was opened from, in place of the number of a segment.</summary>
     private const string OfRule = "rule";
 
     private SegmentRule? _rule;
+    private string? _page;
+    private string _figure = "";
+    private string _title = "";
+    private IReadOnlyList<PageFigure> _figures = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private Exporter? _who;
     private IReadOnlyList<SegmentEntry> _segments = [];
@@ -50,12 +55,17 @@ public sealed partial class ExportScheduleFormPage
 
     [Parameter] public int? Id { get; set; }
 
+    /// <summary>Path and query of a page, for one of its figures in place of customers.</summary>
+    [SupplyParameterFromQuery(Name = PageKey)] public string? PageAddressed { get; set; }
+    [SupplyParameterFromQuery(Name = FigureKey)] public string? FigureName { get; set; }
+
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = PurposeKey)] public string? PurposeName { get; set; }
     [SupplyParameterFromQuery(Name = FormatKey)] public string? FormatName { get; set; }
     [SupplyParameterFromQuery(Name = ColumnKey)] public string[]? ColumnNames { get; set; }
 
     [Inject] private ExportScheduleDesk Desk { get; set; } = default!;
+    [Inject] private IFigureSource Pages { get; set; } = default!;
     [Inject] private ExportDesk Exports { get; set; } = default!;
     [Inject] private SegmentDesk Segments { get; set; } = default!;
     [Inject] private DeliveryFolders Folders { get; set; } = default!;
@@ -86,7 +96,26 @@ public sealed partial class ExportScheduleFormPage
             else _missing = true;
         }
         ChooseLayout();
+        if (_page is not null && who is not null) await OpenPageAsync(_page, who.UserId);
         _who = who;
+    }
+
+    /// <summary>The address that makes a schedule of a table or chart.</summary>
+    /// <param name="page">Path and query of its page.</param>
+    /// <param name="figure">Name of its table.</param>
+    internal static string AddressOf(string page, string figure) => QueryHelpers.AddQueryString(Addresses.NewExportSchedule, [KeyValuePair.Create(PageKey, (string?)page), new(FigureKey, figure)]);
+
+    private PageFigure? Chosen => _figures.FirstOrDefault(f => f.Table.Name == _figure);
+
+    // As the page would be at a run now: what cannot be seen there cannot be chosen.
+    private async Task OpenPageAsync(string page, int user)
+    {
+        (_figures, _) = await Pages.OpenAsync(user, page, PageClosed);
+        if (Chosen is not { } chosen) return;
+        _title = chosen.Title;
+        if (Id is not null) return;
+        _fileName = $"{_figure}-{{date}}";
+        _name = _title.Length > ScheduleRules.LongestName ? _title[..ScheduleRules.LongestName] : _title;
     }
 
     /// <summary>The address that makes a schedule of what the page of exports shows; what was searched for is personal and stays out of it.</summary>
@@ -96,6 +125,7 @@ public sealed partial class ExportScheduleFormPage
     // What the address asks for to begin with.
     private void Begin()
     {
+        if (PageAddressed is { Length: > 0 } page) (_page, _figure) = (page, FigureName ?? "");
         var view = CustomerListAddress.From(GroupNames, null, null, null, PageAddress.Parse(Navigation.Uri));
         if (view.MembersRule is MemberRule { Segment: var segment }) _segment = segment.ToString(CultureInfo.InvariantCulture);
         else Use(view.MembersRule);
@@ -111,6 +141,7 @@ public sealed partial class ExportScheduleFormPage
     {
         (_name, _target, _fileName, _keep, _enabled, _isSigned) = (schedule.Name, schedule.Target, schedule.FileName, schedule.Keep, schedule.Enabled, schedule.Secret is not null);
         (_segment, _purpose) = (schedule.SegmentId?.ToString(CultureInfo.InvariantCulture) ?? "", schedule.Purpose ?? "");
+        (_page, _figure, _title, _format) = (schedule.Page, schedule.Figure ?? "", schedule.FigureTitle ?? "", schedule.Format);
         if (schedule.Rule is { } rule) Use(SegmentJson.Read(rule, out _));
         if (schedule.Target == DeliveryTarget.Folder) _folder = schedule.Location;
         else _address = schedule.Location;
@@ -132,6 +163,9 @@ public sealed partial class ExportScheduleFormPage
             Name = _name,
             SegmentId = int.TryParse(_segment, NumberStyles.None, CultureInfo.InvariantCulture, out var segment) ? segment : null,
             Rule = _segment == OfRule ? _rule : null,
+            Page = _page,
+            Figure = Chosen is null ? "" : _figure,
+            FigureTitle = Chosen?.Title ?? "",
             Purpose = _purpose.Length > 0 ? _purpose : null,
             Layout = _layout with { Format = _format },
             Target = _target,
