@@ -24,7 +24,7 @@ namespace Dashboard.Web.Tests.Exports;
 public sealed class SaveFiguresTests : IDisposable
 {
     /// <summary>What an analyst reads and takes along.</summary>
-    private static readonly string[] Analytic = ["AtRisk", "Clv", "Cohorts", "Lifecycle", "OneTimeBuyers", "Overview", "Segments"];
+    private static readonly string[] Analytic = ["AtRisk", "Clv", "Cohorts", "Lifecycle", "Marks", "OneTimeBuyers", "Overview", "Segments"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Exports.Schedules;
+using Dashboard.Core.Marks;
 using Dashboard.Core.Schedules;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
@@ -60,6 +61,18 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         await _context.ChangeAsync(db => db.DeliveryRuns.Where(r => r.Id == run.Id).ExecuteUpdate(r => r.SetProperty(x => x.Outcome, DeliveryOutcome.Running)));
         await RunAsync(id);
         Assert.Equal(2, Directory.GetFiles(_context.Folder.Outbox).Length);
+    }
+
+    [Theory]
+    [InlineData("/imports", "imports")]
+    [InlineData("/exports", "exports")]
+    [InlineData("/customers/changes", "changes")]
+    public async Task What_was_done_leaves_on_a_schedule_too(string page, string figure)
+    {
+        await OpenAsync(Roles.Manager);
+        await _context.ChangeAsync(db => db.Marks.Add(new() { Kind = MarkKind.Note, Text = "wants tea", ById = _context.UserId, Status = MarkStatus.Done, Customers = 1, AskedAt = DateTime.UnixEpoch }));
+        Assert.Equal(DeliveryOutcome.Delivered, (await RunAsync(await AddAsync(Draft))).Outcome);
+        Assert.Contains(figure, (await _pages.Source.OpenAsync(_context.UserId, page, Cancellation)).Figures.Where(f => f.Table.Rows.Count == 1).Select(f => f.Table.Name));
     }
 
     [Fact]

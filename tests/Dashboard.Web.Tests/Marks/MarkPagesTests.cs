@@ -1,3 +1,4 @@
+using System.Text;
 using Bunit;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Marks;
@@ -7,6 +8,7 @@ using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using TestContext = Xunit.TestContext;
 
@@ -123,6 +125,28 @@ public sealed class MarkPagesTests
         Assert.Equal(["Ten"], page.FindAll(".marks a[href^='/segments/']").Select(a => a.TextContent));
         await page.Find(".strip button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.DoesNotContain("tea", page.Find("aside").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Theory]
+    [InlineData(Roles.Manager, true)]
+    [InlineData(Roles.Marketer, false)]
+    public async Task All_changes_leave_as_a_file_with_the_words_of_notes_for_who_takes_personal_data_along(string role, bool notes)
+    {
+        using var context = await PageContext.OpenAsync(role);
+        await context.ImportAsync(Orders);
+        var list = context.Render<CustomersPage>();
+        await ChooseAsync(list, "Ada");
+        await TagAsync(list, "Small");
+        list.WaitForAssertion(() => Assert.Equal(["Ada"], Tagged(list)), Patience);
+        await context.ChangeAsync(db => db.Marks.ExecuteUpdate(m => m.SetProperty(x => x.Text, "wants tea")));
+        var page = context.Render<MarksPage>();
+        page.WaitForElement("tbody tr", Patience);
+        var module = context.JSInterop.SetupModule("/js/save.js");
+        module.Mode = JSRuntimeMode.Loose;
+        await page.Find("[data-save-figures]").ChangeAsync(new() { Value = "Csv" });
+        var lines = Encoding.UTF8.GetString((byte[])Assert.Single(module.Invocations["saveFile"]).Arguments[2]!).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(notes ? "When,Who,What,Customers,Undone,Note" : "When,Who,What,Customers,Undone", lines[0]);
+        Assert.Matches(notes ? "somebody,.*Small.*,1,,wants tea$" : "somebody,.*Small.*,1,$", Assert.Single(lines.Skip(1)));
     }
 
     [Fact]
