@@ -27,7 +27,7 @@ public static class PastEquity
 
     private const int CostOfLearner = 20;   // of a model
     private const long MostAtNight = 60_000_000;
-    private const long MostWhileWaiting = 100_000;
+    private const long MostWhileWaiting = 40_000;
 
     /// <summary>Days of it: the last ends of months before the day of the forecast on which the shop had an order behind it, and that day itself.</summary>
     public static IReadOnlyList<int> DaysOf(CustomerFacts facts, ForecastRules rules)

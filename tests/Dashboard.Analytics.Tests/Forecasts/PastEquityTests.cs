@@ -72,7 +72,7 @@ public sealed class PastEquityTests
         var facts = new TestShop(3, Orders).Facts();
         Assert.Null(Of(facts.WithForecasts(Rules with { Model = null }), Rules with { Model = null }, [Rules.Day]));
         Assert.True(PastEquity.IsBearable(1_000_000, Rules, 25));
-        Assert.Equal((true, false), (PastEquity.IsBearable(4_000, Rules, 25, waited: true), PastEquity.IsBearable(4_001, Rules, 25, waited: true)));
+        Assert.Equal((true, false), (PastEquity.IsBearable(1_600, Rules, 25, waited: true), PastEquity.IsBearable(1_601, Rules, 25, waited: true)));
         var learned = Rules with { Blend = new() { Models = [new("BG/NBD", Rules.Parameters)], Learner = "x" } };
         Assert.Equal((true, false), (PastEquity.IsBearable(120_000, learned, 25), PastEquity.IsBearable(120_001, learned, 25)));
     }
