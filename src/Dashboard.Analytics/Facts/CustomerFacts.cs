@@ -7,7 +7,7 @@ namespace Dashboard.Analytics.Facts;
 /// Customer <c>i</c> (an index, not the store's number) owns order rows <c>OrderStart[i] .. OrderStart[i+1]</c>; rows from
 /// <c>OrderStart[CustomerCount]</c> on are orders without a customer. Refunds and left-out orders follow the same rule.
 /// Order row <c>o</c> owns the lines that <see cref="LineColumns.Of"/> says. Money is in minor units of the reporting currency; days are counted from 1970-01-01; codes index the name lists in <see cref="Codes"/>.
-/// Holds no name, e-mail, phone or address.
+/// Holds no name, e-mail, phone or address; of a postal code only the area.
 /// </summary>
 public sealed class CustomerFacts
 {
@@ -209,6 +209,10 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
     public string[] Genders { get; init; } = [""];
     public string[] Regions { get; init; } = [""];
     public string[] Cities { get; init; } = [""];
+
+    /// <summary>Beginnings of postal codes, see <see cref="PostalArea"/>.</summary>
+    public string[] PostalAreas { get; init; } = [""];
+
     public string[] Industries { get; init; } = [""];
     public string[] Households { get; init; } = [""];
 
@@ -221,6 +225,7 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
         Genders = Genders,
         Regions = Regions,
         Cities = Cities,
+        PostalAreas = PostalAreas,
         Industries = Industries,
         Households = Households,
         Purposes = Purposes,

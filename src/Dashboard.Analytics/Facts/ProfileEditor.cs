@@ -19,7 +19,7 @@ public sealed class ProfileEditor
         (_codes, _toldAnew, Columns) = (codes, new bool[customers], old is null ? ProfileColumns.New(customers) : Grown(old.Profiles, customers));
         var names = old?.Codes ?? new([""], [""], [""]);
         (Genders, Regions, Cities) = (new(names.Genders), new(names.Regions), new(names.Cities));
-        (Industries, Households, _purposes) = (new(names.Industries), new(names.Households), new(names.Purposes));
+        (PostalAreas, Industries, Households, _purposes) = (new(names.PostalAreas), new(names.Industries), new(names.Households), new(names.Purposes));
         foreach (var attribute in old?.Attributes ?? [])
             _attributes.Add(attribute.Name, new(attribute));
     }
@@ -30,6 +30,7 @@ public sealed class ProfileEditor
     public NameCodes Genders { get; }
     public NameCodes Regions { get; }
     public NameCodes Cities { get; }
+    public NameCodes PostalAreas { get; }
     public NameCodes Industries { get; }
     public NameCodes Households { get; }
 
@@ -68,6 +69,7 @@ public sealed class ProfileEditor
             Genders = Genders.Order(Columns.Gender, keepFirst: true),
             Regions = Regions.Order(Columns.Region, keepFirst: true),
             Cities = Cities.Order(Columns.City, keepFirst: true),
+            PostalAreas = PostalAreas.Order(Columns.PostalArea, keepFirst: true),
             Industries = Industries.Order(Columns.Industry, keepFirst: true),
             Households = Households.Order(Columns.Household, keepFirst: true),
             Purposes = OrderPurposes(),
@@ -108,6 +110,7 @@ public sealed class ProfileEditor
         old.Gender.CopyTo(grown.Gender, 0);
         old.Region.CopyTo(grown.Region, 0);
         old.City.CopyTo(grown.City, 0);
+        old.PostalArea.CopyTo(grown.PostalArea, 0);
         old.Industry.CopyTo(grown.Industry, 0);
         old.Household.CopyTo(grown.Household, 0);
         old.Birth.CopyTo(grown.Birth, 0);

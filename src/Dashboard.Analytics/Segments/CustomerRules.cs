@@ -15,13 +15,16 @@ public sealed record ProspectRule : SegmentRule
 /// <summary>The customer's own country, one of these; the empty name for unknown.</summary>
 public sealed record CountryRule(IReadOnlyList<string> Countries) : SegmentRule
 {
+    /// <summary>It is none of these, which holds where it is unknown too, unless that is among them.</summary>
+    public bool Not { get; init; }
+
     internal override int Cost => 1;
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check) =>
         Countries.Count == 0 ? [new(RuleReason.NothingChosen)] : CodeMask.Unknown(Countries, check.Facts.Codes.Countries);
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within) =>
-        CodeMask.Of(Countries, scan.Facts.Codes.Countries) is { } mask ? CustomerSet.Select(within, new Code(scan.Facts.Customers.Country, mask)) : new(within.Size);
+        CodeMask.Of(Countries, scan.Facts.Codes.Countries, Not) is { } mask ? CustomerSet.Select(within, new Code(scan.Facts.Customers.Country, mask)) : new(within.Size);
 }
 
 /// <summary>One of the three scores.</summary>

@@ -3,6 +3,16 @@ using Dashboard.Analytics.Kpis;
 
 namespace Dashboard.Analytics.Segments;
 
+/// <summary>The lists of an <see cref="OrderFilter"/>.</summary>
+public enum OrderField
+{
+    Channels,
+    Countries,
+    Currencies,
+    Campaigns,
+    Coupons,
+}
+
 /// <summary>Which orders count, by name; an empty list for any. The empty name stands for orders that say nothing.</summary>
 public sealed record OrderFilter
 {
@@ -12,6 +22,9 @@ public sealed record OrderFilter
 
     public IReadOnlyList<string> Campaigns { get; init; } = [];
     public IReadOnlyList<string> Coupons { get; init; } = [];
+
+    /// <summary>The lists whose names do not count: all other orders do, those that say nothing too, unless that is on the list.</summary>
+    public IReadOnlyList<OrderField> Except { get; init; } = [];
 
     public bool IsNone => Channels.Count == 0 && Countries.Count == 0 && Currencies.Count == 0 && !HasTags;
 
@@ -26,11 +39,11 @@ public sealed record OrderFilter
 /// <summary>An <see cref="OrderFilter"/> in the codes of a snapshot.</summary>
 internal readonly struct OrderMask(OrderFilter filter, FactCodes codes)
 {
-    private readonly bool[]? _channels = CodeMask.Of(filter.Channels, codes.Channels);
-    private readonly bool[]? _countries = CodeMask.Of(filter.Countries, codes.Countries);
-    private readonly bool[]? _currencies = CodeMask.Of(filter.Currencies, codes.Currencies);
-    private readonly bool[]? _campaigns = CodeMask.OfTags(filter.Campaigns, codes.Campaigns);
-    private readonly bool[]? _coupons = CodeMask.OfTags(filter.Coupons, codes.Coupons);
+    private readonly bool[]? _channels = CodeMask.Of(filter.Channels, codes.Channels, filter.Except.Contains(OrderField.Channels));
+    private readonly bool[]? _countries = CodeMask.Of(filter.Countries, codes.Countries, filter.Except.Contains(OrderField.Countries));
+    private readonly bool[]? _currencies = CodeMask.Of(filter.Currencies, codes.Currencies, filter.Except.Contains(OrderField.Currencies));
+    private readonly bool[]? _campaigns = CodeMask.OfTags(filter.Campaigns, codes.Campaigns, filter.Except.Contains(OrderField.Campaigns));
+    private readonly bool[]? _coupons = CodeMask.OfTags(filter.Coupons, codes.Coupons, filter.Except.Contains(OrderField.Coupons));
 
     /// <summary>A bitmap of the rows that match.</summary>
     public MatchingRows Rows(OrderColumns orders) => new(orders, _channels, _countries, _currencies);
@@ -62,8 +75,8 @@ internal readonly struct MaskedRows(OrderMask mask, OrderColumns orders) : IOrde
 /// <summary>Names as a table over all codes.</summary>
 internal static class CodeMask
 {
-    /// <summary>True at the codes of the names, shape [256]; null for any code.</summary>
-    public static bool[]? Of(IReadOnlyList<string> names, string[] known)
+    /// <summary>True at the codes of the names, shape [256], or at all others; null for any code.</summary>
+    public static bool[]? Of(IReadOnlyList<string> names, string[] known, bool others = false)
     {
         if (names.Count == 0) return null;
         var mask = new bool[byte.MaxValue + 1];
@@ -71,11 +84,11 @@ internal static class CodeMask
         {
             if (RowFilter.CodeOf(name, known) is { } code) mask[code] = true;
         }
-        return mask;
+        return others ? Array.ConvertAll(mask, named => !named) : mask;
     }
 
     /// <summary>The same of campaigns or coupons, shape [65536].</summary>
-    public static bool[]? OfTags(IReadOnlyList<string> names, string[] known)
+    public static bool[]? OfTags(IReadOnlyList<string> names, string[] known, bool others = false)
     {
         if (names.Count == 0) return null;
         var mask = new bool[ushort.MaxValue + 1];
@@ -83,7 +96,7 @@ internal static class CodeMask
         {
             if (Array.IndexOf(known, name) is >= 0 and var code) mask[code] = true;
         }
-        return mask;
+        return others ? Array.ConvertAll(mask, named => !named) : mask;
     }
 
     public static IEnumerable<RuleFault> Unknown(IReadOnlyList<string> names, string[] known) =>

@@ -8,6 +8,10 @@ public enum ProfileField
     Gender,
     Region,
     City,
+
+    /// <summary>Beginning of the postal code, of which the snapshot has the area alone, see <see cref="Facts.PostalArea"/>.</summary>
+    PostalArea,
+
     Industry,
     Household,
 
@@ -21,14 +25,24 @@ public enum ProfileField
     PreferredChannel,
 }
 
-/// <summary>A field of the profile is one of these; the empty name for not given.</summary>
+/// <summary>A field of the profile is one of these, a postal code begins with one of them; the empty name for not given.</summary>
 public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names) : SegmentRule
 {
+    /// <summary>It is none of these, which holds where nothing is given too, unless that is among them.</summary>
+    public bool Not { get; init; }
+
     internal override int Cost => 2;
 
-    /// <summary>Names in use, the empty one first.</summary>
+    /// <summary>Names in use, the empty one first; every beginning of postal codes.</summary>
     public static string[] NamesOf(FactCodes codes, ProfileField field) => field switch
     {
+        ProfileField.PostalArea => [.. codes.PostalAreas.SelectMany(area => Enumerable.Range(Math.Min(1, area.Length), area.Length).Select(length => area[..length]).DefaultIfEmpty("")).Distinct().Order(StringComparer.Ordinal)],
+        _ => Codes(codes, field),
+    };
+
+    private static string[] Codes(FactCodes codes, ProfileField field) => field switch
+    {
+        ProfileField.PostalArea => codes.PostalAreas,
         ProfileField.Gender => codes.Genders,
         ProfileField.Region => codes.Regions,
         ProfileField.City => codes.Cities,
@@ -47,17 +61,16 @@ public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
     {
-        var (p, known) = (scan.Facts.Profiles, NamesOf(scan.Facts.Codes, Field));
+        var (p, known, wanted) = (scan.Facts.Profiles, Codes(scan.Facts.Codes, Field), Names.ToHashSet(StringComparer.Ordinal));
+        Func<string, bool> isWanted = Field == ProfileField.PostalArea ? area => Enumerable.Range(Math.Min(1, area.Length), Math.Max(1, area.Length)).Any(length => wanted.Contains(area[..length])) : wanted.Contains;
         var mask = new bool[Math.Max(known.Length, byte.MaxValue + 1)];
-        foreach (var name in Names)
-        {
-            if (Array.IndexOf(known, name) is >= 0 and var code) mask[code] = true;
-        }
+        for (var code = 0; code < known.Length; code++) mask[code] = isWanted(known[code]) != Not;
         return Field switch
         {
             ProfileField.Gender => CustomerSet.Select(within, new WideCode(p.Gender, mask)),
             ProfileField.Region => CustomerSet.Select(within, new WideCode(p.Region, mask)),
             ProfileField.City => CustomerSet.Select(within, new WideCode(p.City, mask)),
+            ProfileField.PostalArea => CustomerSet.Select(within, new WideCode(p.PostalArea, mask)),
             ProfileField.Industry => CustomerSet.Select(within, new WideCode(p.Industry, mask)),
             ProfileField.Household => CustomerSet.Select(within, new WideCode(p.Household, mask)),
             ProfileField.AcquisitionCampaign => CustomerSet.Select(within, new TagCode(p.AcquisitionCampaign, mask)),
@@ -65,36 +78,6 @@ public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names
             _ => CustomerSet.Select(within, new Code(p.PreferredChannel, mask)),
         };
     }
-}
-
-/// <summary>A free attribute has one of these values; without values it is there at all.</summary>
-/// <param name="Name">Name of the attribute.</param>
-/// <param name="Values">Values, letter for letter.</param>
-public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : SegmentRule
-{
-    internal override int Cost => 3;
-
-    internal override IEnumerable<RuleFault> Faults(RuleCheck check)
-    {
-        if (Name.Length == 0) yield return new(RuleReason.NothingChosen);
-        else if (Find(check.Facts) is not { } known) yield return new(RuleReason.UnknownName, Name);
-        else
-            foreach (var value in Values.Where(v => Array.IndexOf(known.Values, v) < 0)) yield return new(RuleReason.UnknownName, value);
-    }
-
-    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
-    {
-        var found = new CustomerSet(within.Size);
-        if (Find(scan.Facts) is not { } attribute) return found;
-        var wanted = Array.ConvertAll(attribute.Values, v => Values.Count == 0 || Values.Contains(v));
-        for (var i = 0; i < attribute.Customer.Length; i++)
-        {
-            if (wanted[attribute.Value[i]] && within[attribute.Customer[i]]) found.Add(attribute.Customer[i]);
-        }
-        return found;
-    }
-
-    private FreeAttribute? Find(CustomerFacts facts) => facts.Attributes.FirstOrDefault(a => a.Name == Name);
 }
 
 /// <summary>What is on file: all of these.</summary>
@@ -174,4 +157,24 @@ public sealed record BirthdayRule(int Days) : SegmentRule
             mask[birth] = BirthDay.ToDate((ushort)birth) is { } date && near.Contains((date.Month, date.Day));
         return CustomerSet.Select(within, new TagCode(scan.Facts.Profiles.Birth, mask));
     }
+}
+
+/// <summary>Age in whole years on the last business day with an order; nobody whose birth date is unknown.</summary>
+public sealed record AgeRule : RangeRule
+{
+    private const int Oldest = 150;
+
+    internal override int Cost => 2;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => RangeFaults(0, Oldest, whole: true);
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var (today, bounds, mask) = (FactDay.ToDate(scan.Today), In(1), new bool[ushort.MaxValue + 1]);
+        for (var birth = 1; birth < mask.Length; birth++) mask[birth] = Years(BirthDay.ToDate((ushort)birth)!.Value, today) is >= 0 and var age && bounds.Hold(age);
+        return CustomerSet.Select(within, new TagCode(scan.Facts.Profiles.Birth, mask));
+    }
+
+    // Who was born on 29 February is a year older on the 28th in other years, as the birthday is then.
+    private static int Years(DateOnly birth, DateOnly today) => today.Year - birth.Year - (birth.AddYears(today.Year - birth.Year) > today ? 1 : 0);
 }

@@ -86,6 +86,7 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         SameCodes("genders", p.Gender, q.Gender, a.Codes.Genders, b.Codes.Genders);
         SameCodes("regions", p.Region, q.Region, a.Codes.Regions, b.Codes.Regions);
         SameCodes("cities", p.City, q.City, a.Codes.Cities, b.Codes.Cities);
+        SameCodes("postal areas", p.PostalArea, q.PostalArea, a.Codes.PostalAreas, b.Codes.PostalAreas);
         SameCodes("industries", p.Industry, q.Industry, a.Codes.Industries, b.Codes.Industries);
         SameCodes("households", p.Household, q.Household, a.Codes.Households, b.Codes.Households);
         Same("birth dates", p.Birth, q.Birth);

@@ -46,7 +46,7 @@ internal sealed class FactsHead
             maker.Make(lines.Start), maker.Make(lines.Product), maker.Make(lines.Quantity), maker.Make(lines.Net),
             maker.Make(products.Id), maker.Make(products.Brand), maker.Make(products.Category), maker.Make(products.Cost),
             Sparse(profiles.AcquisitionChannel), Sparse(profiles.AcquisitionCampaign), Sparse(profiles.PreferredChannel), Sparse(profiles.Gender),
-            Sparse(profiles.Region), Sparse(profiles.City), Sparse(profiles.Industry), Sparse(profiles.Household),
+            Sparse(profiles.Region), Sparse(profiles.City), Sparse(profiles.PostalArea), Sparse(profiles.Industry), Sparse(profiles.Household),
             Sparse(profiles.Birth), Sparse(profiles.OnFile), Sparse(profiles.Granted), Sparse(profiles.Refused),
             .. attributes.SelectMany(a => new[] { maker.Make(a.Customer), maker.Make(a.Value) }),
             .. forecasts is not { } f ? [] : new[]
@@ -109,7 +109,7 @@ internal sealed class FactsHead
             foreach (var names in new[]
             {
                 _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Brands, _codes.Categories,
-                _codes.Genders, _codes.Regions, _codes.Cities, _codes.Industries, _codes.Households, _codes.Purposes, _products.Sku, _products.Name,
+                _codes.Genders, _codes.Regions, _codes.Cities, _codes.PostalAreas, _codes.Industries, _codes.Households, _codes.Purposes, _products.Sku, _products.Name,
             })
                 Write(names);
             writer.Write(_attributes.Count);
@@ -151,6 +151,7 @@ internal sealed class FactsHead
                 Genders = Names(),
                 Regions = Names(),
                 Cities = Names(),
+                PostalAreas = Names(),
                 Industries = Names(),
                 Households = Names(),
                 Purposes = Names(),

@@ -6,16 +6,15 @@ using Dashboard.Core.Data;
 
 namespace Dashboard.Core.Snapshots;
 
-/// <summary>Reads what the store says of customers besides their orders. Names, e-mails, phones, companies and addresses stay in the store; that some are known is noted.</summary>
+/// <summary>Reads what the store says of customers besides their orders. Names, e-mails, phones, companies and addresses stay in the store, of a postal code only the area is taken; that some are known is noted.</summary>
 internal sealed class ProfileReader(CodeTables codes, ProfileEditor editor)
 {
     /// <summary>What is read here; a customer of whom any of it changes must be told among the changed ones.</summary>
-    public const int Attributes =
-        0xFFFF & ~(1 << (int)CustomerAttribute.Name | 1 << (int)CustomerAttribute.PostalCode);
+    public const int Attributes = 0xFFFF & ~(1 << (int)CustomerAttribute.Name);
 
     /// <summary>Columns of a customer, which <see cref="Take"/> expects from its first column on.</summary>
     public const string Columns =
-        "AcquisitionChannelId, AcquisitionCampaignId, PreferredChannelId, Gender, Region, City, Industry, Household, BirthDate, "
+        "AcquisitionChannelId, AcquisitionCampaignId, PreferredChannelId, Gender, Region, City, PostalCode, Industry, Household, BirthDate, "
         + "(Email IS NOT NULL) + 2 * (Phone IS NOT NULL) + 4 * (Company IS NOT NULL), Attributes";
 
     /// <summary>Takes the row of a customer.</summary>
@@ -28,11 +27,12 @@ internal sealed class ProfileReader(CodeTables codes, ProfileEditor editor)
         c.Gender[customer] = Code(editor.Genders, row.Bytes(first + 3));
         c.Region[customer] = Code(editor.Regions, row.Bytes(first + 4));
         c.City[customer] = Code(editor.Cities, row.Bytes(first + 5));
-        c.Industry[customer] = Code(editor.Industries, row.Bytes(first + 6));
-        c.Household[customer] = Code(editor.Households, row.Bytes(first + 7));
-        c.Birth[customer] = row.IsNull(first + 8) ? (ushort)0 : BirthDay.From(StoreConventions.ToDay(row.Int32(first + 8)));
-        c.OnFile[customer] = (byte)row.Int32(first + 9);
-        if (row.Bytes(first + 10) is { IsEmpty: false } json) TakeFree(customer, json);
+        c.PostalArea[customer] = Code(editor.PostalAreas, PostalArea.Of(row.Bytes(first + 6), stackalloc byte[PostalArea.Most]));
+        c.Industry[customer] = Code(editor.Industries, row.Bytes(first + 7));
+        c.Household[customer] = Code(editor.Households, row.Bytes(first + 8));
+        c.Birth[customer] = row.IsNull(first + 9) ? (ushort)0 : BirthDay.From(StoreConventions.ToDay(row.Int32(first + 9)));
+        c.OnFile[customer] = (byte)row.Int32(first + 10);
+        if (row.Bytes(first + 11) is { IsEmpty: false } json) TakeFree(customer, json);
     }
 
     /// <summary>Reads every consent.</summary>

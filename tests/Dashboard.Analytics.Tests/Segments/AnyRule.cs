@@ -17,8 +17,8 @@ internal static class AnyRule
             new DayWindow(From: FactDay.ToDate(from), To: open || days < 0 ? null : FactDay.ToDate(from + days))),
         Gen.Int[TestShop.Date("2023-11-01"), TestShop.Date("2026-06-01")].Select(to => new DayWindow(To: FactDay.ToDate(to))));
 
-    private static readonly Gen<OrderFilter> Where = Gen.Select(Names("", "web", "shop"), Names("", "DE", "DK"), Names("", "EUR"))
-        .Select((channels, countries, currencies) => new OrderFilter { Channels = channels, Countries = countries, Currencies = currencies });
+    private static readonly Gen<OrderFilter> Where = Gen.Select(Names("", "web", "shop"), Names("", "DE", "DK"), Names("", "EUR"), Gen.Shuffle(Enum.GetValues<OrderField>(), 0, 2))
+        .Select((channels, countries, currencies, except) => new OrderFilter { Channels = channels, Countries = countries, Currencies = currencies, Except = except });
 
     private static readonly Gen<DayWindow?> MaybeWindow = Gen.Bool.SelectMany(some => some ? Window.Select(w => (DayWindow?)w) : Gen.Const((DayWindow?)null));
 
@@ -27,7 +27,7 @@ internal static class AnyRule
             r => r.Measure switch { OrderMeasure.Orders or OrderMeasure.Purchases => (0, 6, 1), OrderMeasure.DiscountShare or OrderMeasure.RefundShare => (0, 100, 100), _ => (-5_000, 500_000, 100) }),
         Gen.Select(Gen.Enum<OrderPlace>(), MaybeWindow, Where, Gen.Bool).Select((place, window, where, not) => (SegmentRule)new OrderRule(place) { Window = window, Where = where, Not = not }),
         Gen.Const((SegmentRule)new ProspectRule()),
-        Names("", "DE", "DK").Select(n => (SegmentRule)new CountryRule(n)),
+        Gen.Select(Names("", "DE", "DK"), Gen.Bool).Select((n, not) => (SegmentRule)new CountryRule(n) { Not = not }),
         Ranged(Gen.Enum<RfmScore>().Select(s => new RfmScoreRule(s)), _ => (1, 5, 1)),
         Gen.Select(Gen.Enum<RfmGroup>().Array[0, 5], Gen.Int[-30, 500], Gen.Bool).Select((g, day, now) => (SegmentRule)new RfmGroupRule(g) { On = now ? null : FactDay.ToDate(TestShop.Date("2024-01-01") + day) }),
         Gen.Enum<LifecycleState>().Array[0, 4].Select(s => (SegmentRule)new LifecycleRule(s)),

@@ -22,7 +22,7 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         OrderTotalRule total => Total(total, customer) is { } value && Within(total, value),
         OrderRule order => Order(order, customer),
         ProspectRule => Orders(customer).Count == 0,
-        CountryRule country => country.Countries.Contains(TestShop.Codes.Countries[facts.Customers.Country[customer]]),
+        CountryRule country => country.Countries.Count > 0 && country.Countries.Contains(TestShop.Codes.Countries[facts.Customers.Country[customer]]) != country.Not,
         RfmScoreRule score => (score.Score switch { RfmScore.Recency => _scores.Recency, RfmScore.Frequency => _scores.Frequency, _ => _scores.Money })[customer] is > 0 and var points && Within(score, points),
         RfmGroupRule groups => (groups.On is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores).Group(customer) is not RfmGroup.None and var group && groups.Groups.Contains(group),
         LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
@@ -105,14 +105,14 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
     }
 
     private bool Matches(int day, byte channel, byte country, byte currency, DayWindow? window, OrderFilter where) =>
-        Contains(window, day) && Names(where.Channels, TestShop.Codes.Channels[channel]) && Names(where.Countries, TestShop.Codes.Countries[country])
-        && Names(where.Currencies, TestShop.Codes.Currencies[currency]);
+        Contains(window, day) && Names(where, OrderField.Channels, where.Channels, TestShop.Codes.Channels[channel]) && Names(where, OrderField.Countries, where.Countries, TestShop.Codes.Countries[country])
+        && Names(where, OrderField.Currencies, where.Currencies, TestShop.Codes.Currencies[currency]);
 
     private bool Contains(DayWindow? window, int day) =>
         window is null
         || (window.Last is { } last ? day > _today - last && day <= _today : FactDay.ToDate(day) is var date && (window.From is null || date >= window.From) && (window.To is null || date <= window.To));
 
-    private static bool Names(IReadOnlyList<string> asked, string name) => asked.Count == 0 || asked.Contains(name);
+    private static bool Names(OrderFilter where, OrderField field, IReadOnlyList<string> asked, string name) => asked.Count == 0 || asked.Contains(name) != where.Except.Contains(field);
 
     private static decimal? Forecast(ForecastMeasure measure, CustomerForecast forecast, int purchases) => (decimal?)(measure switch
     {

@@ -12,6 +12,7 @@ public sealed class ProfileRuleTests
     {
         Genders = ["", "f", "m"],
         Cities = ["", "Aarhus", "Bonn"],
+        PostalAreas = ["", "1", "10", "101", "20"],
         Purposes = ["mail", "post"],
         Coupons = ["", "SPRING", "VIP"],
         Brands = ["", "Acme"],
@@ -33,12 +34,29 @@ public sealed class ProfileRuleTests
 
             Same(new ProfileRule(ProfileField.Gender, ["f", ""]), c => p.Gender[c] != 2);
             Same(new ProfileRule(ProfileField.City, ["Bonn"]), c => p.City[c] == 2);
+            Same(new ProfileRule(ProfileField.City, ["Bonn"]) { Not = true }, c => p.City[c] != 2);
+            Same(new ProfileRule(ProfileField.City, ["Bonn", ""]) { Not = true }, c => p.City[c] == 1);
+            Same(new ProfileRule(ProfileField.PostalArea, ["10"]), c => p.PostalArea[c] is 2 or 3);
+            Same(new ProfileRule(ProfileField.PostalArea, ["1", ""]), c => p.PostalArea[c] != 4);
+            Same(new ProfileRule(ProfileField.PostalArea, ["101", "2"]) { Not = true }, c => p.PostalArea[c] < 3);
+            Same(new AgeRule { AtLeast = 18, AtMost = 30 }, c => BirthDay.ToDate(p.Birth[c]) is { } birth && birth.AddYears(18) <= today && birth.AddYears(31) > today);
+            Same(new AgeRule { AtMost = 17 }, c => BirthDay.ToDate(p.Birth[c]) is { } birth && birth <= today && birth.AddYears(18) > today);
             Same(new ProfileRule(ProfileField.PreferredChannel, ["web"]), c => p.PreferredChannel[c] == 1);
             Same(new OnFileRule(OnFile.Email | OnFile.Phone), c => (p.OnFile[c] & 3) == 3);
             Same(new ConsentRule("post", ConsentWord.Granted), c => (p.Granted[c] & 2) != 0);
             Same(new ConsentRule("post", ConsentWord.Unknown), c => ((p.Granted[c] | p.Refused[c]) & 2) == 0);
             Same(new AttributeRule("shoe", ["44"]), c => c % 3 == 1);
             Same(new AttributeRule("shoe", []), c => c % 3 != 0);
+            Same(new AttributeRule("shoe", []) { Not = true }, c => c % 3 == 0);
+            Same(new AttributeRule("shoe", ["44"]) { Not = true }, c => c % 3 != 1);
+            Same(new AttributeRule("shoe", ["44", ""]) { Not = true }, c => c % 3 == 2);
+            Same(new AttributeRule("shoe", [""]), c => c % 3 == 0);
+            Same(new AttributeRule("points", []) { As = AttributeKind.Number, AtLeast = -2, AtMost = 9.5m }, c => c % 5 is 1 or 2);
+            Same(new AttributeRule("points", []) { As = AttributeKind.Number, AtLeast = 9.5m }, c => c % 5 is 2 or 4);
+            Same(new AttributeRule("points", []) { As = AttributeKind.Number, AtLeast = 9.5m, Not = true }, c => c % 5 is not (2 or 4));
+            Same(new AttributeRule("renewal", []) { As = AttributeKind.Day, Window = new(From: new(2024, 2, 29), To: new(2025, 1, 1)) }, c => c % 4 is 1 or 2);
+            Same(new AttributeRule("renewal", []) { As = AttributeKind.Day, Window = new(To: new(2024, 2, 29)) }, c => c % 4 == 1);
+            Same(new OrderRule(OrderPlace.Any) { Where = new() { Coupons = ["VIP", ""], Except = [OrderField.Coupons] } }, c => Rows(c).Any(row => o.Coupon[row] == 1));
             Same(new BirthdayRule(ahead), c => BirthDay.ToDate(p.Birth[c]) is { } birth && Enumerable.Range(0, ahead + 1).Any(d => today.AddDays(d) == birth.AddYears(today.AddDays(d).Year - birth.Year)));
             Same(new BoughtRule { Brands = ["Acme"], Categories = ["cups"] }, c => Bought(Rows(c)).Contains(1));
             Same(new BoughtRule { Products = ["B", "C"], Window = window }, c => Bought(Recent(c)).Any(product => product >= 2));
@@ -71,6 +89,9 @@ public sealed class ProfileRuleTests
         var facts = Shop(new TestShop(3, new TestOrder(0, 19_000, 1)), new Random(1));
         Assert.Equal("x", Problem(new ProfileRule(ProfileField.City, ["x"])).Name);
         Assert.Equal("hat", Problem(new AttributeRule("hat", [])).Name);
+        Assert.Equal(RuleReason.NoBound, Problem(new AttributeRule("points", []) { As = AttributeKind.Number }).Reason);
+        Assert.Equal(RuleReason.NothingChosen, Problem(new AttributeRule("points", []) { As = AttributeKind.Day }).Reason);
+        Assert.Equal(RuleReason.NotWhole, Problem(new AgeRule { AtLeast = 17.5m }).Reason);
         Assert.Equal("50", Problem(new AttributeRule("shoe", ["50"])).Name);
         Assert.Equal("fax", Problem(new ConsentRule("fax", ConsentWord.Granted)).Name);
         Assert.Equal("Z", Problem(new BoughtRule { Products = ["Z"] }).Name);
@@ -91,6 +112,7 @@ public sealed class ProfileRuleTests
         for (var c = 0; c < n; c++)
         {
             (profiles.Gender[c], profiles.City[c], profiles.PreferredChannel[c], profiles.OnFile[c]) = (random.Next(3), random.Next(3), (byte)random.Next(3), (byte)random.Next(8));
+            profiles.PostalArea[c] = random.Next(5);
             profiles.Granted[c] = random.Next(4);
             profiles.Refused[c] = random.Next(4) & ~profiles.Granted[c];
             profiles.Birth[c] = random.Next(4) == 0 ? (ushort)0 : random.Next(4) == 0 ? BirthDay.From(new(1988, 2, 29)) : (ushort)random.Next(1, 45_000);
@@ -102,6 +124,15 @@ public sealed class ProfileRuleTests
         var orders = facts.Orders with { Coupon = [.. Enumerable.Range(0, facts.OrderCount).Select(_ => (ushort)random.Next(3))] };
         var has = Enumerable.Range(0, n).Where(c => c % 3 != 0).ToArray();
         FreeAttribute shoe = new("shoe", ["43", "44"], has, Array.ConvertAll(has, c => c % 3 == 1 ? 1 : 0));
-        return new(facts.Stamp, Codes, facts.Customers, orders, facts.Refunds, facts.LeftOut, start[^1] == 0 ? null : lines, Products, profiles, [shoe]);
+        return new(facts.Stamp, Codes, facts.Customers, orders, facts.Refunds, facts.LeftOut, start[^1] == 0 ? null : lines, Products, profiles,
+            [Attribute("points", 5, "-2", "9.5", "many", "200"), Attribute("renewal", 4, "2024-02-29", "2024-12-31T10:00", "31.12.2024"), shoe]);
+
+        // The values of customers 1, 2, 3 … modulo their number and one more, who has none.
+        FreeAttribute Attribute(string name, int modulus, params string[] values)
+        {
+            var sorted = values.Order(StringComparer.Ordinal).ToArray();
+            int[] customers = [.. Enumerable.Range(0, n).Where(c => c % modulus != 0)];
+            return new(name, sorted, customers, Array.ConvertAll(customers, c => Array.IndexOf(sorted, values[c % modulus - 1])));
+        }
     }
 }

@@ -250,6 +250,7 @@ public sealed class FactsReaderTests : IDisposable
         var (p, names) = (facts.Profiles, facts.Codes);
         Assert.Equal(["", "Aarhus", "Ålborg"], names.Cities);
         Assert.Equal(["", "Ålborg", "Aarhus"], p.City.Select(c => names.Cities[c]));
+        Assert.Equal(["", "SEC", ""], p.PostalArea.Select(c => names.PostalAreas[c]));
         Assert.Equal(["", "female", ""], p.Gender.Select(c => names.Genders[c]));
         Assert.Equal(["", "North", ""], p.Region.Select(c => names.Regions[c]));
         Assert.Equal(["", "Retail", ""], p.Industry.Select(c => names.Industries[c]));

@@ -145,6 +145,7 @@ public sealed class SnapshotUpdateTests
         private void Tell(Customer c, Step s)
         {
             (c.City, c.Region, c.Gender) = (s.A % 4 == 0 ? null : $"city {s.B % 4}", s.B % 3 == 0 ? null : $"region {s.C % 3}", s.C % 3 == 0 ? "f" : null);
+            c.PostalCode = s.A % 3 == 0 ? null : $"D-10{s.C % 5}{s.B % 4}5";
             (c.Industry, c.Household, c.Company) = (s.B % 2 == 0 ? "trade" : null, $"{s.C % 3}", s.A % 2 == 0 ? "Company" : null);
             (c.Email, c.Phone) = (s.B % 2 == 0 ? "e@shop.example" : null, s.C % 2 == 0 ? "+45" : null);
             (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (Pick(_channels, s.A), Pick(_campaigns, s.B), Pick(_channels, s.C));

@@ -33,6 +33,11 @@ public sealed class SegmentWordsTests
         Assert.Equal("Customers who have exactly 2 orders of the product A1", Of(new BoughtRule { Products = ["A1"], Measure = BoughtMeasure.Orders, AtLeast = 2, AtMost = 2 }));
         Assert.Equal("Customers who in their first order bought something in the category Tea within the last 90 days", Of(tea with { Place = OrderPlace.First }));
         Assert.Equal("Customers who in their last order did not buy the product A1", Of(new BoughtRule { Products = ["A1"], Place = OrderPlace.Last, Not = true }));
+        Assert.Equal("Customers who do not live in the city Bonn and are at least 18 years old", Of(new RuleGroup(GroupMode.All, new ProfileRule(ProfileField.City, ["Bonn"]) { Not = true }, new AgeRule { AtLeast = 18 })));
+        Assert.Equal("Customers who ordered not with the coupon SPRING within the last 30 days", Of(new OrderRule(OrderPlace.Any) { Where = new() { Coupons = ["SPRING"], Except = [OrderField.Coupons] }, Window = new(Last: 30) }));
+        Assert.Equal("Customers who do not have the attribute “size” set to 44 or (not given)", Of(new AttributeRule("size", ["44", ""]) { Not = true }));
+        Assert.Equal("Customers who have the attribute “points” with at least 12,345", Of(new AttributeRule("points", []) { As = AttributeKind.Number, AtLeast = 12_345 }));
+        Assert.Equal("Customers who have a day of the attribute “renewal” since 1 Feb 2024", Of(new AttributeRule("renewal", []) { As = AttributeKind.Day, Window = new(From: new(2024, 2, 1)) }));
         Assert.Equal("Customers who have e-mail and phone on file", Of(new OnFileRule(OnFile.Email | OnFile.Phone)));
         Assert.Equal("Customers who came by a channel other than web and bought in month 3 after that of the first purchase or later",
             Of(new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, ["web"]) { Not = true }, new CohortRule(CohortBucket.Month, 3, CohortStep.BoughtInOrAfter, DayOfWeek.Monday))));
@@ -64,7 +69,7 @@ public sealed class SegmentWordsTests
         var words = context.Get<SegmentWords>();
         string Of(SegmentRule rule) => words.Of(rule, "EUR", _ => null);
         SegmentRule[] unfinished = [
-            new OrderTotalRule(OrderMeasure.Orders), new OrderRule(OrderPlace.Last) { Window = new() }, new AttributeRule("", []), new ConsentRule("", ConsentWord.Granted), new MemberRule(0),
+            new OrderTotalRule(OrderMeasure.Orders), new OrderRule(OrderPlace.Last) { Window = new() }, new AttributeRule("", []), new AttributeRule("a", []) { As = AttributeKind.Number }, new AttributeRule("a", []) { As = AttributeKind.Day }, new AgeRule(), new ConsentRule("", ConsentWord.Granted), new MemberRule(0),
             new MarkRule(MarkQuestion.Tagged), new CountryRule([]), new BoughtRule(), new BoughtRule { Brands = ["a"], Measure = BoughtMeasure.Items }, new OnFileRule(OnFile.None), new RfmGroupRule([]), new LifecycleRule([]), new LifecycleChangeRule(30, []),
             new StateFlowRule([LifecycleState.Lost], new()), new ProfileRule(ProfileField.City, []), new AcquiredRule(CustomerKey.Channel, [])];
         Assert.All(unfinished, rule => Assert.Equal("Customers who have never bought and …", Of(new RuleGroup(GroupMode.All, new ProspectRule(), rule))));
@@ -79,10 +84,10 @@ public sealed class SegmentWordsTests
         SegmentRule[] rules = [
             .. Enum.GetValues<RuleKind>().Select(RuleKinds.New), .. Enum.GetValues<OrderPlace>().SelectMany(p => new[] { new OrderRule(p), new OrderRule(p) { Not = true } }),
             .. Enum.GetValues<CustomerKey>().SelectMany(k => new[] { new AcquiredRule(k, ["a"]), new AcquiredRule(k, ["a"]) { Not = true } }),
-            .. Enum.GetValues<ProfileField>().Select(f => new ProfileRule(f, ["a"])), .. Enum.GetValues<ConsentWord>().Select(w => new ConsentRule("a", w)),
+            .. Enum.GetValues<ProfileField>().SelectMany(f => new[] { new ProfileRule(f, ["a"]), new ProfileRule(f, ["a"]) { Not = true } }), new CountryRule(["a"]) { Not = true }, .. Enum.GetValues<ConsentWord>().Select(w => new ConsentRule("a", w)),
             .. Enum.GetValues<MarkQuestion>().Select(q => new MarkRule(q) { Tag = "a", Person = 1 }), .. Enum.GetValues<CohortStep>().Select(s => new CohortRule(CohortBucket.Week, 2, s, DayOfWeek.Monday)),
             .. Enum.GetValues<BoughtMeasure>().SelectMany(m => Enum.GetValues<OrderPlace>().Select(p => new BoughtRule { Brands = ["a"], Measure = m, Place = p, AtLeast = 1 })),
-            .. Enum.GetValues<LostStep>().Select(s => new LostRule(s, new(Last: 2))), new AttributeRule("a", []), new AttributeRule("a", ["b"])];
+            .. Enum.GetValues<LostStep>().Select(s => new LostRule(s, new(Last: 2))), new AttributeRule("a", []), new AttributeRule("a", ["b"]), new AttributeRule("a", []) { Not = true }, new AttributeRule("a", ["b"]) { Not = true }];
         string[] keys = [.. text.GetAllStrings().Select(t => t.Name)];
         Assert.All(rules.Select(Of), sentence =>
         {

@@ -49,7 +49,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         OrderTotalRule total => With(Range(total, currency), total.Window, total.Where),
         OrderRule order => Conditions(order.Window, order.Where) is { Length: > 0 } conditions ? text[Key($"Order.{order.Place}", order.Not), conditions] : text[$"{Key($"Order.{order.Place}", order.Not)}.Alone"],
         ProspectRule => text["Prospect"],
-        CountryRule country => text["Is.Country", Names(country.Countries)],
+        CountryRule country => text[Key("Is.Country", country.Not), Names(country.Countries)],
         RfmGroupRule { On: { } day } rfm => text["RfmGroupOn", figures.Day(day), Groups(rfm.Groups)],
         RfmGroupRule rfm => text["RfmGroup", Groups(rfm.Groups)],
         LifecycleRule lifecycle => text["State", States(lifecycle.States)],
@@ -65,9 +65,8 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         BirthdayRule birthday => figures.Counted(text, "Birthday", birthday.Days),
         OnFileRule file => text["OnFile", Listed("Group.All", [.. Enum.GetValues<OnFile>().Where(f => f != OnFile.None && file.What.HasFlag(f)).Select(f => text[$"OnFile.{f}"].Value)])],
         ConsentRule consent => text[$"Consent.{consent.Word}", consent.Purpose],
-        AttributeRule { Values.Count: 0 } attribute => text["Attribute.Any", attribute.Name],
-        AttributeRule attribute => text["Attribute", attribute.Name, Names(attribute.Values)],
-        ProfileRule profile => text[$"Is.{profile.Field}", Names(profile.Names)],
+        AttributeRule attribute => Attribute(attribute, currency),
+        ProfileRule profile => text[Key($"Is.{profile.Field}", profile.Not), Names(profile.Names)],
         MemberRule member => nameOf(member.Segment) is { } name ? text["Member", name] : text["Member.Unknown"],
         MovedRule moved => text[$"Moved.{moved.Move}", nameOf(moved.Segment) is { } name ? text["Moved.Segment", name] : text["Moved.Unknown"], Window(moved.Window)],
         MarkRule mark => text[$"Mark.{mark.Question}", mark.Tag],
@@ -80,6 +79,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
     {
         BoughtRule bought => bought.Products.Count + bought.Brands.Count + bought.Categories.Count == 0 || bought.Window is { } window && IsOpen(window)
             || bought is { Measure: not null, AtLeast: null, AtMost: null },
+        AttributeRule attribute => attribute.Name.Length == 0 || attribute is { As: AttributeKind.Number, AtLeast: null, AtMost: null } || attribute.As == AttributeKind.Day && IsOpen(attribute.Window ?? new()),
         RangeRule { AtLeast: null, AtMost: null } => true,
         OrderTotalRule { Window: { } window } => IsOpen(window),
         OrderRule { Window: { } window } => IsOpen(window),
@@ -93,7 +93,6 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         AcquiredRule acquired => acquired.Names.Count == 0,
         OnFileRule file => file.What == OnFile.None,
         ConsentRule consent => consent.Purpose.Length == 0,
-        AttributeRule attribute => attribute.Name.Length == 0,
         ProfileRule profile => profile.Names.Count == 0,
         MemberRule member => member.Segment == 0,
         MovedRule moved => moved.Segment == 0 || IsOpen(moved.Window),
@@ -144,8 +143,8 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
     private string With(string clause, DayWindow? window, OrderFilter where) => Conditions(window, where) is { Length: > 0 } conditions ? text["Joined", clause, conditions] : clause;
 
     private string Conditions(DayWindow? window, OrderFilter where) => Joined([
-        .. Those("Where.Channels", where.Channels), .. Those("Where.Countries", where.Countries), .. Those("Where.Currencies", where.Currencies),
-        .. Those("Where.Campaigns", where.Campaigns), .. Those("Where.Coupons", where.Coupons), .. window is null ? [] : new[] { Window(window) }]);
+        .. Those(Key("Where.Channels", where.Except.Contains(OrderField.Channels)), where.Channels), .. Those(Key("Where.Countries", where.Except.Contains(OrderField.Countries)), where.Countries), .. Those(Key("Where.Currencies", where.Except.Contains(OrderField.Currencies)), where.Currencies),
+        .. Those(Key("Where.Campaigns", where.Except.Contains(OrderField.Campaigns)), where.Campaigns), .. Those(Key("Where.Coupons", where.Except.Contains(OrderField.Coupons)), where.Coupons), .. window is null ? [] : new[] { Window(window) }]);
 
     private string Bought(BoughtRule rule, string currency)
     {
@@ -159,6 +158,14 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
             : text[Key("Bought", rule.Not), goods];
         if (rule.Place is OrderPlace.First or OrderPlace.Last) clause = text[$"Bought.Place.{rule.Place}", clause];
         return rule is { Measure: not null, Not: true } ? text["Not", clause] : clause;
+    }
+
+    private string Attribute(AttributeRule rule, string currency)
+    {
+        string At(decimal value) => Value(value, RuleUnit.Number, currency);
+        if (rule.As == AttributeKind.Text) return rule.Values.Count == 0 ? text[Key("Attribute.Any", rule.Not), rule.Name] : text[Key("Attribute", rule.Not), rule.Name, Names(rule.Values)];
+        string clause = rule.As == AttributeKind.Number ? text["Attribute.Number", rule.Name, Bounds(rule, At, At)] : text["Attribute.Day", rule.Name, Window(rule.Window!)];
+        return rule.Not ? text["Not", clause] : clause;
     }
 
     private string Joined(List<string> phrases) => phrases.Count == 0 ? "" : phrases.Aggregate((a, b) => text["Joined", a, b]);
