@@ -22,6 +22,7 @@ public static class SegmentJson
         ("consent", typeof(ConsentRule)), ("birthday", typeof(BirthdayRule)), ("age", typeof(AgeRule)), ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
         ("acquired", typeof(AcquiredRule)), ("cohort", typeof(CohortRule)), ("second", typeof(SecondPurchaseRule)),
         ("stateOn", typeof(StateOnRule)), ("stateFlow", typeof(StateFlowRule)), ("lost", typeof(LostRule)), ("mark", typeof(MarkRule)), ("moved", typeof(MovedRule)),
+        ("sealed", typeof(SealedRule)),
     ];
 
     private static readonly JsonSerializerOptions Options = new()

@@ -21,6 +21,9 @@ public sealed record SegmentInputs
     /// <summary>Those who came into a segment or went out of it; null where no history is known.</summary>
     public Func<MovedRule, CustomerSet?> Moved { get; init; } = _ => null;
 
+    /// <summary>The rule that was sealed; null when it cannot be opened.</summary>
+    public Func<SealedRule, SegmentRule?> Open { get; init; } = _ => null;
+
     /// <summary>The day by which it is judged who is still snoozed.</summary>
     public DateOnly Today { get; init; }
 }

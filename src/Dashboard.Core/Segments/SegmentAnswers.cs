@@ -33,7 +33,7 @@ public sealed record SegmentCount(CustomerSet Members, int Size, long Revenue, i
 public sealed record SegmentAnswer(SegmentCount? Count, IReadOnlyList<RuleProblem> Problems);
 
 /// <summary>Answers rules and segments about a snapshot. Members are shared until snapshot, segments or the day change.</summary>
-public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, KpiService kpis, MarkBook marks)
+public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> contexts, KpiService kpis, MarkBook marks, RuleSeals seals)
 {
     private readonly SnapshotCache<(int Segment, int Generation, DateOnly Today), CustomerSet?> _members = new(256);
     private readonly SnapshotCache<(string Rule, int Generation, DateOnly Today), CustomerSet?> _fulfilling = new(64);   // an eighth of a megabyte each with a million customers
@@ -53,6 +53,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
             Find = id => known.ById.GetValueOrDefault(id),
             Marked = rule => marks.Members(facts, today, rule),
             Moved = rule => ReadMoved(facts, rule),
+            Open = seals.Read,
             Today = today,
         };
     }

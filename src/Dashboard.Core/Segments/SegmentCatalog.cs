@@ -31,7 +31,7 @@ public sealed record SegmentUses(IReadOnlyList<SegmentUse> Seen, int Unseen)
 public sealed record SegmentVersionEntry(SegmentVersion Version, string? By);
 
 /// <summary>The segments: kept, changed, removed and brought back.</summary>
-public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SegmentAnswers answers, SegmentRefresher refresher, IEnumerable<ISegmentUser> users, TimeProvider clock)
+public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SegmentAnswers answers, SegmentRefresher refresher, RuleSeals seals, IEnumerable<ISegmentUser> users, TimeProvider clock)
 {
     public const int MostName = 80;
     public const int MostDescription = 500;
@@ -118,6 +118,7 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     /// <param name="cancellation">Gives up before anything is written.</param>
     public async Task<SegmentResult> SaveAsync(int? id, SegmentDraft draft, Actor actor, CustomerFacts facts, CancellationToken cancellation)
     {
+        draft = draft with { Rule = seals.Open(draft.Rule) };
         var (name, description) = (draft.Name.Trim(), draft.Description.Trim());
         if (name.Length == 0) return SegmentResult.Refused(SegmentReason.NameMissing);
         if (name.Length > MostName) return SegmentResult.Refused(SegmentReason.NameTooLong);

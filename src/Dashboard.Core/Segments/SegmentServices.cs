@@ -7,6 +7,7 @@ public static class SegmentServices
 {
     /// <summary>Registers the segments and what measures them.</summary>
     public static IServiceCollection AddSegments(this IServiceCollection services) => services
+        .AddSingleton<RuleSeals>()
         .AddSingleton<SegmentAnswers>()
         .AddSingleton<SegmentRefresher>()
         .AddSingleton<SegmentCatalog>()

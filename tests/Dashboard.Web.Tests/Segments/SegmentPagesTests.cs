@@ -163,6 +163,33 @@ public sealed class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_said_of_customers_themselves_stays_out_of_the_builders_address_and_survives_a_reload()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("""
+            order_id,customer_id,order_date,amount,customer_city
+            1,A1,2024-01-05,10,Aarhus
+            2,B1,2024-02-06,5,Bonn
+            3,C1,2024-02-07,5,Bonn
+            """);
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement(".rule .kind").ChangeAsync(nameof(RuleKind.City));
+        await page.FindAll(".choice-panel label.check").Single(l => l.TextContent.Contains("Bonn", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Contains("sealed", Navigation.Uri, StringComparison.Ordinal);
+        Assert.All(page.FindAll("[href]").Select(a => a.GetAttribute("href")!).Append(Navigation.Uri), address => Assert.DoesNotContain("Bonn", address, StringComparison.Ordinal));
+        Assert.True(await Drills.CheckAsync(_context, page) > 0);
+
+        var again = _context.Render<SegmentEditPage>();   // as after a reload
+        again.WaitForAssertion(() => Assert.Equal("2", again.Find(".live-count strong").TextContent), Patience);
+        Assert.Contains("Customers who live in the city Bonn", again.Find(".sentence").TextContent, StringComparison.Ordinal);
+        Navigation.NavigateTo(page.Find(".count-panel > div > a.button").GetAttribute("href")!);
+        var list = _context.Render<CustomersPage>();
+        list.WaitForAssertion(() => Assert.Equal(2, list.FindAll(".customer-rows tbody tr").Count), Patience);
+        Assert.Contains("Customers who live in the city Bonn", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_builder_counts_at_once_after_a_choice_and_waits_for_nothing()
     {
         var clock = new HeldClock();

@@ -2,10 +2,15 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Bunit;
+using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
+using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Segments;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Tests.Walk;
 
@@ -27,6 +32,21 @@ public sealed partial class WalkTests(WalkedShop shop) : IClassFixture<WalkedSho
         var open = await Drills.CheckAsync(shop.Context, page);
         Assert.True(open > 0 || closed.Exists(e => e.Selector == "td, dd"), $"{address} has no number that opens");
         Assert.All(closed.Concat(unsummed).Where(e => e.At == address), e => Assert.True(page.FindAll(e.Selector).Count > 0, $"{e.Selector} is nowhere on {address}"));
+        await shop.Context.DisposeComponentsAsync();
+    }
+
+    [Theory]
+    [InlineData("/"), InlineData("/segments/new"), InlineData("/segments/rfm"), InlineData("/at-risk"), InlineData("/one-time-buyers"), InlineData("/lifecycle"), InlineData("/clv"), InlineData("/cohorts")]
+    public async Task No_address_on_a_page_filtered_by_what_is_said_of_customers_tells_it(string path)
+    {
+        var city = shop.Context.Get<SnapshotService>().Current.Codes.Cities[^1];
+        var rule = shop.Context.Get<RuleSeals>().Seal(new RuleGroup(GroupMode.All, new ProfileRule(ProfileField.City, [city])));
+        var page = await shop.OpenAsync(QueryHelpers.AddQueryString(path, PageAddress.RuleKey, SegmentJson.Write(rule)));
+        var addresses = page.FindAll("[href]").Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)).ToList();
+        Assert.Contains(addresses, a => a.Contains("\"sealed\"", StringComparison.Ordinal));
+        Assert.All(addresses, a => Assert.DoesNotContain(city, a, StringComparison.Ordinal));
+        Assert.Contains($"live in the city {city}", page.Markup, StringComparison.Ordinal);
+        Assert.True(await Drills.CheckAsync(shop.Context, page) > 0);
         await shop.Context.DisposeComponentsAsync();
     }
 

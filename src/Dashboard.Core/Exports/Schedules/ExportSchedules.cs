@@ -19,7 +19,7 @@ public sealed record DeliveryEntry(DeliveryRun Run, Export? Export);
 
 /// <summary>The schedules by which customers and figures are exported, and what became of their runs.</summary>
 public sealed class ExportSchedules(
-    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, DeliveryFolders folders, HeaderSecrets secrets, SegmentCatalog segments, ExportHistory exports, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, DeliveryFolders folders, HeaderSecrets secrets, RuleSeals seals, SegmentCatalog segments, ExportHistory exports, TimeProvider clock)
     : ScheduleStore<ExportSchedule>(contexts, gate, secrets, clock)
 {
     /// <summary>Those that were not removed, by name.</summary>
@@ -61,7 +61,7 @@ public sealed class ExportSchedules(
         {
             var figures = draft.Page is not null;
             (schedule.Page, schedule.Figure, schedule.FigureTitle) = figures ? (draft.Page, draft.Figure, FigureTable.Plain(draft.FigureTitle)) : (null, null, null);
-            (schedule.SegmentId, schedule.Rule) = (figures || draft.Rule is not null ? null : draft.SegmentId, !figures && draft.Rule is { } rule ? SegmentJson.Write(rule) : null);
+            (schedule.SegmentId, schedule.Rule) = (figures || draft.Rule is not null ? null : draft.SegmentId, !figures && draft.Rule is { } rule ? SegmentJson.Write(seals.Open(rule)) : null);
             (schedule.Purpose, schedule.Format) = (figures ? null : draft.Purpose, draft.Layout.Format);
             schedule.Columns = ExportHistory.WriteColumns(figures ? [] : [.. draft.Layout.Columns.Where(c => ExportColumns.Find(c) is not null)]);
             (schedule.Target, schedule.FileName, schedule.Keep) = (draft.Target, draft.FileName.Trim(), draft.IsAddress ? null : draft.Keep);

@@ -19,7 +19,7 @@ namespace Dashboard.Web.Features.Segments;
 /// with a rule of theirs.
 /// </summary>
 public sealed partial class SegmentEditPage(
-    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, NavigationManager navigation, IJSRuntime script,
+    SegmentDesk desk, SegmentAnswers answers, MarkBook marks, CustomerDirectory directory, SnapshotService snapshots, SegmentWords words, RuleSeals seals, NavigationManager navigation, IJSRuntime script,
     IStringLocalizer<SegmentsText> text, ILogger<SegmentEditPage> logger)
 {
     private const int Samples = 10;
@@ -27,6 +27,7 @@ public sealed partial class SegmentEditPage(
     private const string DraftKey = "segment-draft";
 
     private RuleGroup _rule = new(GroupMode.All, RuleKinds.New(RuleKind.LastOrder));
+    private SegmentRule? _sealed;
     private RuleChoices? _shop;
     private string _name = "";
     private string _description = "";
@@ -61,8 +62,11 @@ public sealed partial class SegmentEditPage(
 
     private string? NameProblem => _refused is SegmentReason.NameMissing or SegmentReason.NameTaken or SegmentReason.NameTooLong ? text[$"Reason.{_refused}"].Value : null;
 
+    // The rule as it may stand in an address.
+    private SegmentRule Sealed => _sealed ??= seals.Seal(_rule);
+
     /// <summary>Address of the builder with this rule.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <param name="rule">The rule, sealed.</param>
     /// <param name="id">The segment to change; null for a new one.</param>
     public static string With(SegmentRule rule, int? id = null) => QueryHelpers.AddQueryString(id is { } known ? Addresses.EditSegment(known) : Addresses.NewSegment, "rule", SegmentJson.Write(rule));
 
@@ -79,7 +83,7 @@ public sealed partial class SegmentEditPage(
             (_name, _description, _shared, _frozen, _version) = (segment.Name, segment.Description, segment.IsShared, segment.IsFrozen, segment.Version);
             if (SegmentJson.Read(segment.Rule, out _) is { } saved) _rule = AsGroup(saved);
         }
-        if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(draft);
+        if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(seals.Open(draft));
         _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]) with { Tags = [.. (await marks.TagsAsync(PageClosed)).Select(t => t.Name)] };
         snapshots.Changed += Recount;
         _ = CountAsync();
@@ -111,8 +115,8 @@ public sealed partial class SegmentEditPage(
 
     private Task ChangeAsync(RuleGroup rule)
     {
-        (_rule, _refused, _refusedRules) = (rule, null, null);
-        var written = SegmentJson.Write(rule);
+        (_rule, _sealed, _refused, _refusedRules) = (rule, null, null, null);
+        var written = SegmentJson.Write(Sealed);
         if (written.Length <= LongestInAddress)
             navigation.NavigateTo(navigation.GetUriWithQueryParameter("rule", written), replace: true);
         _ = CountAsync();

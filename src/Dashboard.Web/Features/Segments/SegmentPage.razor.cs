@@ -13,7 +13,7 @@ namespace Dashboard.Web.Features.Segments;
 
 /// <summary>One segment: who is in it, what they are like, how it came about and how it moves.</summary>
 public sealed partial class SegmentPage(
-    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, SettingsService settings, SegmentWords words, Figures figures,
+    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, SnapshotService snapshots, SettingsService settings, SegmentWords words, RuleSeals seals, Figures figures,
     IStringLocalizer<SegmentsText> text)
 {
     private Segment? _segment;
@@ -34,6 +34,7 @@ public sealed partial class SegmentPage(
 
     private Figures Figures => figures;
     private SegmentWords Words => words;
+    private RuleSeals Seals => seals;
     private IStringLocalizer<SegmentsText> Text => text;
 
     protected override void OnInitialized()

@@ -2,6 +2,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Segments;
 using Dashboard.Web.Components;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Help;
@@ -13,7 +14,7 @@ namespace Dashboard.Web.Features.Segments;
 /// Rules as plain sentences: "Customers who" and then one clause for each rule. Each kind of rule has one text with places for what was chosen, and each choice stands in
 /// it as a phrase of its own, so that translators see whole phrases and no grammar is put together here. A rule that is not complete yet is three dots.
 /// </summary>
-public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocalizer<RfmText> groups, IStringLocalizer<CustomersText> states, Figures figures)
+public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocalizer<RfmText> groups, IStringLocalizer<CustomersText> states, RuleSeals seals, Figures figures)
 {
     /// <summary>A rule as a sentence without a full stop.</summary>
     /// <param name="rule">The rule.</param>
@@ -23,7 +24,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
     {
         RuleGroup { Rules.Count: 0, Mode: GroupMode.Any } => text["ByHand"],
         RuleGroup { Rules.Count: 0 } => text["Group.Empty"],
-        _ => text["Sentence", Clause(rule, currency, nameOf)],
+        _ => text["Sentence", Clause(seals.Open(rule), currency, nameOf)],
     };
 
     /// <summary>What is wrong with a rule.</summary>
