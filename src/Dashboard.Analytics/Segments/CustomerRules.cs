@@ -51,7 +51,7 @@ public sealed record RfmScoreRule(RfmScore Score) : RangeRule
     }
 }
 
-/// <summary>One of these RFM groups; <see cref="RfmGroup.None"/> is nobody.</summary>
+/// <summary>One of these RFM groups; <see cref="RfmGroup.None"/> for who had not bought.</summary>
 public sealed record RfmGroupRule(IReadOnlyList<RfmGroup> Groups) : SegmentRule
 {
     /// <summary>The day on which they were in it; null for now.</summary>
@@ -77,6 +77,7 @@ public sealed record RfmGroupRule(IReadOnlyList<RfmGroup> Groups) : SegmentRule
         public Cells(RfmScores scores, IReadOnlyList<RfmGroup> groups)
         {
             (_recency, _frequency) = (scores.Recency, scores.Frequency);
+            _mask[0] = groups.Contains(RfmGroup.None);   // who has not bought has no scores
             for (var r = 1; r <= 5; r++)
             {
                 for (var f = 1; f <= 5; f++) _mask[r * 8 + f] = groups.Contains(RfmGroups.Of(r, f));
