@@ -36,7 +36,14 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
 
     private ExportScheduleDraft Draft => new()
     {
-        Name = "Cards", Page = Cards, Figure = "kpis", FigureTitle = "Key figures", Location = ".", FileName = "cards", Cron = "0 3 * * *", Layout = new(ExportFormat.Csv, []),
+        Name = "Cards",
+        Page = Cards,
+        Figure = "kpis",
+        FigureTitle = "Key figures",
+        Location = ".",
+        FileName = "cards",
+        Cron = "0 3 * * *",
+        Layout = new(ExportFormat.Csv, []),
     };
 
     [Fact]
