@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Lifetime;
 using Dashboard.Analytics.Lifetime.Learning;
@@ -15,16 +16,12 @@ internal sealed class BlendedPurchases
     private readonly PurchaseLearner? _learner;
     private readonly Season? _season;
     private readonly double _weight;
-    private readonly int _day;
     private readonly int _horizon;
     private readonly int _learned;
-    private readonly double _factor;
+    private readonly ConcurrentDictionary<int, double> _factors = [];   // by the day up to which customers are known
 
-    private BlendedPurchases(ForecastRules rules, IPurchaseModel?[] models, PurchaseLearner? learner, Season? season)
-    {
-        (_models, _learner, _season, _weight, _day, _horizon, _learned) = (models, learner, season, rules.Blend!.Weight, rules.Day, rules.HorizonDays, rules.Blend.Days ?? rules.HorizonDays);
-        _factor = season?.Factor(_day, _day + _learned) ?? 1;
-    }
+    private BlendedPurchases(ForecastRules rules, IPurchaseModel?[] models, PurchaseLearner? learner, Season? season) =>
+        (_models, _learner, _season, _weight, _horizon, _learned) = (models, learner, season, rules.Blend!.Weight, rules.HorizonDays, rules.Blend.Days ?? rules.HorizonDays);
 
     /// <summary>Whether <see cref="Corrections"/> has something to say.</summary>
     public bool Learns => _learner is not null;
@@ -51,17 +48,35 @@ internal sealed class BlendedPurchases
         _learner!.Factors(rows[..(customers.Length * width)], into[..customers.Length]);
     }
 
+    /// <summary>Mean of what the models expect of many customers within the horizon.</summary>
+    /// <param name="customers">The customers.</param>
+    /// <param name="ofServed">What the model that serves besides expects of each.</param>
+    /// <param name="into">Receives the means.</param>
+    /// <param name="room">As long, for what a single model expects.</param>
+    public void Means(PurchaseSummary customers, ReadOnlySpan<double> ofServed, Span<double> into, Span<double> room)
+    {
+        into.Clear();
+        foreach (var model in _models)
+        {
+            model?.ExpectedPurchases(customers, 0, _horizon / ShopPurchases.DaysPerWeek, room);
+            for (var i = 0; i < into.Length; i++) into[i] += (model is null ? ofServed[i] : room[i]) / _models.Length;
+        }
+    }
+
+    /// <summary>Likewise of one.</summary>
+    public double Mean(in PurchaseHistory history, IPurchaseModel served, double ofServed) => Mean(history, _horizon, served, ofServed);
+
     /// <summary>Expected purchases within the horizon: never less than within a shorter one, and over the days learned for what was learned.</summary>
     /// <param name="history">The customer.</param>
     /// <param name="day">Day up to which the customer is known.</param>
     /// <param name="served">The model that serves besides.</param>
-    /// <param name="ofServed">What it expects within the horizon.</param>
+    /// <param name="ofModels">What the models expect on average within the horizon.</param>
     /// <param name="correction">The learner's; not looked at without one.</param>
-    public double Expected(in PurchaseHistory history, int day, IPurchaseModel served, double ofServed, double correction)
+    public double Expected(in PurchaseHistory history, int day, IPurchaseModel served, double ofModels, double correction)
     {
-        var factor = day == _day ? _factor : _season?.Factor(day, day + _learned) ?? 1;
+        var factor = _season is null ? 1 : _factors.GetOrAdd(day, static (from, blend) => blend._season!.Factor(from, from + blend._learned), this);
         double mean;
-        if (_horizon == _learned || _season is null) mean = factor * Mean(history, _horizon, served, ofServed);
+        if (_horizon == _learned || _season is null) mean = factor * ofModels;
         else
         {
             var (whole, within, all) = (factor * Mean(history, _learned, served), 0.0, 0.0);

@@ -27,6 +27,8 @@ public sealed class Forecaster
     private readonly (double R, double K) _shape;
     private readonly double _horizon;
     private readonly double _rate;
+    private readonly double _discount;
+    private readonly double _discountOfHalf;
 
     public Forecaster(CustomerFacts facts, ForecastRules rules)
     {
@@ -35,6 +37,7 @@ public sealed class Forecaster
         (_facts, _rules, _logs) = (facts, rules, ShopPurchases.LogOfWeeks(facts));
         _horizon = rules.HorizonDays / ShopPurchases.DaysPerWeek;
         _rate = Math.Log(1 + rules.DiscountRate) / WeeksPerYear;
+        (_discount, _discountOfHalf) = (Math.Exp(-_rate * _horizon), Math.Exp(-_rate * _horizon / 2));
         _spend = rules.Spend is [var p, var q, var gamma] ? GammaGamma.Create(p, q, gamma) : null;
         _model = rules.CreateModel();
         if (_model is null) return;
@@ -111,36 +114,52 @@ public sealed class Forecaster
         for (var b = 0; b < n; b++) into[places[b]] = corrections[b];
     }
 
-    /// <summary>Predicted CLV in minor units that customers would have had at the end of an earlier day by what was known of them then, and their purchases until then; 0 of who had not bought yet.</summary>
-    /// <param name="customers">Customers who have bought by now, at most <see cref="BlendedPurchases.Block"/>.</param>
-    /// <param name="day">Snapshot day.</param>
+    /// <summary>Nobody read yet, of so many customers.</summary>
+    internal EarlierPurchases Earlier(int customers) => new(_facts, _logs, customers);
+
+    /// <summary>Predicted CLV in minor units that customers would have had at the end of an earlier day by what was known of them then; 0 of who had not bought yet.</summary>
+    /// <param name="known">The customers at that day.</param>
     /// <param name="values">Receives the values.</param>
-    /// <param name="purchases">Receives the purchases.</param>
-    internal void ValuesAt(ReadOnlySpan<int> customers, int day, Span<long> values, Span<int> purchases)
+    internal void ValuesAt(EarlierPurchases known, Span<long> values)
     {
-        Span<int> known = stackalloc int[customers.Length], days = stackalloc int[customers.Length], places = stackalloc int[customers.Length];
-        Span<double> corrections = stackalloc double[customers.Length];
-        var n = 0;
-        for (var i = 0; i < customers.Length; i++)
+        if (known.Room is not [var sums, var halves, var means, var corrections, var room]) return;
+        _model!.ExpectedPurchasesAndHalf(known.Histories, _horizon, sums, halves);
+        _blend?.Means(known.Histories, sums, means, room);
+        if (_blend is { Learns: true }) Corrections(known, corrections);
+        for (var i = 0; i < known.Count; i++)
         {
-            (values[i], purchases[i]) = (0, 0);
-            if (_facts.Customers.FirstDay[customers[i]] <= day) (known[n], days[n], places[n++]) = (customers[i], day, i);
+            if (known.Purchases[i] == 0)
+            {
+                values[i] = 0;
+                continue;
+            }
+            ref readonly var read = ref known[i];
+            var discounted = Discounted(read.History, sums[i], halves[i]);
+            values[i] = ForecastColumns.Minor(Worth(read, known.Day, sums[i], means[i], discounted, Spend(read).Mean, corrections[i]).Value, _facts.Stamp.MinorPerMajor);
         }
-        if (n > 0 && _blend is { Learns: true }) _blend.Corrections(_facts, known[..n], days[..n], corrections);
-        for (var k = 0; k < n; k++)
+    }
+
+    private void Corrections(EarlierPurchases known, Span<double> into)
+    {
+        Span<int> customers = stackalloc int[BlendedPurchases.Block], days = stackalloc int[BlendedPurchases.Block], places = stackalloc int[BlendedPurchases.Block];
+        Span<double> corrections = stackalloc double[BlendedPurchases.Block];
+        days.Fill(known.Day);
+        for (var i = 0; i < known.Count;)
         {
-            var read = CustomerPurchases.Read(_facts, known[k], day, _logs);
-            var sum = _model!.ExpectedPurchases(read.History, 0, _horizon);
-            var (_, value) = Worth(read, day, sum, Discounted(read.History, sum), Spend(read).Mean, corrections[k]);
-            (values[places[k]], purchases[places[k]]) = (ForecastColumns.Minor(value, _facts.Stamp.MinorPerMajor), read.History.X + 1);
+            var n = 0;
+            for (; i < known.Count && n < places.Length; i++)
+                if (known.Purchases[i] > 0) (customers[n], places[n++]) = (known.Customers[i], i);
+            if (n == 0) return;
+            _blend!.Corrections(_facts, customers[..n], days[..n], corrections);
+            for (var k = 0; k < n; k++) into[places[k]] = corrections[k];
         }
     }
 
     /// <summary>What serves expects: purchases and, discounted, value.</summary>
-    private (double Purchases, double Value) Worth(in CustomerPurchases read, int day, double sum, double discounted, double spend, double correction)
+    private (double Purchases, double Value) Worth(in CustomerPurchases read, int day, double sum, double mean, double discounted, double spend, double correction)
     {
         if (_blend is null) return (sum, discounted * spend * _rules.Kept);
-        var served = _blend.Expected(read.History, day, _model!, sum, correction);
+        var served = _blend.Expected(read.History, day, _model!, mean, correction);
         // What multiplies the purchases of a customer multiplies those of every day.
         return (served, (sum > 0 ? discounted * (served / sum) : served) * spend * _rules.Kept);
     }
@@ -181,7 +200,7 @@ public sealed class Forecaster
         var noneOfModel = _model.ProbabilityOfNone(history, _horizon);
         var (spend, spread, doubt) = Spend(read);
         var alone = discounted * spend * _rules.Kept;
-        var (served, value) = Worth(read, day, sum, discounted, spend, correction);
+        var (served, value) = Worth(read, day, sum, _blend?.Mean(history, _model, sum) ?? sum, discounted, spend, correction);
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
         var none = _blend is null ? noneOfModel : sum > 0 ? Math.Pow(noneOfModel, served / sum) : Math.Exp(-served);
         var excess = sum <= 0 || Ranges.IsNothing(none, served) ? 0 : (_model.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
@@ -189,12 +208,13 @@ public sealed class Forecaster
     }
 
     /// <summary>By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.</summary>
-    private double Discounted(PurchaseHistory history, double sum)
+    private double Discounted(in PurchaseHistory history, double sum, double? ofHalf = null)
     {
-        var end = Math.Exp(-_rate * _horizon) * sum;
-        if (_horizon <= LongHorizon) return end + _rate * _horizon / 6 * (4 * Math.Exp(-_rate * _horizon / 2) * _model!.ExpectedPurchases(history, 0, _horizon / 2) + end);
+        var end = _discount * sum;
+        if (_horizon <= LongHorizon) return end + _rate * _horizon / 6 * (4 * _discountOfHalf * (ofHalf ?? _model!.ExpectedPurchases(history, 0, _horizon / 2)) + end);
         // Over many years neither holds: more points, the denser the nearer, where E rises.
-        return end + _rate * Quadrature.GaussLegendre(v => 2 * v * _horizon * Math.Exp(-_rate * _horizon * v * v) * _model!.ExpectedPurchases(history, 0, _horizon * v * v), 0, 1);
+        var customer = history;
+        return end + _rate * Quadrature.GaussLegendre(v => 2 * v * _horizon * Math.Exp(-_rate * _horizon * v * v) * _model!.ExpectedPurchases(customer, 0, _horizon * v * v), 0, 1);
     }
 
     /// <summary>

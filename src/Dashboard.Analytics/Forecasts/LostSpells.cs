@@ -13,6 +13,16 @@ namespace Dashboard.Analytics.Forecasts;
 /// <param name="Back">Day of the purchase that ended the spell; 0 while it lasts.</param>
 public sealed record LostSpells(int[] Start, ushort[] After, ushort[] Lost, ushort[] Back)
 {
+    /// <summary>Whether a customer was lost at the end of a day.</summary>
+    public bool IsLost(int customer, int day)
+    {
+        for (var s = Start[customer]; s < Start[customer + 1]; s++)
+        {
+            if (Lost[s] <= day && (Back[s] == 0 || Back[s] > day)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Finds them on all cores.</summary>
     internal static LostSpells Of(CustomerFacts facts, ForecastRules rules)
     {

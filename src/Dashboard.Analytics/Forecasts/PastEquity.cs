@@ -1,5 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Lifetime;
+using Dashboard.Analytics.Lifetime.BetaGeometric;
+using Dashboard.Analytics.Lifetime.Pareto;
 using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Forecasts;
@@ -25,9 +27,17 @@ public static class PastEquity
     /// <summary>Months that are looked back at most.</summary>
     public const int MostMonths = 24;
 
-    private const int CostOfLearner = 20;   // of a model
+    // What a customer costs on one day, in about 0.15 µs.
+    private const int CostOfSharing = 1;        // Customers with as many purchases at the same age share most of it,
+    private const int CostOfFew = 6;            // but few customers do not.
+    private const int CostOfPareto = 3;
+    private const int CostOfRegular = 10;
+    private const int CostOfOtherDays = 20;     // A season that was learned for other days is followed month by month.
+    private const int CostOfLearner = 100;
     private const long MostAtNight = 60_000_000;
-    private const long MostWhileWaiting = 40_000;
+    private const long MostWhileWaiting = 240_000;
+
+    private static readonly string[] Sharing = [BgCnbdFamily.Nbd.Name, BgCnbdFamily.BgNbd.Name, BgCnbdFamily.MbgNbd.Name];
 
     /// <summary>Days of it: the last ends of months before the day of the forecast on which the shop had an order behind it, and that day itself.</summary>
     public static IReadOnlyList<int> DaysOf(CustomerFacts facts, ForecastRules rules)
@@ -36,18 +46,28 @@ public static class PastEquity
         ArgumentNullException.ThrowIfNull(rules);
         var today = FactDay.ToDate(rules.Day);
         var month = new DateOnly(today.Year, today.Month, 1);
-        return [.. Enumerable.Range(0, MostMonths).Select(m => FactDay.From(month.AddMonths(-m)) - 1).Where(d => d >= facts.Span.First && d < rules.Day).Reverse(), rules.Day];
+        return [.. Enumerable.Range(0, MonthsOf(facts.CustomerCount, rules)).Select(m => FactDay.From(month.AddMonths(-m)) - 1).Where(d => d >= facts.Span.First && d < rules.Day).Reverse(), rules.Day];
     }
 
-    /// <summary>Whether it takes no longer than a night allows, or somebody who waits for it.</summary>
+    /// <summary>How many months a night has the time for: 24, fewer or none where a shop is large and its forecast costly.</summary>
+    /// <param name="customers">How many customers.</param>
+    /// <param name="rules">The forecast in service.</param>
+    public static int MonthsOf(int customers, ForecastRules rules) =>
+        (int)Math.Clamp(MostAtNight / (Math.Max(1L, customers) * Cost(rules)) - 1, 0, MostMonths);
+
+    /// <summary>Whether it takes no longer than somebody waits.</summary>
     /// <param name="customers">How many customers.</param>
     /// <param name="rules">The forecast in service.</param>
     /// <param name="days">How many days.</param>
-    /// <param name="waited">Somebody waits for it.</param>
-    public static bool IsBearable(int customers, ForecastRules rules, int days, bool waited = false)
+    public static bool IsAtOnce(int customers, ForecastRules rules, int days) => (long)customers * days * Math.Max(CostOfFew, Cost(rules)) <= MostWhileWaiting;
+
+    private static int Cost(ForecastRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return (long)customers * days * (rules.Blend?.Learner is null ? 1 : CostOfLearner) <= (waited ? MostWhileWaiting : MostAtNight);
+        if (rules.Blend?.Learner is not null) return CostOfLearner;
+        if (rules.Blend is { Days: { } days } && days != rules.HorizonDays) return CostOfOtherDays;
+        return (rules.Blend?.Models ?? []).Select(m => m.Model).Append(rules.Model)
+            .Max(m => Sharing.Contains(m) ? CostOfSharing : m == ParetoNbdFamily.ModelName ? CostOfPareto : CostOfRegular);
     }
 
     /// <summary>Day by day, oldest first, on all cores; what led to the first is not known, it has its closing alone. Null while no model serves.</summary>
@@ -61,18 +81,18 @@ public static class PastEquity
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(days);
         var forecaster = new Forecaster(facts, rules);
-        if (!forecaster.HasModel || facts.Lifecycle is not { } spells) return null;
+        if (!forecaster.HasModel || facts.LostSpells is not { } lost) return null;
         var (parts, total, gate) = (new CustomerParts(facts), new Sums(days.Count), new Lock());
         Parallel.For(0, parts.Count, new() { CancellationToken = cancellation }, p =>
         {
             var ((from, to), sums) = (parts[p], new Sums(days.Count));
-            Span<int> block = stackalloc int[BlendedPurchases.Block];
-            for (var i = from; i < to;)
+            var customers = Enumerable.Range(from, to - from).Where(i => facts.Customers.Purchases[i] > 0 && (members is null || members[i]));
+            EarlierPurchases? known = null;
+            foreach (var block in customers.Chunk(EarlierPurchases.Block))
             {
-                var n = 0;
-                for (; i < to && n < block.Length; i++)
-                    if (facts.Customers.Purchases[i] > 0 && (members is null || members[i])) block[n++] = i;
-                sums.Add(forecaster, spells, days, block[..n]);
+                if (known?.Count != block.Length) known = forecaster.Earlier(block.Length);
+                known.Begin(block);
+                sums.Add(forecaster, lost, days, known);
             }
             lock (gate) total.Add(sums);
         });
@@ -88,25 +108,24 @@ public static class PastEquity
         private readonly long[] _reactivated = new long[days];
         private readonly int[] _customers = new int[days];
 
-        public void Add(Forecaster forecaster, LifecycleSpells spells, IReadOnlyList<int> days, ReadOnlySpan<int> customers)
+        public void Add(Forecaster forecaster, LostSpells lost, IReadOnlyList<int> days, EarlierPurchases known)
         {
-            Span<long> values = stackalloc long[BlendedPurchases.Block], before = stackalloc long[BlendedPurchases.Block];
-            Span<int> purchases = stackalloc int[BlendedPurchases.Block], had = stackalloc int[BlendedPurchases.Block];
-            before.Clear();
-            had.Clear();
+            long[] values = new long[known.Count], before = new long[known.Count];
+            var had = new int[known.Count];
             for (var d = 0; d < days.Count; d++)
             {
-                forecaster.ValuesAt(customers, days[d], values, purchases);
-                for (var i = 0; i < customers.Length; i++)
+                known.Advance(days[d]);
+                forecaster.ValuesAt(known, values);
+                for (var i = 0; i < known.Count; i++)
                 {
-                    if (purchases[i] == 0) continue;
+                    if (known.Purchases[i] == 0) continue;
                     _closing[d] += values[i];
                     _customers[d] += values[i] > 0 ? 1 : 0;
                     if (had[i] == 0) _acquired[d] += values[i];
-                    else if (purchases[i] > had[i] && spells.At(customers[i], days[d - 1]) == LifecycleState.Lost) _reactivated[d] += values[i] - before[i];
+                    else if (known.Purchases[i] > had[i] && lost.IsLost(known.Customers[i], days[d - 1])) _reactivated[d] += values[i] - before[i];
                     else if (values[i] > before[i]) _growth[d] += values[i] - before[i];
                     else _decay[d] += values[i] - before[i];
-                    (before[i], had[i]) = (values[i], purchases[i]);
+                    (before[i], had[i]) = (values[i], known.Purchases[i]);
                 }
             }
         }

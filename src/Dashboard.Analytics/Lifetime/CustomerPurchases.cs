@@ -15,23 +15,51 @@ internal readonly record struct CustomerPurchases(PurchaseHistory History, int S
     /// <param name="logs">ln of a gap in weeks, by days, as <see cref="ShopPurchases.LogOfWeeks"/> gives it.</param>
     public static CustomerPurchases Read(CustomerFacts facts, int customer, int day, double[] logs)
     {
+        var reader = new PurchaseReader(facts, customer);
+        return reader.Read(facts, day, logs);
+    }
+}
+
+/// <summary>Reads one customer at the end of one day after the other: every order once, however many days are asked for.</summary>
+internal struct PurchaseReader
+{
+    private readonly int _first, _end;
+    private int _order, _last, _x, _spends;
+    private double _litt;
+    private long _spent;
+
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="customer">Index in it; has bought.</param>
+    public PurchaseReader(CustomerFacts facts, int customer)
+    {
+        (_order, _end) = (facts.Customers.OrderStart[customer], facts.Customers.OrderStart[customer + 1]);
+        _first = _last = facts.Customers.FirstDay[customer];
+        while (_order < _end && facts.Orders.Day[_order] == _first) _order++;
+    }
+
+    /// <summary>Day of the first purchase.</summary>
+    public readonly int First => _first;
+
+    /// <summary>What is known at the end of a day; not before that of the first purchase, nor before a day that was asked for already.</summary>
+    /// <param name="facts">The same snapshot.</param>
+    /// <param name="day">Last day looked at; T ends with it.</param>
+    /// <param name="logs">ln of a gap in weeks, by days, as <see cref="ShopPurchases.LogOfWeeks"/> gives it.</param>
+    public CustomerPurchases Read(CustomerFacts facts, int day, double[] logs)
+    {
         var (days, nets) = (facts.Orders.Day, facts.Orders.Net);
-        var (o, end, first) = (facts.Customers.OrderStart[customer], facts.Customers.OrderStart[customer + 1], (int)facts.Customers.FirstDay[customer]);
-        while (o < end && days[o] == first) o++;
-        var (x, last, litt, spends, spent) = (0, first, 0.0, 0, 0L);
-        while (o < end && days[o] <= day)
+        while (_order < _end && days[_order] <= day)
         {
-            int d = days[o];
+            int d = days[_order];
             var sum = 0L;
-            for (; o < end && days[o] == d; o++) sum += nets[o];
-            litt += logs[d - last];
-            (x, last) = (x + 1, d);
+            for (; _order < _end && days[_order] == d; _order++) sum += nets[_order];
+            _litt += logs[d - _last];
+            (_x, _last) = (_x + 1, d);
             if (sum <= 0) continue;
-            spends++;
-            spent += sum;
+            _spends++;
+            _spent += sum;
         }
         return new(
-            new(x, (last - first) / ShopPurchases.DaysPerWeek, (day - first) / ShopPurchases.DaysPerWeek, litt),
-            spends, spends == 0 ? 0 : (double)spent / spends / facts.Stamp.MinorPerMajor);
+            new(_x, (_last - _first) / ShopPurchases.DaysPerWeek, (day - _first) / ShopPurchases.DaysPerWeek, _litt),
+            _spends, _spends == 0 ? 0 : (double)_spent / _spends / facts.Stamp.MinorPerMajor);
     }
 }

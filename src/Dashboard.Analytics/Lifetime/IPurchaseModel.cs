@@ -75,6 +75,13 @@ public interface IPurchaseModel
         for (var i = 0; i < into.Length; i++) into[i] = ExpectedPurchases(customers[i], from, to);
     }
 
+    /// <summary>Expected purchases in (T, T + to] and in the first half of that time; both receivers are as long as the summary.</summary>
+    void ExpectedPurchasesAndHalf(PurchaseSummary customers, double to, Span<double> whole, Span<double> half)
+    {
+        ExpectedPurchases(customers, 0, to, whole);
+        ExpectedPurchases(customers, 0, to / 2, half);
+    }
+
     /// <summary>Variances of the purchases in (T, T + t] of many customers; <paramref name="into"/> is as long as the summary.</summary>
     void PurchaseVariance(PurchaseSummary customers, double t, Span<double> into)
     {

@@ -141,7 +141,7 @@ public sealed class EquityHistory(IDbContextFactory<DashboardDbContext> contexts
         ArgumentNullException.ThrowIfNull(members);
         if (facts.Forecasts is null || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules) return null;
         var days = PastEquity.DaysOf(facts, rules);
-        if (!PastEquity.IsBearable(members.Count, rules, days.Count, waited: true)) return null;
+        if (!PastEquity.IsAtOnce(members.Count, rules, days.Count)) return null;
         var major = (margin ?? 1) / facts.Stamp.MinorPerMajor;
         return await _parts.GetAsync(facts, (members, margin), () => PastEquity.Of(facts, rules, days, members) is not { } past ? null : new EquityTrend([], [.. past.Select((day, at) => new EquityDay(
             FactDay.ToDate(day.Day), day.Closing * major,

@@ -22,7 +22,7 @@ public sealed class PastEquityRecorder(SnapshotService snapshots, SettingsServic
         var facts = snapshots.Current;
         if (facts.Forecasts is null || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules) return 0;
         var days = PastEquity.DaysOf(facts, rules);
-        var past = days.Count > 1 && PastEquity.IsBearable(facts.CustomerCount, rules, days.Count) ? await Task.Run(() => PastEquity.Of(facts, rules, days, null, cancellation), cancellation) : null;
+        var past = days.Count > 1 ? await Task.Run(() => PastEquity.Of(facts, rules, days, null, cancellation), cancellation) : null;
         var major = ((await settings.GetAsync(cancellation)).MarginPercent ?? 100) / 100 / facts.Stamp.MinorPerMajor;
         var now = clock.GetUtcNow().UtcDateTime;
 

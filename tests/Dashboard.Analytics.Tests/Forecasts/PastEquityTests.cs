@@ -10,6 +10,8 @@ public sealed class PastEquityTests
 {
     private static readonly ForecastRules Rules = new() { Day = 19_900, Model = "BG/NBD", Parameters = [0.24, 4.4, 0.79, 2.43], Spend = [6.25, 3.74, 15.44], MeanSpend = 35, Kept = 0.9 };
 
+    private static readonly PurchaseBlend Seasonal = new() { Models = [new("MBG/NBD", [0.5, 6.2, 0.9, 3.1])], Months = [1, 0.9, 0.8, 0.9, 1, 1, 0.8, 0.8, 1, 1.1, 1.3, 1.4], Activity = 0.9 };
+
     // 19,700 is 9 December 2023, 19,900 is 26 June 2024.
     private static readonly TestOrder[] Orders =
     [
@@ -18,19 +20,33 @@ public sealed class PastEquityTests
         new(2, 19_860, 5000),
     ];
 
-    [Fact]
-    public void Each_day_is_worth_what_a_snapshot_of_that_day_would_have_forecast()
+    private static readonly Dictionary<string, ForecastRules> Forecast = new()
     {
-        var facts = new TestShop(3, Orders).Facts().WithForecasts(Rules);
-        var days = PastEquity.DaysOf(facts, Rules);
+        ["BG/NBD"] = Rules,
+        ["MBG/CNBD-k"] = Rules with { Model = "MBG/CNBD-k", Parameters = [2, 0.6, 3, 0.8, 2.5] },
+        ["Pareto/NBD"] = Rules with { Model = "Pareto/NBD", Parameters = [0.55, 10.6, 0.6, 11.7] },
+        ["a season on another model"] = Rules with { Blend = Seasonal with { Days = 365 } },
+        ["a season learned for other days"] = Rules with { Blend = Seasonal with { Days = 180 } },
+        ["two years"] = Rules with { HorizonDays = 730 },
+    };
+
+    public static TheoryData<string> Forecasts => [.. Forecast.Keys];
+
+    [Theory]
+    [MemberData(nameof(Forecasts))]
+    public void Each_day_is_worth_what_a_snapshot_of_that_day_would_have_forecast(string forecast)
+    {
+        var rules = Forecast[forecast];
+        var facts = new TestShop(3, Orders).Facts().WithForecasts(rules);
+        var days = PastEquity.DaysOf(facts, rules);
         Assert.Equal(["2023-05-31", "2023-06-30"], days.Take(2).Select(d => FactDay.ToDate(d).ToString("yyyy-MM-dd", null)));
-        Assert.Equal(Rules.Day, days[^1]);
+        Assert.Equal(rules.Day, days[^1]);
         Assert.Equal(14, days.Count);
-        var past = Of(facts, Rules, days)!;
+        var past = Of(facts, rules, days)!;
         Assert.Equal(facts.Forecasts!.Value.Sum(), past[^1].Closing);
         foreach (var day in past)
         {
-            var then = new TestShop(3, [.. Orders.Where(o => o.Day <= day.Day)]).Facts().WithForecasts(Rules with { Day = day.Day });
+            var then = new TestShop(3, [.. Orders.Where(o => o.Day <= day.Day)]).Facts().WithForecasts(rules with { Day = day.Day });
             Assert.Equal(then.Forecasts!.Value.Sum(), day.Closing);
             Assert.Equal(then.Forecasts.Value.Count(v => v > 0), day.Customers);
         }
@@ -67,14 +83,16 @@ public sealed class PastEquityTests
     }, iter: 50);
 
     [Fact]
-    public void It_is_left_out_without_a_model_and_where_a_learner_would_take_all_night()
+    public void It_is_left_out_without_a_model_and_goes_back_as_far_as_a_night_has_time_for()
     {
         var facts = new TestShop(3, Orders).Facts();
         Assert.Null(Of(facts.WithForecasts(Rules with { Model = null }), Rules with { Model = null }, [Rules.Day]));
-        Assert.True(PastEquity.IsBearable(1_000_000, Rules, 25));
-        Assert.Equal((true, false), (PastEquity.IsBearable(1_600, Rules, 25, waited: true), PastEquity.IsBearable(1_601, Rules, 25, waited: true)));
+        Assert.Equal(PastEquity.MostMonths, PastEquity.MonthsOf(1_000_000, Rules));
+        Assert.Equal((true, false), (PastEquity.IsAtOnce(1_600, Rules, 25), PastEquity.IsAtOnce(1_601, Rules, 25)));
         var learned = Rules with { Blend = new() { Models = [new("BG/NBD", Rules.Parameters)], Learner = "x" } };
-        Assert.Equal((true, false), (PastEquity.IsBearable(120_000, learned, 25), PastEquity.IsBearable(120_001, learned, 25)));
+        Assert.Equal([24, 5, 0], new[] { 24_000, 100_000, 1_000_000 }.Select(n => PastEquity.MonthsOf(n, learned)));
+        Assert.Equal((true, false), (PastEquity.IsAtOnce(96, learned, 25), PastEquity.IsAtOnce(97, learned, 25)));
+        Assert.Equal([5, 19, 24], new[] { Rules with { Model = "MBG/CNBD-k" }, Rules with { Model = "Pareto/NBD" }, Rules }.Select(r => PastEquity.MonthsOf(1_000_000, r)));
     }
 
     private static IReadOnlyList<PastEquityDay>? Of(CustomerFacts facts, ForecastRules rules, IReadOnlyList<int> days, CustomerSet? members = null) =>

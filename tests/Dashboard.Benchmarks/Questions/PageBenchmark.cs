@@ -53,7 +53,7 @@ internal static class PageBenchmark
         // So many customers at most are recomputed while somebody waits.
         var (rules, few) = (ForecastRules.Parse(facts.Stamp.Forecast)!, new CustomerSet(facts.CustomerCount));
         var days = PastEquity.DaysOf(facts, rules);
-        foreach (var i in some.Members().TakeWhile((_, n) => PastEquity.IsBearable(n + 1, rules, days.Count, waited: true))) few.Add(i);
+        foreach (var i in some.Members().TakeWhile((_, n) => PastEquity.IsAtOnce(n + 1, rules, days.Count))) few.Add(i);
         table.AtMost($"customer value: equity of {few.Count:N0} customers at the ends of {days.Count - 1} months", Timed.Processor(options.Repeats, () => PastEquity.Of(facts, rules, days, few)), "ms", Most);
         table.Plain($"equity of everybody at the ends of {days.Count - 1} months, once a night", Timed.Processor(1, () => PastEquity.Of(facts, rules, days)), "ms");
         var spend = Spend(facts);

@@ -116,6 +116,8 @@ public sealed class BgCnbd : IPurchaseModel
 
     public void ExpectedPurchases(PurchaseSummary customers, double from, double to, Span<double> into) => BgCnbdBatch.ExpectedPurchases(this, customers, from, to, into);
 
+    public void ExpectedPurchasesAndHalf(PurchaseSummary customers, double to, Span<double> whole, Span<double> half) => BgCnbdBatch.ExpectedPurchasesAndHalf(this, customers, to, whole, half);
+
     /// <summary>Expected purchases in (T, T + t] of a customer who is alive at T: Σⱼ wⱼ Σₙ P(n events in t) S₍ₙ₊ⱼ₎÷ₖ with Sₘ = Σ_{i&lt;m} B(a, b'+i)/B(a, b').</summary>
     internal double WhileAlive(in PurchaseHistory customer, double t) => _a == 0 && _k == 1 ? Shape(customer) / (_alpha + customer.T) * t : Moment(customer, t, squared: false);
 

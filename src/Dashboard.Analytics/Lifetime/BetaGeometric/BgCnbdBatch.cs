@@ -31,6 +31,20 @@ internal static class BgCnbdBatch
         }
     }
 
+    /// <summary>Expected purchases of every customer in (T, T + to] and in the first half of that time.</summary>
+    public static void ExpectedPurchasesAndHalf(BgCnbd model, PurchaseSummary customers, double to, Span<double> whole, Span<double> half)
+    {
+        ProbabilityAlive(model, customers, whole);
+        using var known = new Distinct(model, customers);
+        var values = new List<(double Whole, double Half)>();
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var (at, customer) = known[i];
+            if (at == values.Count) values.Add((model.WhileAlive(customer, to), model.WhileAlive(customer, to / 2)));
+            (whole[i], half[i]) = (whole[i] * values[at].Whole, whole[i] * values[at].Half);
+        }
+    }
+
     /// <summary>Variance of every customer's purchases in (T, T + t].</summary>
     public static void PurchaseVariance(BgCnbd model, PurchaseSummary customers, double t, Span<double> into)
     {

@@ -72,6 +72,17 @@ public sealed class ParetoNbd : IPurchaseModel
         return new(ProbabilityAlive(customer) * ever, rates.Wait(ever / 2), rates.Wait(ever * (1 - level) / 2), rates.Wait(ever * (1 + level) / 2));
     }
 
+    public void ExpectedPurchasesAndHalf(PurchaseSummary customers, double to, Span<double> whole, Span<double> half)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var customer = customers[i];
+            var (alive, rates) = (ProbabilityAlive(customer), Rates(customer));
+            (whole[i], half[i]) = (alive * rates.Purchases(0, to), alive * rates.Purchases(0, to / 2));
+        }
+    }
+
     private ParetoNbdRates Rates(in PurchaseHistory customer) => new(_r + customer.X, _alpha + customer.T, _s, _beta + customer.T);
 
     /// <summary>
