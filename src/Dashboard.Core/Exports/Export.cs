@@ -66,7 +66,7 @@ public sealed class Export
     /// <summary>Only who consented to this is in it; null for everybody.</summary>
     public string? Purpose { get; set; }
 
-    /// <summary>Personal data was masked.</summary>
+    /// <summary>Personal data was masked or left out, because its maker may not take it along.</summary>
     public bool IsMasked { get; set; }
 
     /// <summary>Column by which the rows are sorted, a <see cref="Customers.CustomerSort"/>; null for by number.</summary>

@@ -14,7 +14,7 @@ public enum FigureProblem
     /// <summary>The person may not see it.</summary>
     NotAllowed,
 
-    /// <summary>Its figures could not be computed.</summary>
+    /// <summary>Its figures, or some of them, could not be computed; those that could are there.</summary>
     Failed,
 }
 

@@ -74,6 +74,12 @@ public enum ScheduleReason
 
     /// <summary>No table or chart of that name on a page of ours.</summary>
     UnknownFigure = 16,
+
+    /// <summary>Not a page of ours that shows tables and charts.</summary>
+    NotAPage = 17,
+
+    /// <summary>The address of the page is longer than can be kept.</summary>
+    PageTooLong = 18,
 }
 
 /// <summary>One part of a schedule that cannot be saved.</summary>

@@ -2,6 +2,7 @@ using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Exports;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -20,6 +21,7 @@ public abstract partial class FiguresPage : DashboardPage
     [Inject] protected NavigationManager Navigation { get; set; } = null!;
     [Inject] private SettingsService Settings { get; set; } = null!;
     [Inject] private SegmentCatalog Catalog { get; set; } = null!;
+    [Inject] private FigureDesk Desk { get; set; } = null!;
     [Inject] private ILoggerFactory Loggers { get; set; } = null!;
 
     /// <summary>The shop's settings as the figures on screen know them.</summary>
@@ -88,6 +90,7 @@ public abstract partial class FiguresPage : DashboardPage
         catch (Exception error)
         {
             Failed = ErrorReference.New();
+            Desk.Fail();
             LogFailed(Loggers.CreateLogger(GetType()), error, Failed);
         }
         (IsReading, IsReady) = (false, true);

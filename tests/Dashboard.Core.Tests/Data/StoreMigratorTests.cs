@@ -47,6 +47,22 @@ public sealed class StoreMigratorTests : IDisposable
     }
 
     [Fact]
+    public async Task Titles_of_schedules_that_name_their_owners_own_segment_become_personal()
+    {
+        await using (var db = Open()) await db.GetService<IMigrator>().MigrateAsync("20261123160500_ScheduledFigures", Cancellation);
+        Sql("""
+            PRAGMA foreign_keys = OFF;
+            INSERT INTO Segments(Name, Description, Rule, OwnerId, IsShared, IsFrozen, Version, CreatedAt, ChangedAt, Revenue)
+            VALUES('Divorced', '', '', 7, 0, 0, 1, 0, 0, 0), ('Big', '', '', 7, 1, 0, 1, 0, 0, 0);
+            INSERT INTO ExportSchedules(UserId, Name, FigureTitle, Columns, Cron, Enabled, Failures, FileName, Format, Location, Target)
+            VALUES(7, 'a', 'Of divorced customers', '[]', '', 0, 0, '', 0, '', 0), (7, 'b', 'Big', '[]', '', 0, 0, '', 0, '', 0), (8, 'c', 'Divorced', '[]', '', 0, 0, '', 0, '', 0), (7, 'd', NULL, '[]', '', 0, 0, '', 0, '', 0);
+            """);
+        Assert.Null(await Migrator.MigrateAsync(Cancellation));
+        await using var after = Open();
+        Assert.Equal(["a"], await after.ExportSchedules.Where(s => s.IsPersonal).Select(s => s.Name).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Before_an_existing_store_is_changed_it_is_copied_whole()
     {
         var contexts = new StoreOfTwoVersions.Factory(_services.GetRequiredService<StoreConnections>());

@@ -54,6 +54,21 @@ public sealed class ExportEndpointTests
         Assert.NotEqual(HttpStatusCode.OK, (await marketer.OpenAsync(ExportEndpoints.FileAt((await ExportAsync(server, user, masked: false)).Id))).StatusCode);
     }
 
+    [Fact]
+    public async Task So_it_is_with_figures_which_may_hold_the_texts_of_notes()
+    {
+        await using var server = await ShopAsync();
+        using var marketer = await server.SignedInAsync(Roles.Marketer);
+        var (user, files) = (await LastUserAsync(server), server.Services.GetRequiredService<FigureFiles>());
+        foreach (var masked in new[] { true, false })
+        {
+            var table = new FigureTable("changes", "Note").Add("wants tea");
+            var export = await files.AskAsync(new(user, ExportOrigin.Figures, "Changes", table, ExportFormat.Csv) { IsMasked = masked }, Cancellation);
+            await files.KeepAsync(export, table);
+            Assert.Equal(masked, (await marketer.OpenAsync(ExportEndpoints.FileAt(export.Id))).StatusCode == HttpStatusCode.OK);
+        }
+    }
+
     private static async Task<TestServer> ShopAsync()
     {
         var server = await TestServer.StartAsync();

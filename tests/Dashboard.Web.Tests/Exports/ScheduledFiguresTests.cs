@@ -25,6 +25,8 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
 
     private const string Cards = "/?range=all&cmp=none";
 
+    private static readonly string LongPage = "/clv?seg=" + new string('a', 4000);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private PageContext _context = null!;
@@ -90,8 +92,8 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         Assert.StartsWith("The page is no longer there", (await RunAsync(await AddAsync(Draft with { Name = "b", Page = "/setup" }))).Reason, StringComparison.Ordinal);
         Assert.StartsWith("The table or chart is not on its page", (await RunAsync(await AddAsync(Draft with { Name = "c", Figure = "tea-leaves" }))).Reason, StringComparison.Ordinal);
         Assert.StartsWith("somebody may no longer see the page", (await RunAsync(await AddAsync(Draft with { Name = "d", Page = "/settings" }))).Reason, StringComparison.Ordinal);
-        foreach (var page in new[] { "//example.com/", "https://example.com/", "clv", "/\u0001" })
-            Assert.Equal(ScheduleReason.UnknownFigure, Assert.Single((await Schedules.SaveAsync(null, Draft with { Name = "e", Page = page }, new(_context.UserId, true), Cancellation)).Problems).Reason);
+        foreach (var (page, reason) in new[] { ("//example.com/", ScheduleReason.NotAPage), ("https://example.com/", ScheduleReason.NotAPage), ("clv", ScheduleReason.NotAPage), ("/\u0001", ScheduleReason.NotAPage), (LongPage, ScheduleReason.PageTooLong) })
+            Assert.Equal(reason, Assert.Single((await Schedules.SaveAsync(null, Draft with { Name = "e", Page = page }, new(_context.UserId, true), Cancellation)).Problems).Reason);
 
         var id = await AddAsync(Draft);
         var accounts = _context.Get<UserAccounts>();
@@ -101,6 +103,70 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         await accounts.SetDisabledAsync(_context.UserId, true, Cancellation);
         Assert.StartsWith("The account that it belonged to is gone", (await RunAsync(id)).Reason, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_context.Folder.Outbox));
+    }
+
+    [Fact]
+    public async Task A_run_tells_a_page_that_fails_from_one_without_the_table()
+    {
+        await OpenAsync(Roles.Manager);
+        await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE Marks RENAME TO Elsewhere"));
+        Assert.StartsWith("The figures of the page could not be computed", (await RunAsync(await AddAsync(Draft with { Page = "/customers/changes", Figure = "changes" }))).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_gone_on_with_does_not_deliver_what_its_owner_may_no_longer_take_along()
+    {
+        await OpenAsync(Roles.Manager);
+        await _context.ChangeAsync(db => db.Marks.Add(new() { Kind = MarkKind.Note, Text = "wants tea", ById = _context.UserId, Status = MarkStatus.Done, Customers = 1, AskedAt = DateTime.UnixEpoch }));
+        var id = await AddAsync(Draft with { Page = "/customers/changes", Figure = "changes" });
+        await RunAsync(id);
+        Assert.Contains("wants tea", await ReadAsync("cards.csv"), StringComparison.Ordinal);
+        var accounts = _context.Get<UserAccounts>();
+        await accounts.AddAsync("boss", "boss@example.com", [Roles.Admin, Roles.Manager], "correct horse battery", Cancellation);
+        await accounts.SetRolesAsync(_context.UserId, [Roles.Marketer], Cancellation);
+
+        // As if the process had died before the file was put there.
+        File.Delete(Path.Combine(_context.Folder.Outbox, "cards.csv"));
+        await _context.ChangeAsync(db => db.DeliveryRuns.ExecuteUpdate(r => r.SetProperty(x => x.Outcome, DeliveryOutcome.Running).SetProperty(x => x.FileName, (string?)null)));
+        Assert.Equal(DeliveryOutcome.Delivered, (await RunAsync(id)).Outcome);
+        Assert.DoesNotContain("wants tea", await ReadAsync("cards.csv"), StringComparison.Ordinal);
+        Assert.Equal([true, false], (await _context.Get<ExportHistory>().ReadAsync(_context.UserId, 0, 10, Cancellation)).Items.Select(e => e.Export.IsMasked));
+    }
+
+    [Fact]
+    public async Task No_export_waits_for_ever_when_its_process_died_or_its_file_cannot_be_written()
+    {
+        await OpenAsync(Roles.Marketer);
+        var id = await AddAsync(Draft);
+        var asked = await _context.Get<FigureFiles>().AskAsync(new(_context.UserId, ExportOrigin.Figures, "Cards", new("kpis", "KPI"), ExportFormat.Csv) { IsMasked = true }, Cancellation);
+        Assert.Equal(ExportStatus.Waiting, asked.Status);
+        await _context.ChangeAsync(db => db.DeliveryRuns.Add(new() { ScheduleId = id, ExportId = asked.Id, StartedAt = DateTime.UnixEpoch }));
+        Directory.CreateDirectory(Path.Combine(_context.Folder.Exports, $"{asked.Id + 1}.csv.part"));   // access is denied, whoever runs the tests
+        var failed = await RunAsync(id);
+        Assert.Equal((DeliveryOutcome.Failed, "The file could not be written; see that the disk has room."), (failed.Outcome!.Value, failed.Reason));
+        Assert.Equal(asked.Id + 1, (await Schedules.HistoryAsync(id, 0, 1, Cancellation)).Items[0].Run.ExportId);
+        Assert.Equal([ExportStatus.Failed, ExportStatus.Stopped], (await _context.Get<ExportHistory>().ReadAsync(_context.UserId, 0, 10, Cancellation)).Items.Select(e => e.Export.Status));
+        Assert.Equal(DeliveryOutcome.Delivered, (await RunAsync(id)).Outcome);
+    }
+
+    [Fact]
+    public async Task What_is_not_a_page_of_the_dashboard_or_too_long_is_said_to_be_so()
+    {
+        await OpenAsync(Roles.Marketer);
+        foreach (var (page, why) in new[]
+        {
+            ("overview", "This is not a page of this dashboard"), ("//evil.example", "This is not a page of this dashboard"), ("/nowhere", "This is not a page of this dashboard"),
+            (ExportScheduleFormPage.AddressOf(Cards, "kpis"), "This is not a page of this dashboard"), (LongPage, "The address of this page is too long"),
+        })
+        {
+            Assert.Equal(FigureProblem.NoPage, (await _pages.Source.OpenAsync(_context.UserId, page, Cancellation)).Problem);
+            _context.Get<NavigationManager>().NavigateTo(ExportScheduleFormPage.AddressOf(page, "kpis"));
+            var form = _context.Render<ExportScheduleFormPage>();
+            Assert.StartsWith(why, form.WaitForElement(".state p", Patience).TextContent, StringComparison.Ordinal);
+            Assert.Empty(form.FindAll("form, a[href*='evil']"));
+        }
+        _context.Get<NavigationManager>().NavigateTo(ExportScheduleFormPage.AddressOf(Cards + "#movers", "kpis"));
+        Assert.Equal(Cards, _context.Render<ExportScheduleFormPage>().WaitForElement(".setting-input a", Patience).GetAttribute("href"));
     }
 
     [Fact]
@@ -114,6 +180,7 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         Assert.True(form.FindAll("#Figure option").Count > 3);
         Assert.Equal(Cards, form.Find(".setting-input a").GetAttribute("href"));
         Assert.Empty(form.FindAll("#SegmentId, #Purpose, #Layout, .strip"));
+        Assert.Equal(form.Find("label[for=Format]").TextContent, form.Find("#Format").GetAttribute("aria-label"));
         Assert.Equal("kpis-{date}", form.Find("#FileName").GetAttribute("value"));
         await form.Find("#Format").ChangeAsync(new() { Value = "JsonLines" });
         await form.Find("form").SubmitAsync();
@@ -144,6 +211,26 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         Assert.Equal("Divorced against all", (await Schedules.ListAsync(_context.UserId, all: true, Cancellation)).Single().Figure);
         Assert.Null((await Schedules.ListAsync(_context.UserId + 1, all: true, Cancellation)).Single().Figure);
         Assert.Equal(["Cards"], (await segments.ListAsync(new(_context.UserId, true), Cancellation)).Single().Uses.Seen.Select(u => u.Name));
+
+        // It has another name by now; the title still says the old one.
+        await segments.SaveAsync(own, new() { Name = "Alone", Rule = new ProspectRule() }, new(_context.UserId, true), _context.Get<SnapshotService>().Current, Cancellation);
+        Assert.Null((await Schedules.ListAsync(_context.UserId + 1, all: true, Cancellation)).Single().Figure);
+    }
+
+    [Fact]
+    public async Task A_title_with_a_personal_segment_is_not_put_forward_as_the_name_that_others_read()
+    {
+        await OpenAsync(Roles.Manager);
+        Assert.Equal("", await NameAsync(await NameAsync(null)));
+
+        async Task<string> NameAsync(string? segment)
+        {
+            if (segment is not null) await _context.Get<SegmentCatalog>().SaveAsync(null, new() { Name = segment, Rule = new ProspectRule() }, new(_context.UserId, true), _context.Get<SnapshotService>().Current, Cancellation);
+            _context.Get<NavigationManager>().NavigateTo(ExportScheduleFormPage.AddressOf(Cards, "kpis"));
+            var form = _context.Render<ExportScheduleFormPage>();
+            form.WaitForElement("#Figure", Patience);
+            return form.Find("#Name").GetAttribute("value") ?? "";
+        }
     }
 
     public async ValueTask DisposeAsync()

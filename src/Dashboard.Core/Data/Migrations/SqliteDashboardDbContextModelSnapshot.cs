@@ -464,6 +464,9 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<string>("Headers")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsPersonal")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Keep")
                         .HasColumnType("INTEGER");
 

@@ -49,6 +49,9 @@ public sealed class ExportSchedule : Schedule
     /// <summary>What it was called when it was chosen; null for customers.</summary>
     public string? FigureTitle { get; set; }
 
+    /// <summary>That title named a segment that was its owner's own when it was saved, and is for nobody else.</summary>
+    public bool IsPersonal { get; set; }
+
     /// <summary>Only who consented to this; null for everybody.</summary>
     public string? Purpose { get; set; }
 

@@ -25,7 +25,7 @@ public static class ExportScheduleRules
         ArgumentNullException.ThrowIfNull(folders);
         return ScheduleRules.Problems(
             (nameof(draft.Name), ScheduleRules.NameReason(draft)),
-            (nameof(draft.Figure), draft.Page is null || (ViewCatalog.IsOfThisSite(draft.Page) && draft.Figure.Length is > 0 and <= LongestFigure) ? null : ScheduleReason.UnknownFigure),
+            (nameof(draft.Figure), draft.Page is null ? null : PageReason(draft.Page) ?? (draft.Figure.Length is > 0 and <= LongestFigure ? null : ScheduleReason.UnknownFigure)),
             (nameof(draft.Layout), draft.Page is not null || draft.Layout.Columns.Any(c => ExportColumns.Find(c) is not null) ? null : ScheduleReason.Missing),
             (nameof(draft.Location), ScheduleRules.LocationReason(draft, folders.Check)),
             (nameof(draft.FileName), FileNameReason(draft.FileName.Trim())),
@@ -33,6 +33,14 @@ public static class ExportScheduleRules
             (nameof(draft.Headers), ScheduleRules.HeadersReason(draft, savedHeaders)),
             (nameof(draft.Secret), draft.Secret?.Length > LongestSecret ? ScheduleReason.TooLong : null),
             (nameof(draft.Cron), ScheduleRules.CronReason(draft, now)));
+    }
+
+    /// <summary>Why the figures of a page cannot be scheduled; null when they can, as far as its address tells.</summary>
+    /// <param name="page">Path and query.</param>
+    public static ScheduleReason? PageReason(string page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return page.Length > ViewCatalog.MostAddress ? ScheduleReason.PageTooLong : ViewCatalog.IsOfThisSite(page) ? null : ScheduleReason.NotAPage;
     }
 
     /// <summary>Name of the file of a run.</summary>

@@ -81,7 +81,7 @@ public sealed partial class ExportScheduleRunner(
         if (owner is null or { Disabled: true }) return (null, text["Owner_Gone"]);
         if (!owner.Roles.Intersect(Roles.Exporters).Any()) return (null, text["Owner_Rights", owner.Name]);
         var masked = !owner.Roles.Intersect(Roles.ExportersInFull).Any();
-        if (schedule.Page is { } page) return await FiguresAsync(schedule, page, owner, run, cancellation);
+        if (schedule.Page is { } page) return await FiguresAsync(schedule, page, owner, masked, run, cancellation);
         if (run.ExportId is { } known && await exports.FindAsync(known, cancellation) is { } before && before.IsMasked == masked && (before.Status == ExportStatus.Waiting || exports.FileOf(before) is not null))
             return Ended(await work.RunAsync(known, progress, cancellation));
         if (run.ExportId is { } useless) await work.StopAsync(useless);
@@ -122,16 +122,16 @@ public sealed partial class ExportScheduleRunner(
     }
 
     /// <summary>A table or chart, from its page as the owner would see it now.</summary>
-    private async Task<(Export? Export, string? Reason)> FiguresAsync(ExportSchedule schedule, string page, UserAccount owner, DeliveryRun run, CancellationToken cancellation)
+    private async Task<(Export? Export, string? Reason)> FiguresAsync(ExportSchedule schedule, string page, UserAccount owner, bool masked, DeliveryRun run, CancellationToken cancellation)
     {
-        if (run.ExportId is { } known && await exports.FindAsync(known, cancellation) is { } before && exports.FileOf(before) is not null) return (before, null);
+        if (run.ExportId is { } known && await exports.FindAsync(known, cancellation) is { } before && before.IsMasked == masked && exports.FileOf(before) is not null) return (before, null);
         if (run.ExportId is { } useless) await work.StopAsync(useless);
         var (figures, problem) = pages is null ? ([], FigureProblem.Failed) : await pages.OpenAsync(owner.Id, page, cancellation);
-        if (problem is { } why) return (null, text[$"Figure_{why}", owner.Name]);
-        if (figures.FirstOrDefault(f => f.Table.Name == schedule.Figure) is not { } figure) return (null, text["Figure_Gone"]);
-        var export = await files.KeepAsync(new(owner.Id, ExportOrigin.Figures, figure.Title, figure.Table, schedule.Format), cancellation);
+        if (figures.FirstOrDefault(f => f.Table.Name == schedule.Figure) is not { } figure) return (null, problem is { } why ? text[$"Figure_{why}", owner.Name] : text["Figure_Gone"]);
+        var export = await files.AskAsync(new(owner.Id, ExportOrigin.Figures, figure.Title, figure.Table, schedule.Format) { IsMasked = masked }, cancellation);
         run.ExportId = export.Id;
         await NoteAsync(run);
+        await files.KeepAsync(export, figure.Table);
         return (export, export.Status == ExportStatus.Finished ? null : text["Export_Failed"].Value);
     }
 

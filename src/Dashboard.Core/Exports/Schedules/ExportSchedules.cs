@@ -34,7 +34,7 @@ public sealed class ExportSchedules(
         var names = await db.Segments.Where(s => s.RemovedAt == null).Select(s => new { s.Id, s.Name, s.IsShared, s.OwnerId }).ToDictionaryAsync(s => s.Id, cancellation);
         return [.. found.Select(s => new ExportScheduleEntry(s, s.UserId is { } user ? people.GetValueOrDefault(user) : null,
             s.SegmentId is { } id && names.GetValueOrDefault(id) is { } segment && (segment.IsShared || segment.OwnerId == reader) ? segment.Name : null,
-            s.FigureTitle is { } title && (s.UserId == reader || !names.Values.Any(n => n is { IsShared: false } && n.OwnerId == s.UserId && title.Contains(n.Name, StringComparison.OrdinalIgnoreCase))) ? title : null))];
+            s.FigureTitle is { } title && (s.UserId == reader || !s.IsPersonal) ? title : null))];
     }
 
     /// <summary>Adds a schedule, or changes one of the same owner.</summary>
@@ -57,17 +57,27 @@ public sealed class ExportSchedules(
                 (nameof(draft.Secret), draft is { IsAddress: true, Secret: null } && before?.Secret is not null && !keeps ? ScheduleReason.HeaderWithoutValue : null)),
         ];
 
-        Task Fill(DashboardDbContext db, ExportSchedule schedule)
+        async Task Fill(DashboardDbContext db, ExportSchedule schedule)
         {
             var figures = draft.Page is not null;
             (schedule.Page, schedule.Figure, schedule.FigureTitle) = figures ? (draft.Page, draft.Figure, FigureTable.Plain(draft.FigureTitle)) : (null, null, null);
+            schedule.IsPersonal = await PersonalTitle.IsAsync(db, schedule.UserId, schedule.FigureTitle, cancellation);
             (schedule.SegmentId, schedule.Rule) = (figures || draft.Rule is not null ? null : draft.SegmentId, !figures && draft.Rule is { } rule ? SegmentJson.Write(seals.Open(rule)) : null);
             (schedule.Purpose, schedule.Format) = (figures ? null : draft.Purpose, draft.Layout.Format);
             schedule.Columns = ExportHistory.WriteColumns(figures ? [] : [.. draft.Layout.Columns.Where(c => ExportColumns.Find(c) is not null)]);
             (schedule.Target, schedule.FileName, schedule.Keep) = (draft.Target, draft.FileName.Trim(), draft.IsAddress ? null : draft.Keep);
             schedule.Secret = !draft.IsAddress ? null : draft.Secret switch { null => schedule.Secret, "" => null, var typed => Secrets.ProtectOne(typed) };
-            return Task.CompletedTask;
         }
+    }
+
+    /// <summary>Whether the title of a table or chart names a segment that is somebody's own.</summary>
+    /// <param name="title">What it is called on its page.</param>
+    /// <param name="owner">Whose segments count.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<bool> IsPersonalAsync(string title, int owner, CancellationToken cancellation)
+    {
+        await using var db = await Contexts.CreateDbContextAsync(cancellation);
+        return await PersonalTitle.IsAsync(db, owner, title, cancellation);
     }
 
     /// <summary>The first segment asked for that a person does not see; null when they see all.</summary>

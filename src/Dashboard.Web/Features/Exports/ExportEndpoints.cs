@@ -17,7 +17,7 @@ internal static class ExportEndpoints
     {
         if (await ExportDesk.WhoAsync(permission, http.User) is not { } exporter) return Results.Forbid();
         if (await history.FindAsync(id, http.RequestAborted) is not { } export || export.UserId != exporter.UserId || history.FileOf(export) is not { } path) return Results.NotFound();
-        if (exporter.IsMasked && !export.IsMasked && export.Origin != ExportOrigin.Figures) return Results.Forbid();
+        if (exporter.IsMasked && !export.IsMasked) return Results.Forbid();
         http.Response.Headers.CacheControl = "no-store";
         return Results.File(path, export.Format.ContentType(), ExportNames.Of(export.Origin == ExportOrigin.Figures ? "figures" : "customers", DateOnly.FromDateTime(export.AskedAt), export.Format, id), enableRangeProcessing: true);
     }

@@ -51,6 +51,7 @@ public sealed partial class ExportScheduleFormPage
     private bool _isSigned;
     private bool _enabled = true;
     private bool _missing;
+    private ScheduleReason? _unfit;
     private bool _forbidden;
 
     [Parameter] public int? Id { get; set; }
@@ -65,6 +66,7 @@ public sealed partial class ExportScheduleFormPage
     [SupplyParameterFromQuery(Name = ColumnKey)] public string[]? ColumnNames { get; set; }
 
     [Inject] private ExportScheduleDesk Desk { get; set; } = default!;
+    [Inject] private ExportSchedules Schedules { get; set; } = default!;
     [Inject] private IFigureSource Pages { get; set; } = default!;
     [Inject] private ExportDesk Exports { get; set; } = default!;
     [Inject] private SegmentDesk Segments { get; set; } = default!;
@@ -96,7 +98,7 @@ public sealed partial class ExportScheduleFormPage
             else _missing = true;
         }
         ChooseLayout();
-        if (_page is not null && who is not null) await OpenPageAsync(_page, who.UserId);
+        if (_page is not null && who is not null && _unfit is null) await OpenPageAsync(_page, who.UserId);
         _who = who;
     }
 
@@ -110,12 +112,14 @@ public sealed partial class ExportScheduleFormPage
     // As the page would be at a run now: what cannot be seen there cannot be chosen.
     private async Task OpenPageAsync(string page, int user)
     {
-        (_figures, _) = await Pages.OpenAsync(user, page, PageClosed);
+        (_figures, var problem) = await Pages.OpenAsync(user, page, PageClosed);
+        if (problem == FigureProblem.NoPage && Id is null) _unfit = ScheduleReason.NotAPage;
         if (Chosen is not { } chosen) return;
         _title = chosen.Title;
         if (Id is not null) return;
         _fileName = $"{_figure}-{{date}}";
-        _name = _title.Length > ScheduleRules.LongestName ? _title[..ScheduleRules.LongestName] : _title;
+        // Others may read the name of a schedule.
+        if (!await Schedules.IsPersonalAsync(_title, user, PageClosed)) _name = _title.Length > ScheduleRules.LongestName ? _title[..ScheduleRules.LongestName] : _title;
     }
 
     /// <summary>The address that makes a schedule of what the page of exports shows; what was searched for is personal and stays out of it.</summary>
@@ -125,7 +129,11 @@ public sealed partial class ExportScheduleFormPage
     // What the address asks for to begin with.
     private void Begin()
     {
-        if (PageAddressed is { Length: > 0 } page) (_page, _figure) = (page, FigureName ?? "");
+        if (PageAddressed is { Length: > 0 } page)
+        {
+            (_page, _figure) = (page.Split('#')[0], FigureName ?? "");   // a place on a page has the same figures
+            _unfit = ExportScheduleRules.PageReason(_page);
+        }
         var view = CustomerListAddress.From(GroupNames, null, null, null, PageAddress.Parse(Navigation.Uri));
         if (view.MembersRule is MemberRule { Segment: var segment }) _segment = segment.ToString(CultureInfo.InvariantCulture);
         else Use(view.MembersRule);

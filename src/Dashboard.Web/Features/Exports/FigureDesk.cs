@@ -10,6 +10,9 @@ public sealed class FigureDesk(FigureFiles files, Permission permission, Authent
 {
     private List<SaveFigures>? _shown;
 
+    /// <summary>The page could not compute its figures.</summary>
+    internal bool HasFailed { get; private set; }
+
     /// <summary>Whether the person may have figures that need this of <see cref="Policies"/>.</summary>
     public Task<bool> MayAsync(string policy) => permission.HasAsync(policy);
 
@@ -25,12 +28,16 @@ public sealed class FigureDesk(FigureFiles files, Permission permission, Authent
         if (!await MayAsync(policy)) return null;
         var table = await read();
         var file = table.Write(format);
-        await files.NoteAsync(new(Person.IdOf((await person.GetAuthenticationStateAsync()).User), origin, title, table, format), file, CancellationToken.None);
+        var request = new FigureRequest(Person.IdOf((await person.GetAuthenticationStateAsync()).User), origin, title, table, format) { IsMasked = !await MayAsync(Policies.ExportPersonal) };
+        await files.NoteAsync(request, file, CancellationToken.None);
         return (table, file);
     }
 
     /// <summary>From here on, the figures that the page has on screen, in its order.</summary>
     internal IReadOnlyCollection<SaveFigures> Collect() => _shown = [];
+
+    /// <summary>A page says so in place of its figures.</summary>
+    internal void Fail() => HasFailed = true;
 
     internal void Show(SaveFigures figure) => _shown?.Add(figure);
 

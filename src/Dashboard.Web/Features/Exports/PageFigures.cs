@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Users;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Components;
@@ -27,14 +28,14 @@ internal sealed partial class PageFigures(IServiceScopeFactory scopes, ILoggerFa
     private static readonly IReadOnlyList<(Type Page, TemplateMatcher Path)> Pages =
     [
         .. from page in typeof(PageFigures).Assembly.GetTypes()
-           where Policies.Of(page).Any()   // the others are about an account, or for nobody in particular
+           where Policies.Of(page).Any() && page != typeof(ExportScheduleFormPage)   // the others are about an account or for nobody in particular; the form opens pages itself
            from route in page.GetCustomAttributes<RouteAttribute>()
            select (page, new TemplateMatcher(TemplateParser.Parse(route.Template.TrimStart('/')), [])),
     ];
 
     public async Task<(IReadOnlyList<PageFigure> Figures, FigureProblem? Problem)> OpenAsync(int userId, string address, CancellationToken cancellation)
     {
-        if (Find(address) is not var (page, parameters)) return ([], FigureProblem.NoPage);
+        if (ExportScheduleRules.PageReason(address) is not null || Find(address) is not var (page, parameters)) return ([], FigureProblem.NoPage);
         CultureInfo.CurrentCulture = Culture;
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -43,7 +44,9 @@ internal sealed partial class PageFigures(IServiceScopeFactory scopes, ILoggerFa
         try
         {
             await using var renderer = new HtmlRenderer(services, loggers);
-            return (await renderer.Dispatcher.InvokeAsync(() => ReadAsync(renderer, services.GetRequiredService<FigureDesk>(), page, parameters, cancellation)), null);
+            var desk = services.GetRequiredService<FigureDesk>();
+            var figures = await renderer.Dispatcher.InvokeAsync(() => ReadAsync(renderer, desk, page, parameters, cancellation));
+            return (figures, desk.HasFailed ? FigureProblem.Failed : null);
         }
         catch (NavigationException)
         {

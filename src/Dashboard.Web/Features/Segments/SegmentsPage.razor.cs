@@ -6,6 +6,7 @@ using Dashboard.Core.Sharing;
 using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.States;
+using Dashboard.Web.Features.Exports;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -24,7 +25,7 @@ public enum SegmentSort
 
 /// <summary>All segments that somebody sees.</summary>
 public sealed partial class SegmentsPage(
-    SegmentDesk desk, SegmentCatalog catalog, SnapshotService snapshots, SettingsService settings, SegmentWords words, Figures figures, IStringLocalizer<SegmentsText> text,
+    SegmentDesk desk, SegmentCatalog catalog, SnapshotService snapshots, SettingsService settings, SegmentWords words, Figures figures, FigureDesk files, IStringLocalizer<SegmentsText> text,
     ILogger<SegmentsPage> logger)
 {
     private IReadOnlyList<SegmentEntry>? _entries;
@@ -134,6 +135,7 @@ public sealed partial class SegmentsPage(
         catch (Exception error)
         {
             _failed = ErrorReference.New();
+            files.Fail();
             LogFailed(error, _failed);
         }
     }
