@@ -64,6 +64,8 @@ public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names
         var (p, known, wanted) = (scan.Facts.Profiles, Codes(scan.Facts.Codes, Field), Names.ToHashSet(StringComparer.Ordinal));
         Func<string, bool> isWanted = Field == ProfileField.PostalArea ? area => Enumerable.Range(Math.Min(1, area.Length), Math.Max(1, area.Length)).Any(length => wanted.Contains(area[..length])) : wanted.Contains;
         var mask = new bool[Math.Max(known.Length, byte.MaxValue + 1)];
+        // Whoever has none of the names in use has none of the wanted ones.
+        mask.AsSpan(known.Length).Fill(Not);
         for (var code = 0; code < known.Length; code++) mask[code] = isWanted(known[code]) != Not;
         return Field switch
         {

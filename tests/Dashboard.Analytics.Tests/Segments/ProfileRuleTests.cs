@@ -84,6 +84,19 @@ public sealed class ProfileRuleTests
         }, iter: 400);
 
     [Fact]
+    public void A_channel_beyond_those_that_have_a_name_is_none_of_the_chosen_as_it_is_for_orders()
+    {
+        var shop = new TestShop(2, new TestOrder(0, 19_000, 1, Channel: 1), new TestOrder(1, 19_000, 1, Channel: FactCodes.Other)).Facts();
+        var profiles = ProfileColumns.New(2);
+        (profiles.AcquisitionChannel[0], profiles.AcquisitionChannel[1]) = (1, FactCodes.Other);
+        var codes = Codes with { Channels = ["", .. Enumerable.Range(1, FactCodes.Other - 1).Select(n => $"channel {n}")] };
+        var facts = new CustomerFacts(shop.Stamp, codes, shop.Customers, shop.Orders, shop.Refunds, shop.LeftOut, null, Products, profiles, []);
+        Assert.Equal([1], SegmentScan.Run(facts, new ProfileRule(ProfileField.AcquisitionChannel, ["channel 1"]) { Not = true }, cancellation: TestContext.Current.CancellationToken).Members());
+        Assert.Equal([1], SegmentScan.Run(facts, new OrderRule(OrderPlace.Any) { Where = new() { Channels = ["channel 1"], Except = [OrderField.Channels] } }, cancellation: TestContext.Current.CancellationToken).Members());
+        Assert.Equal([0], SegmentScan.Run(facts, new ProfileRule(ProfileField.AcquisitionChannel, ["channel 1"]), cancellation: TestContext.Current.CancellationToken).Members());
+    }
+
+    [Fact]
     public void What_the_shop_does_not_know_is_named()
     {
         var facts = Shop(new TestShop(3, new TestOrder(0, 19_000, 1)), new Random(1));
