@@ -371,6 +371,34 @@ public sealed class SegmentPagesTests : IDisposable
         Assert.Equal(1, view.Flows.Where(f => f.Key.From == Dashboard.Analytics.Rfm.RfmGroup.None).Sum(f => f.Value));   // Ben had not bought
     }
 
+    [Fact]
+    public async Task Of_those_who_have_gone_quiet_a_range_that_is_over_counts_none_who_bought_again_since()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        var first = new DateOnly(2024, 1, 1);
+        // One a day who buys once; thirty who buy four times until March, every other of them again in June.
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n"
+            + string.Concat(Enumerable.Range(0, 180).Select(day => $"s{day},S{day},{first.AddDays(day):yyyy-MM-dd},10\n"))
+            + string.Concat(from often in Enumerable.Range(0, 30) from n in Enumerable.Range(0, 4) select $"o{often}-{n},O{often},{first.AddDays(60 + often - 10 * n):yyyy-MM-dd},10\n")
+            + string.Concat(Enumerable.Range(0, 15).Select(often => $"again{often},O{2 * often},2024-06-20,10\n")));
+        var facts = _context.Get<Core.Snapshots.SnapshotService>().Current;
+        var (now, until, before) = (Quiet(null), Quiet(new(2024, 5, 31)), Quiet(new(2024, 4, 30)));
+        var came = until.Except(before).Intersect(now).Count();
+        Assert.True(came > 0 && came < until.Except(before).Count());
+        Navigation.NavigateTo("/segments/rfm?from=2024-05-01&to=2024-05-31");
+        var rfm = _context.Render<RfmPage>();
+        rfm.WaitForElement(".rfm-groups", Patience);
+        var lead = rfm.Find(".page-head p:last-child").TextContent;
+        Assert.StartsWith($"{now.Count} customers", lead, StringComparison.Ordinal);
+        Assert.Contains($"; {came} of them came there", lead, StringComparison.Ordinal);
+
+        HashSet<int> Quiet(DateOnly? on)
+        {
+            var scores = on is { } day ? Dashboard.Analytics.Rfm.RfmScores.Compute(facts, day) : Dashboard.Analytics.Rfm.RfmScores.Compute(facts);
+            return [.. Enumerable.Range(0, facts.CustomerCount).Where(i => scores.Group(i) is Dashboard.Analytics.Rfm.RfmGroup.AtRisk or Dashboard.Analytics.Rfm.RfmGroup.CantLose)];
+        }
+    }
+
     private async Task OpenAsync(string role = Roles.Marketer)
     {
         _context = await PageContext.OpenAsync(role);

@@ -15,8 +15,9 @@ namespace Dashboard.Web.Features.Segments;
 /// <param name="Before">The day before the range, from which they moved.</param>
 /// <param name="Until">The last day of the range that is known.</param>
 /// <param name="Flows">Customers by group on both days; <see cref="RfmGroup.None"/> had not bought.</param>
+/// <param name="WentQuiet">Customers At risk or Can't lose now who came there within the range, from another group or as a new customer.</param>
 /// <param name="Filter">Whom the page is about; null for everybody. Scores compare with everybody all the same.</param>
-public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmGrid Grid, DateOnly Before, DateOnly Until, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows, SegmentFilter? Filter)
+public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmGrid Grid, DateOnly Before, DateOnly Until, IReadOnlyDictionary<(RfmGroup From, RfmGroup To), int> Flows, int WentQuiet, SegmentFilter? Filter)
 {
     /// <summary>Fewer customers or days than these make scores a matter of chance.</summary>
     public const int EnoughCustomers = 500;
@@ -39,9 +40,6 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
 
     /// <summary>Members of a group more than before the range.</summary>
     public int Change(RfmGroup group) => Flows.Sum(f => (f.Key.To == group ? f.Value : 0) - (f.Key.From == group ? f.Value : 0));
-
-    /// <summary>Came from another group, or as a new customer.</summary>
-    public int CameTo(params RfmGroup[] groups) => Flows.Where(f => groups.Contains(f.Key.To) && !groups.Contains(f.Key.From)).Sum(f => f.Value);
 
     /// <summary>Where a score from 2 to 5 begins: snapshot day of the last purchase, purchases, revenue in minor units; null where nobody can have it.</summary>
     public (int? LastDay, int? Purchases, long? Money) Begins(int score)
@@ -88,7 +86,7 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
         // Between two snapshots one of the answers may be the newer one's.
         if (new[] { now, end, then }.Any(s => s.Recency.Length != facts.CustomerCount))
             (now, end, then) = await Task.Run(() => (RfmScores.Compute(facts), RfmScores.Compute(facts, until), RfmScores.Compute(facts, before)), cancellation);
-        return await Task.Run(() => new RfmView(facts, now.Thresholds, RfmGrid.Of(now, facts, filter?.Members), before, until, Count(end, then, filter?.Members), filter), cancellation);
+        return await Task.Run(() => new RfmView(facts, now.Thresholds, RfmGrid.Of(now, facts, filter?.Members), before, until, Count(end, then, filter?.Members), CountQuiet(now, end, then, filter?.Members), filter), cancellation);
     }
 
     private static Dictionary<(RfmGroup, RfmGroup), int> Count(RfmScores end, RfmScores then, CustomerSet? members)
@@ -99,5 +97,18 @@ public sealed record RfmView(CustomerFacts Facts, RfmThresholds Thresholds, RfmG
             if (end.Recency[i] > 0 && members?[i] != false) counts[(int)then.Group(i) * 16 + (int)end.Group(i)]++;
         }
         return Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).ToDictionary(c => ((RfmGroup)(c / 16), (RfmGroup)(c % 16)), c => counts[c]);
+    }
+
+    // Who left again after the range is quiet no more.
+    private static int CountQuiet(RfmScores now, RfmScores end, RfmScores then, CustomerSet? members)
+    {
+        var count = 0;
+        for (var i = 0; i < now.Recency.Length; i++)
+        {
+            if (IsQuiet(now, i) && IsQuiet(end, i) && !IsQuiet(then, i) && members?[i] != false) count++;
+        }
+        return count;
+
+        static bool IsQuiet(RfmScores scores, int i) => scores.Group(i) is RfmGroup.AtRisk or RfmGroup.CantLose;
     }
 }
