@@ -39,6 +39,17 @@ public sealed class ClvPageTests
         Assert.DoesNotContain("Predicted", page.Find(".clv-groups").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_forecast_a_segment_is_not_said_to_be_too_large_for_customer_equity()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        Assert.Equal(1, (await context.Get<SegmentDesk>().SaveAsync(null, new() { Name = "Germans", Rule = new CountryRule(["DE"]) }, Cancellation)).Id);
+        var page = Render(context, "/clv?seg=1");
+        Assert.Contains("Customer equity is written down with every forecast that serves", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Too many customers", page.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/clv", CustomerKey.Channel)]
     [InlineData("/clv?by=country", CustomerKey.Country)]
