@@ -55,6 +55,16 @@ public sealed class KpiCardTests : PartTest
     [Fact]
     public void Without_a_comparison_there_is_no_change() => Assert.Empty(Card(Value(KpiId.Orders, 110), compared: false).FindAll(".change, .kpi-note"));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_figure_of_then_stands_in_its_words_and_opens_the_customers_of_then_where_they_are_known(bool known)
+    {
+        var card = Render<KpiCard>(p => p.Add(c => c.Kpi, KpiCatalog.Of(KpiId.RepeatRate)).Add(c => c.Value, Value(KpiId.RepeatRate, .25, .20)).Add(c => c.Currency, "GBP").Add(c => c.Compared, true).Add(c => c.DrillBefore, known ? new("/customers?then", 7) : null));
+        Assert.Equal("from 20.0%", card.Find(".kpi-note").TextContent);
+        Assert.Equal(known ? ["/customers?then 7 20.0%"] : [], card.FindAll(".kpi-note a").Select(a => $"{a.GetAttribute("href")} {a.GetAttribute("data-drill")} {a.TextContent}"));
+    }
+
     [Fact]
     public void The_hint_gives_definition_and_what_the_value_rests_on_and_leaves_out()
     {

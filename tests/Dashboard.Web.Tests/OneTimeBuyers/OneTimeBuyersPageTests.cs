@@ -92,6 +92,7 @@ public sealed class OneTimeBuyersPageTests
         Assert.StartsWith($"Customers who first bought 1 Feb\u00a0– 29 Feb 2024: Of 29 customers", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         Assert.Contains($"Of those who first bought 1 Jan\u00a0– 31 Jan 2024 it was {Percent(before.Rate)}.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         Assert.Contains($"from {Percent(before.Rate)}", page.FindAll(".kpi")[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal(before.Repeated, await Drills.MembersAsync(context, page.FindAll(".kpi")[0].QuerySelector(".kpi-note a")!.GetAttribute("href")!));
         Assert.Single(page.FindAll(".clv-groups")[0].QuerySelectorAll("tbody tr"));
         Assert.Equal(Percent(before.Rate), page.FindAll(".clv-groups")[1].QuerySelector("tfoot .before a")!.TextContent);
         Assert.True(await Drills.CheckAsync(context, page) > 40);
@@ -110,6 +111,7 @@ public sealed class OneTimeBuyersPageTests
         var then = KpiEngine.Run(facts, new() { To = new(2024, 3, 3), Kpis = [KpiId.RepeatRate], Customers = members })[KpiId.RepeatRate].Value;
         Assert.True(then < KpiEngine.Run(facts, new() { Kpis = [KpiId.RepeatRate], Customers = members })[KpiId.RepeatRate].Value);
         Assert.Contains($"from {Percent(then)}", page.FindAll(".kpi")[1].TextContent, StringComparison.Ordinal);
+        Assert.Equal(Math.Round(then!.Value * 29), await Drills.MembersAsync(context, page.FindAll(".kpi")[1].QuerySelector(".kpi-note a")!.GetAttribute("href")!));
     }
 
     [Fact]

@@ -13,10 +13,10 @@ namespace Dashboard.Web.Features.OneTimeBuyers;
 /// <param name="Filter">Who they are.</param>
 /// <param name="All">How many of them came back early; all of them have had the same days for it.</param>
 /// <param name="Groups">The same by what the page groups by.</param>
-/// <param name="Values">The figures on top: of customers as old as those of the range are now, so that nobody had longer to buy again.</param>
-public sealed record EarlierBuyers(ComparedDays Days, SegmentFilter Filter, EarlyRepeatRow All, IReadOnlyList<EarlyRepeatRow> Groups, IReadOnlyDictionary<KpiId, double?> Values)
+/// <param name="AtAge">Other figures on top, of customers as old as those of the range are now, so that nobody had longer to buy again; null where the comparison is no earlier than the range.</param>
+public sealed record EarlierBuyers(ComparedDays Days, SegmentFilter Filter, EarlyRepeatRow All, IReadOnlyList<EarlyRepeatRow> Groups, KpiReport? AtAge)
 {
-    private static readonly KpiId[] AtAge = [KpiId.RepeatRate, KpiId.DaysBetweenPurchases];
+    private static readonly KpiId[] Grow = [KpiId.RepeatRate, KpiId.DaysBetweenPurchases];
 
     /// <summary>Asks for all of it.</summary>
     /// <param name="by">What to group by.</param>
@@ -33,9 +33,10 @@ public sealed record EarlierBuyers(ComparedDays Days, SegmentFilter Filter, Earl
         var whose = await segments.NarrowAsync(kpis.Facts, filter, OneTimeBuyersView.FirstBought(before), cancellation);
         var (early, groups) = (kpis.EarlyRepeatAsync(whose.Members, cancellation), kpis.EarlyRepeatAsync(by, whose.Members, cancellation));
         var age = came.From.DayNumber - before.From.DayNumber;
-        var report = age <= 0 ? null : await kpis.RunAsync(new() { To = FactDay.ToDate(kpis.Facts.Span.Last).AddDays(-age), Kpis = AtAge, Customers = whose.Members }, cancellation);
-        var values = AtAge.ToDictionary(id => id, id => report?[id].Value);
-        values[KpiId.EarlyRepeatRate] = (await early).All.Rate;
-        return new(before, whose, (await early).All, await groups, values);
+        var report = age <= 0 ? null : await kpis.RunAsync(new() { To = FactDay.ToDate(kpis.Facts.Span.Last).AddDays(-age), Kpis = Grow, Customers = whose.Members }, cancellation);
+        return new(before, whose, (await early).All, await groups, report);
     }
+
+    /// <summary>A figure on top; null where it has no value or is not compared.</summary>
+    public double? Value(KpiId id) => id == KpiId.EarlyRepeatRate ? All.Rate : AtAge?.Values.GetValueOrDefault(id)?.Value;
 }

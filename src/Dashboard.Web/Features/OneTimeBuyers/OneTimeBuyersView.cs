@@ -70,7 +70,7 @@ public sealed record OneTimeBuyersView(
     internal static SegmentRule FirstBought(ComparedDays days) => new OrderRule(OrderPlace.First) { Window = new(From: days.From, To: days.To) };
 
     private static KpiReport Compared(KpiReport report, EarlierBuyers? earlier) => earlier is null ? report
-        : report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = earlier.Values.GetValueOrDefault(v.Key) }) };
+        : report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = earlier.Value(v.Key) }) };
 
     /// <summary>The group of a row, or all together, in the comparison; null where it is not known.</summary>
     public EarlyRepeatRow? Before(EarlyRepeatRow row) =>
@@ -86,6 +86,14 @@ public sealed record OneTimeBuyersView(
 
     /// <summary>What opens the customers behind a figure on top; null where no rule names them.</summary>
     public DrillTo? Drill(KpiId id) => Report is { From: { } from, To: { } to } ? DrillRules.To(Report[id], from, to, new() { EarlyRepeatDays = Early.Days }, Facts, Filter) : null;
+
+    /// <summary>The same of its comparison.</summary>
+    public DrillTo? DrillBefore(KpiId id) => Earlier switch
+    {
+        { All: { Rate: not null } all } when id == KpiId.EarlyRepeatRate => DrillTo.Of(RepeatedBefore(all), all.Repeated),
+        { AtAge: { From: { } from, To: { } to } then, Filter: var who } when then.Values.TryGetValue(id, out var value) => DrillRules.To(value, from, to, new(), Facts, who),
+        _ => null,
+    };
 
     /// <summary>One-time buyers whose purchase is so many days old.</summary>
     public SegmentRule? Here(HazardSpan span) => Within(RepeatRules.OnceAgo(span.From, span.To));

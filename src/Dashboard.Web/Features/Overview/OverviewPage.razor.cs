@@ -41,6 +41,9 @@ public sealed partial class OverviewPage(
     /// <summary>Where the customers behind a figure of the report are listed; null where no rule names them.</summary>
     private DrillTo? DrillOf(KpiValue value, DateOnly from, DateOnly to) => DrillRules.To(value, from, to, _query, _facts, _filter);
 
+    /// <summary>The same of what a figure is compared with.</summary>
+    private DrillTo? DrillBefore(KpiValue value) => ComparedDays.Of(Report, _facts) is { } days ? DrillRules.Before(value, days, _query, _facts, _filter) : null;
+
     /// <summary>The cohorts of the same customers, whichever of their orders the page counts.</summary>
     private CohortAddress CohortCells => CohortAddress.Of(_address.Segment, _address.Rule);
 
