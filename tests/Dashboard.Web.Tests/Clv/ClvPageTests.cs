@@ -50,6 +50,32 @@ public sealed class ClvPageTests
         Assert.DoesNotContain("Too many customers", page.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Historic_value_on_top_is_that_of_the_end_of_the_range_against_that_of_the_end_of_the_comparison()
+    {
+        using var context = await ServedAsync();
+        var page = Render(context, "/clv?from=2024-03-01&to=2024-03-31");
+        var (march, february) = (Until(new(2024, 3, 31)), Until(new(2024, 2, 29)));
+        Assert.True(february.Customers < march.Customers && march.Customers < 40);
+        var mean = page.FindAll(".kpi")[0];
+        Assert.Equal(Money(march.Sum / march.Customers), mean.QuerySelector(".kpi-value")!.TextContent);
+        Assert.Equal($"{march.Customers}", mean.QuerySelector(".kpi-value a")!.GetAttribute("data-drill"));
+        Assert.Equal([$"from {Money(february.Sum / february.Customers)}", $"{march.Customers} customers, up to 31 Mar 2024 against 29 Feb 2024"], mean.QuerySelectorAll(".kpi-note").Select(n => n.TextContent));
+        Assert.Equal($"{february.Customers}", mean.QuerySelector(".kpi-note a")!.GetAttribute("data-drill"));
+        Assert.True(await Drills.CheckAsync(context, page) > 6);
+        var lead = page.Find(".page-head p").TextContent;
+        Assert.StartsWith($"Up to 31 Mar 2024 {march.Customers} customers had brought {Money(march.Sum)}, {Money(march.Sum / march.Customers)} each on average", lead, StringComparison.Ordinal);
+        Assert.Contains("Of the 40 customers on file now", lead, StringComparison.Ordinal);
+        Assert.Contains($"{march.Customers} customers, up to 31 Mar 2024", Render(context, "/clv?from=2024-03-01&to=2024-03-31&cmp=off").FindAll(".kpi")[0].TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Up to 31 Mar 2020 nobody had bought.", Render(context, "/clv?from=2020-03-01&to=2020-03-31").Find(".page-head p").TextContent, StringComparison.Ordinal);
+
+        static (int Customers, double Sum) Until(DateOnly last)
+        {
+            var rows = Orders().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(',')).Where(row => DateOnly.ParseExact(row[2], "yyyy-MM-dd", CultureInfo.InvariantCulture) <= last).ToList();
+            return (rows.Select(row => row[1]).Distinct().Count(), rows.Sum(row => double.Parse(row[3], CultureInfo.InvariantCulture)));
+        }
+    }
+
     [Theory]
     [InlineData("/clv", CustomerKey.Channel)]
     [InlineData("/clv?by=country", CustomerKey.Country)]
@@ -230,7 +256,7 @@ public sealed class ClvPageTests
             new[] { 0, 1, 5 }.Select(i => march.FindAll(".equity .data-table td")[i].TextContent.Trim()));
         Assert.Single(march.FindComponent<ClvPeriods>().Instance.View.Periods);
         Assert.Contains($"from {Money(opening.Closing / 100.0)}", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
-        Assert.Contains("on 29 Feb 2024; 365 days", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 Jun 2024 against 29 Feb 2024; 365 days", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
         Assert.Empty(Render(context, "/clv?from=2024-03-01&to=2024-03-31&cmp=off").FindAll(".change"));
         Assert.Contains("Nobody came in these days", Render(context, "/clv?from=2020-03-01&to=2020-03-31").Markup, StringComparison.Ordinal);
 

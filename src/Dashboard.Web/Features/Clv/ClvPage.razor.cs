@@ -33,23 +33,35 @@ public sealed partial class ClvPage(
     /// <summary>The page's finding.</summary>
     private string Lead(ClvView view)
     {
-        var (mean, median) = (view.Report[KpiId.HistoricClvMean].Value!.Value, view.Report[KpiId.HistoricClvMedian].Value ?? 0);
-        var said = new List<string> { figures.Counted(text, "Lead.Historic", view.Customers, Money(view, view.Historic), Money(view, mean), Money(view, median)) };
-        if (view.Predicted is { } predicted) said.Add(text["Lead.Predicted", Money(view, predicted), figures.Count(view.Rules!.HorizonDays)]);
+        var (mean, median, last) = (view.Until[KpiId.HistoricClvMean], view.Until[KpiId.HistoricClvMedian].Value ?? 0, figures.Day(view.Days.To));
+        var said = new List<string>
+        {
+            mean.Value is not { } each ? text["Lead.NobodyUntil", last]
+            : view.IsPast ? figures.Counted(text, "Lead.Until", mean.N, Money(view, each * mean.N), Money(view, each), Money(view, median), last)
+            : figures.Counted(text, "Lead.Historic", view.Customers, Money(view, view.Historic), Money(view, each), Money(view, median)),
+        };
+        if (view.Predicted is { } predicted)
+        {
+            var (sum, horizon) = (Money(view, predicted), figures.Count(view.Rules!.HorizonDays));
+            said.Add(view.IsPast ? figures.Counted(text, "Lead.PredictedOf", view.Customers, sum, horizon) : text["Lead.Predicted", sum, horizon]);
+        }
         if (view.Total is { } total) said.Add(text["Lead.Purchases", figures.Count((long)Math.Round(total.Purchases)), figures.Count((long)Math.Round(total.PurchasesLow)), figures.Count((long)Math.Round(total.PurchasesHigh))]);
-        if (view.Customers < ClvView.EnoughCustomers) said.Add(text["Lead.Few"]);
-        else if (view.Report[KpiId.ValueShareTop10].Value is { } share) said.Add(text["Lead.Share", figures.Percent(share, 0)]);
+        if (mean.N is > 0 and < ClvView.EnoughCustomers) said.Add(text["Lead.Few"]);
+        else if (view.Until[KpiId.ValueShareTop10].Value is { } share) said.Add(text[view.IsPast ? "Lead.ShareUntil" : "Lead.Share", figures.Percent(share, 0)]);
         return string.Join(' ', said);
     }
 
     private string? Note(ClvView view, KpiId id) => id switch
     {
         KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
-        KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } => text["Note.EquityBefore", figures.Day(before.Day), figures.Count(rules.HorizonDays)],
+        KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } => text["Note.EquityBefore", figures.Day(view.Report.AsOf!.Value), figures.Day(before.Day), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
-        KpiId.TotalClvMean => text["Note.Total"],
-        _ => text["Note.Customers", figures.Count(view.Report[id].N)],
+        KpiId.TotalClvMean => view.IsPast ? text["Note.TotalOf", figures.Day(view.Report.AsOf!.Value)] : text["Note.Total"],
+        KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view is { Earlier.Days: { } before, Until.AsOf: { } last } && view.Until[id].Compare is not null =>
+            text["Note.UntilBefore", figures.Count(view.Until[id].N), figures.Day(last), figures.Day(before.To)],
+        KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view.IsPast => text["Note.Until", figures.Count(view.Until[id].N), figures.Day(view.Days.To)],
+        _ => text["Note.Customers", figures.Count(view.Of(id)[id].N)],
     };
 
     private string Money(ClvView view, double value) => figures.Money(value, view.Currency, brief: true);

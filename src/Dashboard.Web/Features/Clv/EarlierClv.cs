@@ -35,7 +35,7 @@ public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? 
     {
         ArgumentNullException.ThrowIfNull(report);
         if (earlier is null) return report;
-        double? Before(KpiId id) => id == KpiId.CustomerEquity ? earlier.Equity?.Value : Known.Contains(id) ? earlier.Report[id].Value : null;
+        double? Before(KpiId id) => id == KpiId.CustomerEquity ? earlier.Equity?.Value : earlier.Report.Values.GetValueOrDefault(id)?.Value;
         return report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = Before(v.Key) }) };
     }
 }
