@@ -17,6 +17,7 @@ using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Views;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -29,6 +30,8 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddStore(folder);
+        // The server and the verbs share the keys: a link printed by a verb works on the server, and what one sealed the other opens.
+        services.AddDataProtection().SetApplicationName("customer-dashboard").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
         services.AddSettings();
         services.AddSnapshots();
         services.AddKpis();

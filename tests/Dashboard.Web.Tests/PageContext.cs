@@ -40,7 +40,7 @@ public sealed class PageContext : BunitContext
         Services.AddLogging();
         Services.AddLocalization();
         Services.AddDashboardCore(_folder);
-        Services.AddAccounts(_folder);
+        Services.AddAccounts();
         Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         Services.AddOptions<DashboardOptions>();
         Services.AddScoped(_ => new Figures(CultureInfo.GetCultureInfo("en-GB")));

@@ -3,7 +3,6 @@
 (() => {
   const typed = new Set();
   addEventListener("input", event => typed.add(event.target), true);
-  addEventListener("submit", () => typed.clear(), true);
 
   // A page with a draft of its own (data-own-draft) looks after itself; secrets and files are never kept.
   const store = "typed";
@@ -42,7 +41,7 @@
 
   const on = (id, act) => document.getElementById(id)?.addEventListener("click", act);
   on("reconnect-again", async () => { if (!(await Blazor.reconnect())) { keep(); location.reload(); } });
-  on("reconnect-reload", () => location.reload());
+  on("reconnect-reload", () => { keep(); location.reload(); });
   document.getElementById("components-reconnect-modal")?.addEventListener("components-reconnect-state-changed", event => {
     if (event.detail?.state !== "rejected") return;
     keep();

@@ -48,7 +48,7 @@ public sealed class RuleSeals(IDataProtectionProvider protection)
     /// </summary>
     private static bool IsPersonal(SegmentRule rule) => rule switch
     {
-        AttributeRule or UnknownRule => true,
+        AttributeRule or AgeRule or UnknownRule => true,
         ProfileRule profile => profile.Field is not (ProfileField.AcquisitionChannel or ProfileField.AcquisitionCampaign or ProfileField.PreferredChannel),
         _ => false,
     };

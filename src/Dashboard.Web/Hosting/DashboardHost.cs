@@ -101,7 +101,7 @@ public static class DashboardHost
         services.AddSingleton(options.Imports.ToOptions(options.Limits));
         services.AddSingleton(options.Exports.ToOptions());
         services.AddDashboardCore(folder);
-        services.AddAccounts(folder);
+        services.AddAccounts();
         services.AddSingleton<OneTimeLinks>();
         services.AddSingleton<RunningServer>();
     }

@@ -1,10 +1,8 @@
-using Dashboard.Core.Data;
 using Dashboard.Core.Users;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 
@@ -19,10 +17,9 @@ internal static class IdentitySetup
     /// <summary>How long a link of an invitation or a reset works.</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromDays(3);
 
-    /// <summary>Accounts with the keys and tokens that server and verbs share, so that a link printed by a verb works on the server.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services, DataFolder folder)
+    /// <summary>Accounts with the tokens of their links.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddDataProtection().SetApplicationName("customer-dashboard").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
         services.AddUsers().AddSignInManager().AddClaimsPrincipalFactory<PersonClaims>().AddTokenProvider<DataProtectorTokenProvider<DashboardUser>>(TokenOptions.DefaultProvider);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = LinkLife);
         return services;

@@ -9,6 +9,7 @@ public sealed class RuleSealsTests
     private static readonly RuleGroup Rule = new(GroupMode.All,
         new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2 },
         new RuleGroup(GroupMode.None, new AttributeRule("note", ["Ann Secret"]), new ProfileRule(ProfileField.City, ["Secretville"]) { Not = true }),
+        new AgeRule { AtLeast = 101, AtMost = 101 },
         new AttributeRule("card", []) { As = AttributeKind.Number, AtLeast = 4711, AtMost = 4711 },
         new ProfileRule(ProfileField.AcquisitionChannel, ["web"]));
 
@@ -18,7 +19,7 @@ public sealed class RuleSealsTests
         await using var shop = await SegmentShop.OpenAsync();
         var seals = shop.Get<RuleSeals>();
         var written = SegmentJson.Write(seals.Seal(Rule));
-        Assert.All(["Secret", "note", "card", "4711", "city"], word => Assert.DoesNotContain(word, written, StringComparison.Ordinal));
+        Assert.All(["Secret", "note", "card", "4711", "101", "city"], word => Assert.DoesNotContain(word, written, StringComparison.Ordinal));
         Assert.All(["\"orders\"", "\"atLeast\":2", "web"], word => Assert.Contains(word, written, StringComparison.Ordinal));
         Assert.Equal(SegmentJson.Write(Rule), SegmentJson.Write(seals.Open(SegmentJson.Read(written, out _)!)));
     }
