@@ -22,6 +22,7 @@ public sealed class SegmentWordsTests
         Assert.Equal("Customers who brought at least €100.00 of net revenue through the channel web or shop within the last 90 days",
             Of(new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 100, Window = new(Last: 90), Where = new() { Channels = ["web", "shop"] } }));
         Assert.Equal("Customers who saved 10% to 50% by discounts", Of(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 0.1m, AtMost = 0.5m }));
+        Assert.Equal("Customers who brought less than €0.00 of net revenue", Of(new OrderTotalRule(OrderMeasure.Revenue) { AtMost = -0.001m }));
         Assert.Equal("Customers who bought on exactly 1 day", Of(new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1, AtMost = 1 }));
         Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderTotalRule(OrderMeasure.Orders) { AtMost = 0, Window = new(From: new(2024, 2, 1)) }));
         Assert.Equal("Customers who did not order since 1 Feb 2024", Of(new OrderRule(OrderPlace.Any) { Not = true, Window = new(From: new(2024, 2, 1)) }));

@@ -138,6 +138,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         ({ } least, { } most) when least == most => text["Exactly", named(least)],
         ({ } least, { } most) => text["Between", at(least), named(most)],
         ({ } least, _) => text["AtLeast", named(least)],
+        (_, < 0 and > -0.005m) => text["LessThan", named(0)],   // the smallest amount below nothing
         (_, var most) => text["AtMost", named(most ?? 0)],
     };
 
