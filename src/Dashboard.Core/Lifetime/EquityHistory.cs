@@ -29,6 +29,11 @@ public sealed record EquitySteps(double Opening, double Acquired, double Growth,
 {
     public double Closing => Opening + Acquired + Growth + Decay + Reactivated;
 
+    // What the fit of a day saw and what was written down on it differ by orders that came after the fit: worth that grew or shrank.
+    internal EquitySteps From(double opening) => (this with { Opening = opening }).To(Closing);
+
+    internal EquitySteps To(double closing) => this with { Growth = Growth + Math.Max(0, closing - Closing), Decay = Decay + Math.Min(0, closing - Closing) };
+
     /// <summary>These and the steps that followed, as one.</summary>
     internal EquitySteps Then(EquitySteps next) => new(Opening, Acquired + next.Acquired, Growth + next.Growth, Decay + next.Decay, Reactivated + next.Reactivated);
 }
@@ -87,9 +92,10 @@ public sealed record EquityTrend(IReadOnlyList<EquityDay> Days, IReadOnlyList<Eq
         var last = opening;
         foreach (var day in chain.Where(d => d.Day > opening.Day && d.Day <= closing.Day))
         {
-            if (day.Steps is not { } more) return null;
+            if (day.Steps?.From(last.Value) is not { } more) return null;
             (steps, last) = (steps is null ? more : steps.Then(more), day);
         }
+        if (opening.IsRecomputed && last.Day == closing.Day && last.Day == Recomputed[^1].Day) steps = steps?.To(closing.Value);
         return steps is null ? null : new(opening.Day, last.Day, steps, opening.IsRecomputed);
     }
 

@@ -49,6 +49,18 @@ public sealed class EquityTrendTests
     }
 
     [Theory]
+    [InlineData(15, 70, 5, -10)]
+    [InlineData(15, 71, 6, -10)]
+    [InlineData(5, 71, 1, -15)]
+    public void The_bridge_closes_where_the_chart_ends_when_orders_came_after_the_fit_of_their_day(double later, int to, double growth, double decay)
+    {
+        var trend = EquityTrend.Of([First(60, 90), Next(70, new(90, later, 0, 0, 0)), Next(71, new(90 + later, 0, 1, 0, 0))], Recomputed(100));
+        var bridge = trend.Bridge(Day(11), Day(to))!;
+        Assert.Equal(trend.Within(Day(11), Day(to))[^1].Value, bridge.Steps.Closing);
+        Assert.Equal((60, growth, decay), (bridge.Steps.Opening, bridge.Steps.Growth, bridge.Steps.Decay));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Recomputed_days_that_measure_something_else_are_left_out(bool bridged)
