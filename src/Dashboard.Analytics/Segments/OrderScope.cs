@@ -63,6 +63,21 @@ public sealed class ScopedOrders
     /// <summary>Their net revenue in minor units.</summary>
     public long AnonymousRevenue { get; private set; }
 
+    /// <summary>What some customers brought: how many have such an order or refund, and their net revenue in minor units.</summary>
+    /// <param name="members">Who they are; null for everybody on file.</param>
+    /// <remarks>As <see cref="OrderScope.Customers"/> finds them: refunds alone count once they exceed nothing.</remarks>
+    public (int Customers, long Revenue) Sum(CustomerSet? members = null)
+    {
+        var (customers, revenue) = (0, 0L);
+        for (var i = 0; i < Orders.Length; i++)
+        {
+            if (members is not null && !members[i]) continue;
+            revenue += Revenue[i];
+            if (Orders[i] > 0 || Revenue[i] < 0) customers++;
+        }
+        return (customers, revenue);
+    }
+
     /// <summary>Counts. A refund outside the days with orders counts on the nearest of them, as in every KPI.</summary>
     public static ScopedOrders Of(CustomerFacts facts, OrderScope scope)
     {

@@ -10,7 +10,7 @@ namespace Dashboard.Core.Segments;
 /// <summary>A segment in the list.</summary>
 /// <param name="Segment">The segment, without its members.</param>
 /// <param name="Owner">Name of who made it; null when gone.</param>
-/// <param name="Change">Members more than 30 days before it was measured; null when it is not as old.</param>
+/// <param name="Change">Members more at the end of some days than before them, else than 30 days before it was measured; null when it is not as old.</param>
 /// <param name="Uses">What asks for it.</param>
 public sealed record SegmentEntry(Segment Segment, string? Owner, int? Change, SegmentUses Uses);
 
@@ -47,7 +47,10 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
     }
 
     /// <summary>All that this person sees, by name.</summary>
-    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(Actor actor, CancellationToken cancellation)
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="days">First and last day over which they changed; null for the last 30 before each was measured.</param>
+    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(Actor actor, CancellationToken cancellation, (DateOnly From, DateOnly To)? days = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var segments = await WithoutMembers(db.Segments.Where(s => s.RemovedAt == null && (s.IsShared || s.OwnerId == actor.UserId)).OrderBy(s => s.Name)).ToListAsync(cancellation);
@@ -56,15 +59,19 @@ public sealed class SegmentCatalog(IDbContextFactory<DashboardDbContext> context
         var entries = new List<SegmentEntry>();
         foreach (var segment in segments)
         {
-            int? before = null;
+            int? change = null;
             if (segment.MeasuredDay is { } day)
             {
-                var then = day.AddDays(-ChangeDays);
-                before = await db.SegmentDays.Where(d => d.SegmentId == segment.Id && d.Day <= then).OrderByDescending(d => d.Day).Select(d => (int?)d.Size).FirstOrDefaultAsync(cancellation);
+                var (before, until) = days is var (from, to) ? (from.AddDays(-1), to) : (day.AddDays(-ChangeDays), day);
+                change = (until >= day ? segment.Size : await SizeAsync(segment.Id, until)) - await SizeAsync(segment.Id, before);
             }
-            entries.Add(new(segment, segment.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null, segment.Size - before, Seen(uses[segment.Id], actor)));
+            entries.Add(new(segment, segment.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null, change, Seen(uses[segment.Id], actor)));
         }
         return entries;
+
+        // As it was measured last by then.
+        Task<int?> SizeAsync(int id, DateOnly day) =>
+            db.SegmentDays.Where(d => d.SegmentId == id && d.Day <= day).OrderByDescending(d => d.Day).Select(d => (int?)d.Size).FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary>Removed ones that this person may bring back, the last removed first.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bunit;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dashboard.Web.Tests.Segments;
 
-public sealed class SegmentPagesTests : IDisposable
+public sealed partial class SegmentPagesTests : IDisposable
 {
     private const string Orders = """
         order_id,customer_id,customer_name,order_date,amount
@@ -48,14 +49,46 @@ public sealed class SegmentPagesTests : IDisposable
         await OpenAsync();
         await SaveAsync("Recent", Recent);
         await SaveAsync("Big", new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 50 });
-        var page = _context.Render<SegmentsPage>();
-        page.WaitForElement(".segment-rows tbody tr");
+        var page = List("/segments?range=all");
         var rows = page.FindAll(".segment-rows tbody tr");
         Assert.Equal(["Recent", "Big"], rows.Select(r => r.QuerySelector("th a")!.TextContent));
-        Assert.Equal(["35.0%", "65.0%"], rows.Select(r => r.QuerySelector(".share")!.TextContent));
-        Assert.Contains("“Big” stands out: 33.3% of all customers bring 65.0%", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["35.0%", "65.0%"], rows.Select(r => r.QuerySelector(".share a")!.TextContent));
+        Assert.Contains("“Big” stands out: 33.3% of all customers brought 65.0% of the revenue, 1 Jun 2023", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
         await page.Find("#segment-search").InputAsync("big");
         Assert.Single(page.FindAll(".segment-rows tbody tr"));
+    }
+
+    [Fact]
+    public async Task The_list_shares_out_the_revenue_of_its_days_which_are_the_last_30_unless_others_are_chosen()
+    {
+        await OpenAsync();
+        await SaveAsync("Often", new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 2 });
+        await SaveAsync("Big", new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = 50 });
+        Assert.Equal(["Big 0.0% 0.0%", "Often 80.0% 100.0%"], Shares(List("/segments")));
+        var page = List("/segments?from=2024-02-06&to=2024-02-06&cmp=custom&cfrom=2024-02-05");
+        Assert.Equal(["Big 0.0% 0.0%", "Often 0.0% 100.0%"], Shares(page));
+        Assert.Contains("Change of customers and share of revenue: 6 Feb 2024. Below the share: that of 5 Feb 2024.", page.Markup, StringComparison.Ordinal);
+        Assert.True(await Drills.CheckAsync(_context, page) > 2);   // among them who brought it
+        Assert.Equal(["Big 65.0%", "Often 30.0%"], Shares(List("/segments?range=all")));
+
+        static IEnumerable<string> Shares(IRenderedComponent<SegmentsPage> page) => page.FindAll(".segment-rows tbody tr")
+            .Select(r => string.Join(' ', Percent().Matches(r.QuerySelector(".share")!.TextContent).Select(m => m.Value).Prepend(r.QuerySelector("th a")!.TextContent))).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_change_of_a_segment_is_that_of_the_days_of_the_list_and_opens_who_came_and_went()
+    {
+        await OpenAsync();
+        await SaveAsync("Recent", Recent);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n5,C1,2024-02-10,10");
+        await _context.Get<SegmentRefresher>().RefreshAsync(null, Cancellation);
+        Assert.Equal("new", List("/segments").Find(".delta .quiet").TextContent);   // not measured 30 days ago
+        var page = List("/segments?from=2024-02-07");
+        var change = page.Find(".delta a");
+        Assert.Equal("+1", change.TextContent);
+        var came = await Drills.ListAsync(_context, change.GetAttribute("href")!);
+        Assert.Equal(["C1"], came.Rows.Select(r => r.Number));
+        Assert.EndsWith("0", List("/segments?from=2024-02-11&to=2024-02-12").Find(".delta").TextContent.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -397,6 +430,17 @@ public sealed class SegmentPagesTests : IDisposable
             var scores = on is { } day ? Dashboard.Analytics.Rfm.RfmScores.Compute(facts, day) : Dashboard.Analytics.Rfm.RfmScores.Compute(facts);
             return [.. Enumerable.Range(0, facts.CustomerCount).Where(i => scores.Group(i) is Dashboard.Analytics.Rfm.RfmGroup.AtRisk or Dashboard.Analytics.Rfm.RfmGroup.CantLose)];
         }
+    }
+
+    [GeneratedRegex(@"[\d.]+%")]
+    private static partial Regex Percent();
+
+    private IRenderedComponent<SegmentsPage> List(string address)
+    {
+        Navigation.NavigateTo(address);
+        var page = _context.Render<SegmentsPage>();
+        page.WaitForElement(".segment-rows tbody tr", Patience);
+        return page;
     }
 
     private async Task OpenAsync(string role = Roles.Marketer)

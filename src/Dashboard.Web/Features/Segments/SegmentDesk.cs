@@ -37,8 +37,10 @@ public sealed class SegmentDesk(SegmentCatalog catalog, SegmentAnswers answers, 
     public Task<Actor?> ActorAsync() => permission.ActorAsync(Policies.SeeCustomers);
 
     /// <summary>All that the person sees; none without permission.</summary>
-    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(CancellationToken cancellation) =>
-        await ActorAsync() is { } actor ? await catalog.ListAsync(actor, cancellation) : [];
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="days">First and last day over which they changed; null for the last 30 before each was measured.</param>
+    public async Task<IReadOnlyList<SegmentEntry>> ListAsync(CancellationToken cancellation, (DateOnly From, DateOnly To)? days = null) =>
+        await ActorAsync() is { } actor ? await catalog.ListAsync(actor, cancellation, days) : [];
 
     /// <summary>One that the person sees, and whether they may change it; null otherwise.</summary>
     public async Task<(Segment Segment, bool MayChange)?> FindAsync(int id, CancellationToken cancellation) =>

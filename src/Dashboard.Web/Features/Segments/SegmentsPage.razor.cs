@@ -1,12 +1,10 @@
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
-using Dashboard.Core.Settings;
 using Dashboard.Core.Sharing;
-using Dashboard.Core.Snapshots;
 using Dashboard.Web.Components;
-using Dashboard.Web.Components.States;
-using Dashboard.Web.Features.Exports;
+using Dashboard.Web.Components.Address;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -23,15 +21,13 @@ public enum SegmentSort
     Measured,
 }
 
-/// <summary>All segments that somebody sees.</summary>
+/// <summary>All segments that somebody sees, and how they did within the days of the bar.</summary>
 public sealed partial class SegmentsPage(
-    SegmentDesk desk, SegmentCatalog catalog, SnapshotService snapshots, SettingsService settings, SegmentWords words, Figures figures, FigureDesk files, IStringLocalizer<SegmentsText> text,
-    ILogger<SegmentsPage> logger)
+    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, KpiService kpis, SegmentWords words, Figures figures, IStringLocalizer<SegmentsText> text)
 {
-    private IReadOnlyList<SegmentEntry>? _entries;
+    private PageAddress _address = new();
+    private SegmentsView? _view;
     private Actor? _actor;
-    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
-    private long _revenue;
     private string _search = "";
     private SegmentSort _sort = SegmentSort.Size;
     private bool _descending = true;
@@ -40,7 +36,6 @@ public sealed partial class SegmentsPage(
     private string? _problem;
     private Segment? _refused;
     private SegmentUses _uses = SegmentUses.None;
-    private string? _failed;
 
     private Figures Figures => figures;
     private IStringLocalizer<SegmentsText> Text => text;
@@ -49,12 +44,12 @@ public sealed partial class SegmentsPage(
     {
         get
         {
-            var found = (_entries ?? []).Where(e => e.Segment.Name.Contains(_search.Trim(), StringComparison.CurrentCultureIgnoreCase));
+            var found = (_view?.Entries ?? []).Where(e => e.Segment.Name.Contains(_search.Trim(), StringComparison.CurrentCultureIgnoreCase));
             var sorted = _sort switch
             {
                 SegmentSort.Size => Sorted(found, e => e.Segment.Size),
                 SegmentSort.Change => Sorted(found, e => e.Change),
-                SegmentSort.Share => Sorted(found, e => e.Segment.Revenue),
+                SegmentSort.Share => Sorted(found, Share),
                 SegmentSort.Owner => Sorted(found, e => e.Owner),
                 SegmentSort.Measured => Sorted(found, e => e.Segment.MeasuredAt),
                 _ => Sorted(found, e => e.Segment.Name),
@@ -63,44 +58,52 @@ public sealed partial class SegmentsPage(
         }
     }
 
-    private FigureTable Table() => new FigureTable("segments", [.. Enum.GetValues<SegmentSort>().Select(s => Text[$"Column.{s}"].Value), Text["Column.UsedIn"]])
-        .AddAll(Shown, e =>
-            [e.Segment.Name, e.Segment.Size, e.Change, Share(e.Segment), e.Owner, e.Segment.MeasuredAt is { } at ? Figures.Instant(at, _zone) : null, string.Join(", ", e.Uses.Seen.Select(u => u.Name))]);
+    private FigureTable Table()
+    {
+        var before = _view?.Before;
+        string[] columns = [.. Enum.GetValues<SegmentSort>().Select(Title), Text["Column.UsedIn"], .. before is null ? [] : new[] { Text["Compare.Before", Title(SegmentSort.Share)].Value }];
+        return new FigureTable("segments", columns).AddAll(Shown, e =>
+        [
+            e.Segment.Name, e.Segment.Size, e.Change, Share(e), e.Owner, e.Segment.MeasuredAt is { } at ? Figures.Instant(at, Zone) : null, string.Join(", ", e.Uses.Seen.Select(u => u.Name)),
+            .. before is null ? [] : new object?[] { before.Share(e.Segment.Id) },
+        ]);
+    }
 
     /// <summary>The segment that brings most for its size, in words.</summary>
     private string Lead
     {
         get
         {
-            var facts = snapshots.Current;
-            var best = (_entries ?? []).Where(e => e.Segment.Size > 0 && e.Segment.Size < facts.CustomerCount && Share(e.Segment) > 0)
-                .MaxBy(e => Share(e.Segment) * facts.CustomerCount / e.Segment.Size);
+            if (_view is not { Days: var (from, to), Facts.CustomerCount: var everybody } view) return text["Lead"];
+            var best = view.Entries.Where(e => e.Segment.Size > 0 && e.Segment.Size < everybody && Share(e) > 0).MaxBy(e => Share(e) * everybody / e.Segment.Size);
             return best is null ? text["Lead"]
-                : text["Lead.Best", best.Segment.Name, figures.Percent((double)best.Segment.Size!.Value / facts.CustomerCount), figures.Percent(Share(best.Segment)!.Value)];
+                : text["Lead.Best", best.Segment.Name, figures.Percent((double)best.Segment.Size!.Value / everybody), figures.Percent(Share(best)!.Value), figures.Range(from, to)];
         }
     }
 
-    protected override Task OnInitializedAsync()
-    {
-        catalog.Changed += Refresh;
-        return ReadAsync();
-    }
+    protected override void Take(string uri) => _address = PageAddress.Parse(uri, RangePreset.Last30Days);
 
-    protected override void Dispose(bool disposing)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        catalog.Changed -= Refresh;
-        base.Dispose(disposing);
+        var actor = await desk.ActorAsync();
+        var trash = actor is null ? [] : await catalog.RemovedAsync(actor, cancellation);
+        var view = await SegmentsView.ReadAsync(_address, desk, answers, kpis, Shop, cancellation);
+        (_actor, _trash, _view) = (actor, trash, view);
     }
 
     private IOrderedEnumerable<SegmentEntry> Sorted<TKey>(IEnumerable<SegmentEntry> entries, Func<SegmentEntry, TKey> key) => _descending ? entries.OrderByDescending(key) : entries.OrderBy(key);
 
-    private double? Share(Segment segment) => segment.Size is not null && _revenue > 0 ? (double)segment.Revenue / _revenue : null;
+    private string Title(SegmentSort sort) => text[sort == SegmentSort.Change ? "List.Change" : $"Column.{sort}"];
+
+    private double? Share(SegmentEntry entry) => _view?.Now?.Share(entry.Segment.Id);
+
+    private string Percent(double? share) => share is { } known ? figures.Percent(known) : Figures.None;
 
     private string Sentence(Segment segment) =>
         segment.Description.Length > 0 ? segment.Description
-        : SegmentJson.Read(segment.Rule, out _) is { } rule ? words.Of(rule, snapshots.Current.Stamp.Currency, NameOf) : "";
+        : SegmentJson.Read(segment.Rule, out _) is { } rule ? words.Of(rule, kpis.Facts.Stamp.Currency, NameOf) : "";
 
-    private string? NameOf(int id) => _entries?.FirstOrDefault(e => e.Segment.Id == id)?.Segment.Name;
+    private string? NameOf(int id) => _view?.Entries.FirstOrDefault(e => e.Segment.Id == id)?.Segment.Name;
 
     private void SortBy(SegmentSort sort) =>
         (_sort, _descending) = (sort, sort == _sort ? !_descending : sort is not (SegmentSort.Name or SegmentSort.Owner));
@@ -108,36 +111,6 @@ public sealed partial class SegmentsPage(
     private void SortByChoice(ChangeEventArgs choice)
     {
         if (Enum.TryParse<SegmentSort>(choice.Value?.ToString(), out var sort) && sort != _sort) SortBy(sort);
-    }
-
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        if (PageClosed.IsCancellationRequested) return;
-        try
-        {
-            _failed = null;
-            _zone = (await settings.GetAsync(PageClosed)).FindZone();
-            _actor = await desk.ActorAsync();
-            _revenue = snapshots.Current.Customers.Revenue.Sum();
-            _trash = _actor is null ? [] : await catalog.RemovedAsync(_actor, PageClosed);
-            _entries = _actor is null ? [] : await catalog.ListAsync(_actor, PageClosed);
-        }
-        catch (OperationCanceledException) when (PageClosed.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception error)
-        {
-            _failed = ErrorReference.New();
-            files.Fail();
-            LogFailed(error, _failed);
-        }
     }
 
     private async Task RemoveAsync(Segment segment, bool anyway = false)
@@ -155,7 +128,4 @@ public sealed partial class SegmentsPage(
 
     private string? Problem(Segment segment, SegmentResult result) => result.Reason is not { } reason ? null
         : result.Uses.MayBeLeft ? text["InUseUnseen", segment.Name].Value : text["ProblemOf", segment.Name, text[$"Reason.{reason}"]].Value;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The segments could not be read; the reader was shown reference {Reference}")]
-    private partial void LogFailed(Exception error, string reference);
 }
