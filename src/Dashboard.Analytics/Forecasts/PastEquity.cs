@@ -27,9 +27,11 @@ public static class PastEquity
     /// <summary>Months that are looked back at most.</summary>
     public const int MostMonths = 24;
 
-    // What a customer costs on one day, in about 0.15 µs.
+    // What a customer costs on one day, in about 0.15 µs of a processor.
+    private const double SecondsOfCost = 0.15e-6;
     private const int CostOfSharing = 1;        // Customers with as many purchases at the same age share most of it,
-    private const int CostOfFew = 6;            // but few customers do not.
+    private const int CostOfFew = 6;            // but few customers do not:
+    private const int Few = 50_000;             // beyond so many, hardly any age is new.
     private const int CostOfPareto = 3;
     private const int CostOfRegular = 10;
     private const int CostOfOtherDays = 20;     // A season that was learned for other days is followed month by month.
@@ -40,13 +42,16 @@ public static class PastEquity
     private static readonly string[] Sharing = [BgCnbdFamily.Nbd.Name, BgCnbdFamily.BgNbd.Name, BgCnbdFamily.MbgNbd.Name];
 
     /// <summary>Days of it: the last ends of months before the day of the forecast on which the shop had an order behind it, and that day itself.</summary>
-    public static IReadOnlyList<int> DaysOf(CustomerFacts facts, ForecastRules rules)
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="rules">The forecast in service.</param>
+    /// <param name="months">How many months back at most; null for as many as a night has the time for.</param>
+    public static IReadOnlyList<int> DaysOf(CustomerFacts facts, ForecastRules rules, int? months = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(rules);
         var today = FactDay.ToDate(rules.Day);
         var month = new DateOnly(today.Year, today.Month, 1);
-        return [.. Enumerable.Range(0, MonthsOf(facts.CustomerCount, rules)).Select(m => FactDay.From(month.AddMonths(-m)) - 1).Where(d => d >= facts.Span.First && d < rules.Day).Reverse(), rules.Day];
+        return [.. Enumerable.Range(0, months ?? MonthsOf(facts.CustomerCount, rules)).Select(m => FactDay.From(month.AddMonths(-m)) - 1).Where(d => d >= facts.Span.First && d < rules.Day).Reverse(), rules.Day];
     }
 
     /// <summary>How many months a night has the time for: 24, fewer or none where a shop is large and its forecast costly.</summary>
@@ -60,6 +65,13 @@ public static class PastEquity
     /// <param name="rules">The forecast in service.</param>
     /// <param name="days">How many days.</param>
     public static bool IsAtOnce(int customers, ForecastRules rules, int days) => (long)customers * days * Math.Max(CostOfFew, Cost(rules)) <= MostWhileWaiting;
+
+    /// <summary>About how many seconds of one processor it takes.</summary>
+    /// <param name="customers">How many customers.</param>
+    /// <param name="rules">The forecast in service.</param>
+    /// <param name="days">How many days.</param>
+    public static double SecondsFor(int customers, ForecastRules rules, int days) =>
+        Math.Max((double)customers * Cost(rules), (double)Math.Min(customers, Few) * CostOfFew) * days * SecondsOfCost;
 
     private static int Cost(ForecastRules rules)
     {
@@ -76,14 +88,27 @@ public static class PastEquity
     /// <param name="days">Snapshot days, ascending; <see cref="ForecastRules.Day"/> at most.</param>
     /// <param name="members">Only these customers; null for all.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static IReadOnlyList<PastEquityDay>? Of(CustomerFacts facts, ForecastRules rules, IReadOnlyList<int> days, CustomerSet? members = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<PastEquityDay>? Of(CustomerFacts facts, ForecastRules rules, IReadOnlyList<int> days, CustomerSet? members = null, CancellationToken cancellation = default) =>
+        Of(facts, rules, days, members, null, null, cancellation);
+
+    /// <summary>The same beside other work.</summary>
+    /// <param name="facts">The snapshot, with forecasts.</param>
+    /// <param name="rules">Those of its forecasts.</param>
+    /// <param name="days">Snapshot days, ascending; <see cref="ForecastRules.Day"/> at most.</param>
+    /// <param name="members">Only these customers; null for all.</param>
+    /// <param name="progress">Receives the share done, 0 to 1, from several threads; null for nobody.</param>
+    /// <param name="threads">At most so many at once; null for all cores.</param>
+    /// <param name="cancellation">Gives up after a day of some thousand customers.</param>
+    public static IReadOnlyList<PastEquityDay>? Of(
+        CustomerFacts facts, ForecastRules rules, IReadOnlyList<int> days, CustomerSet? members, IProgress<double>? progress, int? threads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(days);
         var forecaster = new Forecaster(facts, rules);
         if (!forecaster.HasModel || facts.LostSpells is not { } lost) return null;
         var (parts, total, gate) = (new CustomerParts(facts), new Sums(days.Count), new Lock());
-        Parallel.For(0, parts.Count, new() { CancellationToken = cancellation }, p =>
+        var (done, all) = (0L, Math.Max(1L, members?.Count ?? facts.CustomerCount) * days.Count);
+        Parallel.For(0, parts.Count, new() { MaxDegreeOfParallelism = threads ?? -1, CancellationToken = cancellation }, p =>
         {
             var ((from, to), sums) = (parts[p], new Sums(days.Count));
             var customers = Enumerable.Range(from, to - from).Where(i => facts.Customers.Purchases[i] > 0 && (members is null || members[i]));
@@ -92,11 +117,17 @@ public static class PastEquity
             {
                 if (known?.Count != block.Length) known = forecaster.Earlier(block.Length);
                 known.Begin(block);
-                sums.Add(forecaster, lost, days, known);
+                sums.Add(forecaster, lost, days, known, Advance);
             }
             lock (gate) total.Add(sums);
         });
         return total.Days(days);
+
+        void Advance(int customers)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report((double)Interlocked.Add(ref done, customers) / all);
+        }
     }
 
     private sealed class Sums(int days)
@@ -108,7 +139,7 @@ public static class PastEquity
         private readonly long[] _reactivated = new long[days];
         private readonly int[] _customers = new int[days];
 
-        public void Add(Forecaster forecaster, LostSpells lost, IReadOnlyList<int> days, EarlierPurchases known)
+        public void Add(Forecaster forecaster, LostSpells lost, IReadOnlyList<int> days, EarlierPurchases known, Action<int> advance)
         {
             long[] values = new long[known.Count], before = new long[known.Count];
             var had = new int[known.Count];
@@ -127,6 +158,7 @@ public static class PastEquity
                     else _decay[d] += values[i] - before[i];
                     (before[i], had[i]) = (values[i], known.Purchases[i]);
                 }
+                advance(known.Count);
             }
         }
 

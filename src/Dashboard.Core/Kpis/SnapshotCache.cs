@@ -27,6 +27,10 @@ internal sealed class SnapshotCache<TKey, TValue>(int capacity) where TKey : not
         }
     }
 
+    /// <summary>Whether the answer is there, so that nobody has to wait for it.</summary>
+    public bool Has(CustomerFacts facts, TKey key) =>
+        _answers is { } answers && ReferenceEquals(answers.Facts, facts) && answers.ByKey.TryGetValue(key, out var answer) && answer is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+
     private sealed class Answers(CustomerFacts facts)
     {
         public CustomerFacts Facts { get; } = facts;

@@ -117,12 +117,15 @@ public sealed record EquityTrend(IReadOnlyList<EquityDay> Days, IReadOnlyList<Eq
 }
 
 /// <summary>Reads the customer equity that was written down from day to day.</summary>
-public sealed class EquityHistory(IDbContextFactory<DashboardDbContext> contexts)
+public sealed class EquityHistory(IDbContextFactory<DashboardDbContext> contexts) : IDisposable
 {
     /// <summary>Days that a trend looks back at most.</summary>
     public const int MostDays = 731;
 
+    private static readonly int Threads = Math.Max(1, Environment.ProcessorCount / 2);
+
     private readonly SnapshotCache<(CustomerSet, double?), EquityTrend?> _parts = new(32);
+    private readonly SemaphoreSlim _turn = new(1);
 
     public async Task<EquityTrend> ReadAsync(CancellationToken cancellation)
     {
@@ -136,22 +139,62 @@ public sealed class EquityHistory(IDbContextFactory<DashboardDbContext> contexts
         return EquityTrend.Of([.. days.Select(d => Of(d.Day, d.Values)).OfType<EquityDay>()], Recomputed(days));
     }
 
-    /// <summary>That of some of the customers, which nobody wrote down: recomputed all of it; null where it takes longer than somebody waits, or no model serves.</summary>
+    /// <summary>That of some of the customers, which nobody wrote down: recomputed all of it; null where it takes longer than somebody waits and <see cref="RecomputeAsync"/> was not asked for it, or no model serves.</summary>
     /// <param name="facts">The snapshot.</param>
     /// <param name="members">Who they are.</param>
     /// <param name="margin">Gross margin as a fraction; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<EquityTrend?> OfAsync(CustomerFacts facts, CustomerSet members, double? margin, CancellationToken cancellation)
     {
+        if (PartsOf(facts, members) is not var (rules, days)) return null;
+        if (!PastEquity.IsAtOnce(members.Count, rules, days.Count) && !_parts.Has(facts, (members, margin))) return null;
+        return await _parts.GetAsync(facts, (members, margin), () => TrendOf(facts, PastEquity.Of(facts, rules, days, members), margin), cancellation);
+    }
+
+    /// <summary>About how long <see cref="RecomputeAsync"/> takes; null while no model serves.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="members">Whose customer equity it is.</param>
+    public static TimeSpan? TimeFor(CustomerFacts facts, CustomerSet members) =>
+        PartsOf(facts, members) is var (rules, days) ? TimeSpan.FromSeconds(PastEquity.SecondsFor(members.Count, rules, days.Count) / Threads) : null;
+
+    /// <summary>Recomputes it however long it takes, so that <see cref="OfAsync"/> finds it until the snapshot changes. One at a time in the process, on half of the cores: pages go on meanwhile.</summary>
+    /// <param name="facts">The snapshot.</param>
+    /// <param name="members">Who they are.</param>
+    /// <param name="margin">Gross margin as a fraction; null for none.</param>
+    /// <param name="progress">Receives the share done, 0 to 1, from several threads; nothing while another is at work.</param>
+    /// <param name="cancellation">Gives up; nothing is kept then.</param>
+    public async Task RecomputeAsync(CustomerFacts facts, CustomerSet members, double? margin, IProgress<double> progress, CancellationToken cancellation)
+    {
+        if (PartsOf(facts, members) is not var (rules, days)) return;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_parts.Has(facts, (members, margin))) return;   // somebody else asked for the same
+            var trend = await Task.Run(() => TrendOf(facts, PastEquity.Of(facts, rules, days, members, progress, Threads, cancellation), margin), cancellation);
+            await _parts.GetAsync(facts, (members, margin), () => trend, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    // The time that it takes grows with these customers alone, so that the shop's size shortens nothing.
+    private static (ForecastRules Rules, IReadOnlyList<int> Days)? PartsOf(CustomerFacts facts, CustomerSet members)
+    {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(members);
-        if (facts.Forecasts is null || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules) return null;
-        var days = PastEquity.DaysOf(facts, rules);
-        if (!PastEquity.IsAtOnce(members.Count, rules, days.Count)) return null;
+        return facts.Forecasts is not null && ForecastRules.Parse(facts.Stamp.Forecast) is { Model: not null } rules ? (rules, PastEquity.DaysOf(facts, rules, PastEquity.MostMonths)) : null;
+    }
+
+    private static EquityTrend? TrendOf(CustomerFacts facts, IReadOnlyList<PastEquityDay>? past, double? margin)
+    {
         var major = (margin ?? 1) / facts.Stamp.MinorPerMajor;
-        return await _parts.GetAsync(facts, (members, margin), () => PastEquity.Of(facts, rules, days, members) is not { } past ? null : new EquityTrend([], [.. past.Select((day, at) => new EquityDay(
+        return past is null ? null : new EquityTrend([], [.. past.Select((day, at) => new EquityDay(
             FactDay.ToDate(day.Day), day.Closing * major,
-            at == 0 ? null : new(past[at - 1].Closing * major, day.Acquired * major, day.Growth * major, day.Decay * major, day.Reactivated * major)) { IsRecomputed = true })]), cancellation);
+            at == 0 ? null : new(past[at - 1].Closing * major, day.Acquired * major, day.Growth * major, day.Decay * major, day.Reactivated * major)) { IsRecomputed = true })]);
     }
 
     private static List<EquityDay> Recomputed(List<(DateOnly Day, Dictionary<string, double?> Values)> days)

@@ -95,6 +95,41 @@ public sealed class PastEquityTests
         Assert.Equal([5, 19, 24], new[] { Rules with { Model = "MBG/CNBD-k" }, Rules with { Model = "Pareto/NBD" }, Rules }.Select(r => PastEquity.MonthsOf(1_000_000, r)));
     }
 
+    [Fact]
+    public void Beside_other_work_it_is_the_same_says_how_far_it_is_and_can_be_given_up()
+    {
+        var facts = new TestShop(3, Orders).Facts().WithForecasts(Rules);
+        var (days, progress) = (PastEquity.DaysOf(facts, Rules, 6), new Heard());
+        Assert.Equal(7, days.Count);
+        Assert.Equal(Of(facts, Rules, days), PastEquity.Of(facts, Rules, days, null, progress, 1, TestContext.Current.CancellationToken));
+        Assert.Equal(Enumerable.Range(1, 7).Select(d => d / 7.0), progress.Shares);
+        using var given = new CancellationTokenSource();
+        progress.Then = given.Cancel;
+        Assert.ThrowsAny<OperationCanceledException>(() => PastEquity.Of(facts, Rules, days, null, progress, 1, given.Token));
+        Assert.Equal(8, progress.Shares.Count);   // one day more
+    }
+
+    [Fact]
+    public void How_long_it_takes_grows_with_customers_days_and_what_the_forecast_costs()
+    {
+        Assert.Equal(3.75, PastEquity.SecondsFor(1_000_000, Rules, 25), 1e-9);
+        Assert.Equal(0.0225, PastEquity.SecondsFor(1_000, Rules, 25), 1e-9);
+        Assert.Equal(37.5, PastEquity.SecondsFor(1_000_000, Rules with { Model = "MBG/CNBD-k" }, 25), 1e-9);
+    }
+
+    private sealed class Heard : IProgress<double>
+    {
+        public List<double> Shares { get; } = [];
+
+        public Action? Then { get; set; }
+
+        public void Report(double value)
+        {
+            Shares.Add(value);
+            Then?.Invoke();
+        }
+    }
+
     private static IReadOnlyList<PastEquityDay>? Of(CustomerFacts facts, ForecastRules rules, IReadOnlyList<int> days, CustomerSet? members = null) =>
         PastEquity.Of(facts, rules, days, members, TestContext.Current.CancellationToken);
 }
