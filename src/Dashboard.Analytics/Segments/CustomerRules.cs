@@ -38,13 +38,18 @@ public enum RfmScore
 /// <summary>A score from 1 to 5; nobody without a purchase has one.</summary>
 public sealed record RfmScoreRule(RfmScore Score) : RangeRule
 {
-    internal override int Cost => 9;
+    /// <summary>The day on which they had it; null for now.</summary>
+    public DateOnly? On { get; init; }
 
-    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => RangeFaults(1, 5, whole: true);
+    internal override int Cost => On is null ? 9 : 40;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) =>
+        On is { } day && FactDay.From(day) is < 0 or > FactDay.Max ? [new(RuleReason.OutOfRange)] : RangeFaults(1, 5, whole: true);
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
     {
-        var scores = Score switch { RfmScore.Recency => scan.Scores.Recency, RfmScore.Frequency => scan.Scores.Frequency, _ => scan.Scores.Money };
+        var of = scan.ScoresOn(On);
+        var scores = Score switch { RfmScore.Recency => of.Recency, RfmScore.Frequency => of.Frequency, _ => of.Money };
         var mask = new bool[byte.MaxValue + 1];
         for (var score = 1; score <= 5; score++) mask[score] = In(1).Hold(score);
         return CustomerSet.Select(within, new Code(scores, mask));
@@ -66,7 +71,7 @@ public sealed record RfmGroupRule(IReadOnlyList<RfmGroup> Groups) : SegmentRule
     }
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within) =>
-        CustomerSet.Select(within, new Cells(On is { } day && FactDay.From(day) < scan.Today ? RfmScores.Compute(scan.Facts, day) : scan.Scores, Groups));
+        CustomerSet.Select(within, new Cells(scan.ScoresOn(On), Groups));
 
     private readonly struct Cells : ICustomerTest
     {

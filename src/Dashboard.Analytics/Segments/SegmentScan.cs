@@ -33,13 +33,12 @@ public sealed class SegmentScan
 {
     private readonly SegmentInputs _inputs;
     private readonly HashSet<int> _above = [];
-    private readonly Lazy<RfmScores> _scores;
+    private readonly Dictionary<int, RfmScores> _scores = [];
     private readonly Lazy<bool> _hasModel;
 
     private SegmentScan(CustomerFacts facts, SegmentInputs inputs, CancellationToken cancellation)
     {
         (Facts, _inputs, Cancellation) = (facts, inputs, cancellation);
-        _scores = new(() => RfmScores.Compute(facts));
         _hasModel = new(() => HasModel(facts));
     }
 
@@ -49,7 +48,6 @@ public sealed class SegmentScan
     /// <summary>The day from which relative windows look back: the last business day with an order.</summary>
     internal int Today => Facts.Span.Last;
 
-    internal RfmScores Scores => _scores.Value;
     internal SegmentInputs Inputs => _inputs;
 
     /// <summary>The forecasts of a model that serves; null without one.</summary>
@@ -70,6 +68,13 @@ public sealed class SegmentScan
 
     /// <summary>Whether a purchase model serves; without one P(alive) and the like are unknown.</summary>
     public static bool HasModel(CustomerFacts facts) => facts.Forecasts is not null && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null;
+
+    /// <summary>Scores as of a day, or of now where it is not over.</summary>
+    internal RfmScores ScoresOn(DateOnly? on)
+    {
+        var day = on is { } date ? Math.Min(FactDay.From(date), Today) : Today;
+        return _scores.TryGetValue(day, out var known) ? known : _scores[day] = RfmScores.Compute(Facts, day < Today ? on : null);
+    }
 
     /// <summary>Members of another segment among these; nobody of one that is not there or asks for itself.</summary>
     internal CustomerSet MembersOf(int segment, CustomerSet within)

@@ -28,7 +28,7 @@ internal static class AnyRule
         Gen.Select(Gen.Enum<OrderPlace>(), MaybeWindow, Where, Gen.Bool).Select((place, window, where, not) => (SegmentRule)new OrderRule(place) { Window = window, Where = where, Not = not }),
         Gen.Const((SegmentRule)new ProspectRule()),
         Gen.Select(Names("", "DE", "DK"), Gen.Bool).Select((n, not) => (SegmentRule)new CountryRule(n) { Not = not }),
-        Ranged(Gen.Enum<RfmScore>().Select(s => new RfmScoreRule(s)), _ => (1, 5, 1)),
+        Ranged(Gen.Select(Gen.Enum<RfmScore>(), Gen.Int[-30, 500], Gen.Bool).Select((s, day, now) => new RfmScoreRule(s) { On = now ? null : FactDay.ToDate(TestShop.Date("2024-01-01") + day) }), _ => (1, 5, 1)),
         Gen.Select(Gen.Enum<RfmGroup>().Array[0, 5], Gen.Int[-30, 500], Gen.Bool).Select((g, day, now) => (SegmentRule)new RfmGroupRule(g) { On = now ? null : FactDay.ToDate(TestShop.Date("2024-01-01") + day) }),
         Gen.Enum<LifecycleState>().Array[0, 4].Select(s => (SegmentRule)new LifecycleRule(s)),
         Gen.Select(Gen.Int[1, 300], Gen.Enum<LifecycleState>().Array[1, 6], Gen.Enum<LifecycleState>().Array[0, 4]).Select((days, to, from) => (SegmentRule)new LifecycleChangeRule(days, to) { From = from }),

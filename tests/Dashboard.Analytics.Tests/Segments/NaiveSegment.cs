@@ -23,8 +23,8 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         OrderRule order => Order(order, customer),
         ProspectRule => Orders(customer).Count == 0,
         CountryRule country => country.Countries.Count > 0 && country.Countries.Contains(TestShop.Codes.Countries[facts.Customers.Country[customer]]) != country.Not,
-        RfmScoreRule score => (score.Score switch { RfmScore.Recency => _scores.Recency, RfmScore.Frequency => _scores.Frequency, _ => _scores.Money })[customer] is > 0 and var points && Within(score, points),
-        RfmGroupRule groups => (groups.On is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores).Group(customer) is var group && groups.Groups.Contains(group),
+        RfmScoreRule score => (score.Score switch { RfmScore.Recency => ScoresOn(score.On).Recency, RfmScore.Frequency => ScoresOn(score.On).Frequency, _ => ScoresOn(score.On).Money })[customer] is > 0 and var points && Within(score, points),
+        RfmGroupRule groups => ScoresOn(groups.On).Group(customer) is var group && groups.Groups.Contains(group),
         LifecycleRule states => facts.Forecasts is { } f && states.States.Contains((LifecycleState)f.State[customer]),
         LifecycleChangeRule change => Steps(customer) is [.., var last] && last.Day > _today - change.Days && change.To.Contains(last.To) && (change.From.Count == 0 || change.From.Contains(last.From)),
         ForecastRule forecast => facts.Forecasts is { } f && ForecastRules.Parse(facts.Stamp.Forecast)?.Model is not null && Orders(customer).Count > 0 && Forecast(forecast.Measure, f.Of(customer, facts.Stamp.MinorPerMajor), Orders(customer).DistinctBy(o => o.Day).Count()) is { } value && Within(forecast, value),
@@ -41,6 +41,8 @@ internal sealed class NaiveSegment(TestShop shop, CustomerFacts facts, SegmentIn
         MemberRule member => inputs.Find(member.Segment) is { Rule: { } asked } && Holds(asked, customer),
         _ => false,
     };
+
+    private RfmScores ScoresOn(DateOnly? on) => on is { } day && FactDay.From(day) < facts.Span.Last ? RfmScores.Compute(facts, day) : _scores;
 
     private List<LifecycleStep>? Steps(int customer)
     {

@@ -142,7 +142,8 @@ public sealed class OverviewPageTests : IDisposable
         var cell = page.WaitForElement(".rfm td a");
         Assert.StartsWith("/customers?rule=", cell.GetAttribute("href"), StringComparison.Ordinal);
         _context.Get<NavigationManager>().NavigateTo("/?to=2011-02-01");
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".rfm td a")));
+        page.WaitForAssertion(() => Assert.All(page.FindAll(".rfm td a"), a => Assert.Contains("\"on\":\"2011-02-01\"", Uri.UnescapeDataString(a.GetAttribute("href")!), StringComparison.Ordinal)));
+        Assert.True(await Drills.CheckAsync(_context, page) > 0);
     }
 
     [Fact]

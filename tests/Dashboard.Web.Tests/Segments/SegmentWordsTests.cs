@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Users;
@@ -46,6 +47,7 @@ public sealed class SegmentWordsTests
             Of(new RuleGroup(GroupMode.All, new StateOnRule(new(2024, 2, 3), [LifecycleState.Lost]), new StateFlowRule([LifecycleState.Active], new(Last: 30)) { From = [LifecycleState.Lost] }, new LifecycleChangeRule(1, [LifecycleState.Lost]))));
         Assert.Equal("Customers who came back from the lost since 1 Feb 2024 and bought a second time at most 90 days after the first",
             Of(new RuleGroup(GroupMode.All, new LostRule(LostStep.Back, new(From: new(2024, 2, 1))), new SecondPurchaseRule { AtMost = 90 })));
+        Assert.Equal("Customers who have a recency score of exactly 4 as of 3 Feb 2024", Of(new RfmScoreRule(RfmScore.Recency) { AtLeast = 4, AtMost = 4, On = new(2024, 2, 3) }));
         Assert.Equal("Customers chosen one by one", Of(new RuleGroup(GroupMode.Any)));
     }
 

@@ -48,8 +48,9 @@ public static class DrillRules
     /// <summary>Who is in a cell of the RFM grid.</summary>
     /// <param name="recency">Recency score, 1 to 5.</param>
     /// <param name="frequency">Frequency score, 1 to 5.</param>
-    public static SegmentRule Cell(int recency, int frequency) =>
-        All(new RfmScoreRule(RfmScore.Recency) { AtLeast = recency, AtMost = recency }, new RfmScoreRule(RfmScore.Frequency) { AtLeast = frequency, AtMost = frequency });
+    /// <param name="on">The day of the scores; null for now.</param>
+    public static SegmentRule Cell(int recency, int frequency, DateOnly? on = null) =>
+        All(new RfmScoreRule(RfmScore.Recency) { AtLeast = recency, AtMost = recency, On = on }, new RfmScoreRule(RfmScore.Frequency) { AtLeast = frequency, AtMost = frequency, On = on });
 
     /// <summary>The same among those a page is filtered by; null where the filter has no answer.</summary>
     public static SegmentRule? Within(SegmentFilter? filter, SegmentRule rule) => filter switch

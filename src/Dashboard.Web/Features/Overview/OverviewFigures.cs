@@ -69,6 +69,13 @@ public sealed record RfmGrid(DateOnly AsOf, int Customers, IReadOnlyList<RfmCell
 {
     public RfmCell this[int recency, int frequency] => Cells[(recency - 1) * 5 + frequency - 1];
 
+    /// <summary>Customers and revenue of a group.</summary>
+    public RfmCell Of(RfmGroup group)
+    {
+        var cells = Enumerable.Range(0, 25).Where(c => RfmGroups.Of(c / 5 + 1, c % 5 + 1) == group).Select(c => Cells[c]).ToList();
+        return new(cells.Sum(c => c.Customers), cells.Sum(c => c.RevenueMinor));
+    }
+
     /// <param name="scores">Scores of everybody.</param>
     /// <param name="facts">The snapshot they are of.</param>
     /// <param name="members">Count these alone; null for everybody.</param>

@@ -71,6 +71,7 @@ public sealed class SegmentWords(IStringLocalizer<RuleText> text, IStringLocaliz
         MemberRule member => nameOf(member.Segment) is { } name ? text["Member", name] : text["Member.Unknown"],
         MovedRule moved => text[$"Moved.{moved.Move}", nameOf(moved.Segment) is { } name ? text["Moved.Segment", name] : text["Moved.Unknown"], Window(moved.Window)],
         MarkRule mark => text[$"Mark.{mark.Question}", mark.Tag],
+        RfmScoreRule { On: { } day } score => text["ScoreOn", Range(score, currency), figures.Day(day)],
         RangeRule range when RuleKinds.Of(range) is not null => Range(range, currency),
         _ => text["Unknown"],
     };
