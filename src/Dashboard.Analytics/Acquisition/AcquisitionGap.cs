@@ -27,6 +27,9 @@ public enum AcquisitionGap
     /// <summary>Winning them cost nothing, so that nothing can be divided by it.</summary>
     NothingSpent,
 
+    /// <summary>Only some of the customers are counted, while the spend is that for all of them.</summary>
+    OfSomeCustomers,
+
     /// <summary>What they brought in the months that are over is still less than they cost.</summary>
     NotPaidBack,
 }

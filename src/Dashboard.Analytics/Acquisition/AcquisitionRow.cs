@@ -42,7 +42,8 @@ public sealed record AcquisitionRow
     /// <summary>Adds cells up.</summary>
     /// <param name="cells">Cells of different channels or months.</param>
     /// <param name="margin">Gross margin as a fraction; null where the settings have none.</param>
-    public static AcquisitionRow Of(IEnumerable<AcquisitionCell> cells, double? margin)
+    /// <param name="isOfSome">Only some of the customers are counted: what they cost has no value.</param>
+    public static AcquisitionRow Of(IEnumerable<AcquisitionCell> cells, double? margin, bool isOfSome = false)
     {
         var all = cells.ToList();
         var counted = all.Where(c => c.Counts).ToList();
@@ -59,6 +60,11 @@ public sealed record AcquisitionRow
             Cost = gap == AcquisitionGap.None ? spend / customers : null,
             CostGap = gap,
         };
+        if (isOfSome && counted.Count > 0)
+        {
+            row = row with { Cost = null, CostGap = AcquisitionGap.OfSomeCustomers, PaybackGap = AcquisitionGap.OfSomeCustomers };
+            return (margin is { } known && customers > 0 ? row.WithValue(known) : row) with { RatioGap = AcquisitionGap.OfSomeCustomers };
+        }
         if (gap == AcquisitionGap.None && margin is null) gap = AcquisitionGap.NoMargin;
         if (gap != AcquisitionGap.None) return row with { RatioGap = gap, PaybackGap = gap };
         return row.WithValue(margin!.Value).WithPayback(margin.Value);

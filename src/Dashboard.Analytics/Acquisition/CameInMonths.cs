@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Acquisition;
 
@@ -10,6 +11,7 @@ internal sealed class CameInMonths
     private const int Nowhere = -1;
 
     private readonly CustomerFacts _facts;
+    private readonly CustomerSet? _members;
     private readonly long[]? _values;
     private readonly CohortPeriods? _months;
     private readonly GroupScan? _scan;
@@ -18,9 +20,10 @@ internal sealed class CameInMonths
 
     /// <param name="facts">The snapshot.</param>
     /// <param name="channels">Codes of the channels.</param>
-    public CameInMonths(CustomerFacts facts, IEnumerable<int> channels)
+    /// <param name="members">These customers alone; null for everybody.</param>
+    public CameInMonths(CustomerFacts facts, IEnumerable<int> channels, CustomerSet? members)
     {
-        (_facts, _values, _places) = (facts, ClvGroups.PredictedOf(facts), new int[]?[facts.Codes.Channels.Length]);
+        (_facts, _members, _values, _places) = (facts, members, ClvGroups.PredictedOf(facts), new int[]?[facts.Codes.Channels.Length]);
         if (facts.OrderCount == 0) return;
         _months = new(facts.Span.First, facts.Span.Last, CohortBucket.Month, DayOfWeek.Monday);
         foreach (var code in channels) Array.Fill(_places[code] = new int[_months.Count], Nowhere);
@@ -63,7 +66,7 @@ internal sealed class CameInMonths
         var (c, place) = (_facts.Customers, CustomerGroups.Of(_facts, CustomerKey.Channel).Code);   // codes become places
         for (var i = 0; i < place.Length; i++)
         {
-            var places = place[i] == CustomerGroups.Prospect || c.FirstDay[i] < months.FirstDay ? null : _places[place[i]];
+            var places = place[i] == CustomerGroups.Prospect || c.FirstDay[i] < months.FirstDay || _members?[i] == false ? null : _places[place[i]];
             place[i] = Nowhere;
             if (places is null) continue;
             ref var at = ref places[months.Of[c.FirstDay[i]]];

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Acquisition;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Money;
@@ -11,7 +12,9 @@ namespace Dashboard.Core.Acquisition;
 /// <summary>Keeps what was spent on winning customers, and says what each cost and when that paid.</summary>
 public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SnapshotService snapshots, SettingsService settings, ExchangeRates rates, TimeProvider clock)
 {
-    private readonly SnapshotCache<(double? Margin, string Spend), AcquisitionReport> _reports = new(8);
+    private static readonly CustomerSet Everybody = new(0);
+
+    private readonly SnapshotCache<(double? Margin, string Spend, CustomerSet Members), AcquisitionReport> _reports = new(8);
 
     /// <summary>Raised after something was saved or removed.</summary>
     public event Action? Changed;
@@ -24,12 +27,14 @@ public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, Wr
     }
 
     /// <summary>Cost, value and payback by channel and month on the current snapshot, with the margin of the settings. Other currencies count at the rate of their month's last day.</summary>
-    public async Task<AcquisitionReport> ReportAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="members">Count these customers alone; null for everybody.</param>
+    public async Task<AcquisitionReport> ReportAsync(CancellationToken cancellation, CustomerSet? members = null)
     {
         var (facts, shop) = (snapshots.Current, await settings.GetAsync(cancellation));
         var (margin, kept) = (shop.MarginPercent / 100, await ListAsync(cancellation));
         var spend = await Task.Run<IReadOnlyList<MonthlySpend>>(() => [.. kept.Select(s => new MonthlySpend(s.Channel, s.Month, Reporting(s, CurrencyOf(shop))))], cancellation);
-        return await _reports.GetAsync(facts, (margin, string.Join('\n', spend)), () => AcquisitionReport.Of(facts, spend, margin), cancellation);
+        return await _reports.GetAsync(facts, (margin, string.Join('\n', spend), members ?? Everybody), () => AcquisitionReport.Of(facts, spend, margin, members), cancellation);
     }
 
     /// <summary>Saves spend; what was known of a channel and month is replaced, also what was removed.</summary>

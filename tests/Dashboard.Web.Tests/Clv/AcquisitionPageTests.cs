@@ -1,9 +1,11 @@
 using AngleSharp.Dom;
 using Bunit;
 using Dashboard.Analytics.Acquisition;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Acquisition;
 using Dashboard.Core.Users;
 using Dashboard.Web.Features.Clv;
+using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +59,32 @@ public sealed class AcquisitionPageTests
         Render(context, "/clv/acquisition?from=2024-02-20&to=2024-03-05&channel=web", ".clv-groups");
         page.WaitForAssertion(() => Assert.Equal(["Mar 2024", "Feb 2024"], Months(page).Select(r => Drills.Cells(r)[0])), Patience);
         Assert.Contains("No spend known in these months", Render(context, "/clv/acquisition?from=2024-03-01&to=2024-03-05", ".state").Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_segment_or_country_counts_its_customers_beside_the_whole_spend_and_says_that_their_cost_is_unknown()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        Assert.Equal(1, (await context.Get<SegmentDesk>().SaveAsync(null, new() { Name = "Once", Rule = new OrderTotalRule(OrderMeasure.Orders) { AtMost = 1 } }, Cancellation)).Id);
+        var page = Render(context, "/clv/acquisition?seg=1", ".clv-groups");
+        Assert.Equal("3 of these customers came through channels and in months with known spend.", page.Find(".page-head p").TextContent);
+        var rows = page.FindAll("tbody tr, tfoot tr").ToList();
+        Assert.Equal(["shop", "$30.00", "0", "known for everybody", "–", "–", "–"], Drills.Cells(rows[0]));
+        Assert.Equal(["web", "$30.00", "3", "known for everybody", "–", "–", "–"], Drills.Cells(rows[1]));
+        Assert.Contains("It is shown whole", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(4, await Drills.CheckAsync(context, page));   // web, all, February, January
+        Assert.Equal("/clv/acquisition", page.Find(".strip[role=status] > a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_channel_keeps_its_row_alone_in_figures_and_words()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        var page = Render(context, "/clv/acquisition?channel=shop", ".clv-groups");
+        Assert.StartsWith("1 customer was won for $30.00.", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["shop", "All"], page.FindAll(".clv-groups")[0].QuerySelectorAll("tbody tr, tfoot tr").Select(r => Drills.Cells(r)[0]));
+        Assert.Empty(page.FindAll(".strip[role=status]"));
+        Assert.True(await Drills.CheckAsync(context, page) >= 3);
     }
 
     [Fact]

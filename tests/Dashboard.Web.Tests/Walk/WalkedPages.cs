@@ -20,7 +20,7 @@ internal static class WalkedPages
         "/at-risk", "/at-risk?bucket=lost&seg=1", "/at-risk?bucket=reactivated&range=ytd", "/at-risk?range=last-month&cmp=year&channel=Web", "/at-risk/earlier", "/at-risk/earlier?days=30&seg=1", "/at-risk/earlier?range=ytd",
         "/one-time-buyers", "/one-time-buyers?by=country&seg=2", "/one-time-buyers?range=12m", "/one-time-buyers?range=last-month&cmp=year&channel=Web",
         "/lifecycle", "/lifecycle?range=all&seg=1", "/lifecycle?range=90d&cmp=year&country=Germany",
-        "/clv", "/clv?range=12m", "/clv?range=last-month&seg=1", "/clv?by=first_product&seg=1", "/clv?by=country&channel=Web", "/clv/acquisition", "/clv/acquisition?channel=Web", "/clv/acquisition?range=90d", "/clv/what-if", "/clv/what-if?h=730&m=20&seg=1", "/clv/model",
+        "/clv", "/clv?range=12m", "/clv?range=last-month&seg=1", "/clv?by=first_product&seg=1", "/clv?by=country&channel=Web", "/clv/acquisition", "/clv/acquisition?channel=Web", "/clv/acquisition?range=90d", "/clv/acquisition?seg=1&country=Germany", "/clv/acquisition?channel=Web&seg=2", "/clv/what-if", "/clv/what-if?h=730&m=20&seg=1", "/clv/model",
         "/cohorts", "/cohorts?show=later&by=quarter", "/cohorts?show=again&by=channel&seg=1", "/cohorts?show=revenue", "/cohorts?show=revenue&by=country&abs=1", "/cohorts?show=margin&by=range", "/cohorts?show=orders&by=first_category&age=quarter",
         "/cohorts?show=value&by=week&range=12m", "/cohorts?show=value&by=segment", "/cohorts?show=value&abs=1&channel=Web",
     ];

@@ -7,6 +7,7 @@ using Dashboard.Core.Kpis;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Imports;
+using Dashboard.Web.Features.Segments;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -17,7 +18,7 @@ namespace Dashboard.Web.Features.Clv;
 
 /// <summary>What winning a customer costs by channel and month, what that customer is worth, when it pays; and where the spend is typed or brought in.</summary>
 public sealed partial class AcquisitionPage(
-    SpendBook book, KpiService kpis, UploadStore uploads, Permission permission, AuthenticationStateProvider person,
+    SpendBook book, KpiService kpis, SegmentDesk segments, UploadStore uploads, Permission permission, AuthenticationStateProvider person,
     Figures figures, IStringLocalizer<AcquisitionText> text)
 {
     private const string AllChannels = "*";
@@ -26,6 +27,7 @@ public sealed partial class AcquisitionPage(
     private const long LargestFile = 20 * 1024 * 1024;
 
     private CustomerFacts _facts = CustomerFacts.Empty;
+    private SegmentFilter? _filter;   // whose customers alone count; the spend stays whole
     private AcquisitionReport? _report;
     private AcquisitionReport? _before;
     private ComparedDays? _compared;
@@ -67,16 +69,19 @@ public sealed partial class AcquisitionPage(
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        var (edits, report, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation), await book.ListAsync(cancellation));
+        // The channel chooses rows, the rest of the bar customers.
+        var filter = await segments.FilterAsync(kpis.Facts, _bar with { Channel = null }, cancellation);
+        var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation, filter?.Members), await book.ListAsync(cancellation));
         var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
-        (_facts, _edits, _kept) = (kpis.Facts, edits, kept);
+        (_facts, _filter, _edits, _kept) = (kpis.Facts, filter, edits, kept);
+        _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(everything.Channels.Select(c => c.Channel))];
+        var report = Chosen is { } channel ? everything.Of(channel) : everything;
         _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
         _report = _asked is var (from, to) ? report.Within(from, to) : report;
         // Only the engine knows which days a range is compared with.
         var days = _asked is null ? null : await kpis.RunAsync(_bar.Query(_facts, Shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation);
         _compared = days is null ? null : ComparedDays.Of(days, _facts);
         _before = _compared is null ? null : report.Within(_compared.From, _compared.To);
-        _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(report.Channels.Select(c => c.Channel))];
         _months = MonthsOf(_report);
     }
 
@@ -88,12 +93,17 @@ public sealed partial class AcquisitionPage(
         var (first, last) = _asked ?? (FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
         var all = known.Keys.ToHashSet();
         for (var month = new DateOnly(last.Year, last.Month, 1); month >= new DateOnly(first.Year, first.Month, 1) && all.Count < MostMonths; month = month.AddMonths(-1)) all.Add(month);
-        return [.. all.OrderDescending().Select(m => (m, known.GetValueOrDefault(m) ?? AcquisitionRow.Of([], report.Margin)))];
+        return [.. all.OrderDescending().Select(m => (m, known.GetValueOrDefault(m) ?? AcquisitionRow.Of([], report.Margin, report.IsOfSome)))];
     }
 
     /// <summary>The page's finding.</summary>
     private string Lead(AcquisitionReport report)
     {
+        if (report is { IsOfSome: true, Total: { Spend: not null } some })
+        {
+            var counted = figures.Counted(text, "Lead.Some", some.Customers);
+            return some.Value is { } each ? $"{counted} {text["Lead.SomeValue", Money(each)]}" : counted;
+        }
         if (report.Total is not { Cost: { } cost } total) return text["Lead"];
         var said = new List<string> { figures.Counted(text, "Lead.Cost", total.Customers, Money(total.Spend!.Value), Money(cost)) };
         if (total is { Value: { } value, Ratio: { } ratio }) said.Add(text["Lead.Value", Money(value), figures.Number(ratio, 2)]);
