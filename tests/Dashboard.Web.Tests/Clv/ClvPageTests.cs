@@ -256,7 +256,13 @@ public sealed class ClvPageTests
             new[] { 0, 1, 5 }.Select(i => march.FindAll(".equity .data-table td")[i].TextContent.Trim()));
         Assert.Single(march.FindComponent<ClvPeriods>().Instance.View.Periods);
         Assert.Contains($"from {Money(opening.Closing / 100.0)}", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 Jun 2024 against 29 Feb 2024; 365 days", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 Jun 2024 against 29 Feb 2024, recomputed with the forecast in service; 365 days", march.FindAll(".kpi")[4].TextContent, StringComparison.Ordinal);
+        // Each of those who had bought by then.
+        var rows = Orders().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(',')).Where(row => string.CompareOrdinal(row[2], "2024-02-29") <= 0).ToList();
+        var (bought, predicted) = (rows.Select(row => row[1]).Distinct().Count(), opening.Closing / 100.0);
+        Assert.Contains($"from {Money(predicted / bought)}", march.FindAll(".kpi")[2].TextContent, StringComparison.Ordinal);
+        Assert.Contains($"from {Money((rows.Sum(row => double.Parse(row[3], CultureInfo.InvariantCulture)) + predicted) / bought)}", march.FindAll(".kpi")[3].TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 Jun 2024 against 29 Feb 2024, its forecast recomputed with that in service", march.FindAll(".kpi")[3].TextContent, StringComparison.Ordinal);
         Assert.Empty(Render(context, "/clv?from=2024-03-01&to=2024-03-31&cmp=off").FindAll(".change"));
         Assert.Contains("Nobody came in these days", Render(context, "/clv?from=2020-03-01&to=2020-03-31").Markup, StringComparison.Ordinal);
 

@@ -53,8 +53,9 @@ public sealed partial class ClvPage(
 
     private string? Note(ClvView view, KpiId id) => id switch
     {
+        KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } && view.Report[id] is { Value: not null, Compare: not null } =>
+            text[$"Note.{id}Before{(before.IsRecomputed ? ".Recomputed" : "")}", figures.Day(view.Report.AsOf!.Value), figures.Day(before.Day), figures.Count(rules.HorizonDays)],
         KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
-        KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } => text["Note.EquityBefore", figures.Day(view.Report.AsOf!.Value), figures.Day(before.Day), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
         KpiId.TotalClvMean => view.IsPast ? text["Note.TotalOf", figures.Day(view.Report.AsOf!.Value)] : text["Note.Total"],

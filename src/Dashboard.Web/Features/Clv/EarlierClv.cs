@@ -12,7 +12,8 @@ namespace Dashboard.Web.Features.Clv;
 /// <param name="Days">The comparison.</param>
 /// <param name="Report">Figures of the lives until its last day.</param>
 /// <param name="Equity">Customer equity of the last day on which it is known, at most a month before; null where it is not.</param>
-public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? Equity)
+/// <param name="ThenOnFile">Historic value of the customers whose equity it is, on its day; null without it.</param>
+public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? Equity, KpiValue? ThenOnFile)
 {
     private const int MostDaysBefore = 31;
 
@@ -27,7 +28,8 @@ public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? 
         if (ComparedDays.Of(await kpis.RunAsync(asked, cancellation), kpis.Facts) is not { } days) return null;
         var report = await kpis.RunAsync(new() { To = days.To, Kpis = Known, Customers = filter?.Members }, cancellation);
         var equity = trend?.All.LastOrDefault(d => d.Day <= days.To && d.Day.DayNumber > days.To.DayNumber - MostDaysBefore);
-        return new(days, report, equity);
+        var onFile = equity is null ? null : (await kpis.RunAsync(new() { To = equity.Day, Kpis = [KpiId.HistoricClvMean], Customers = filter?.Members }, cancellation))[KpiId.HistoricClvMean];
+        return new(days, report, equity, onFile);
     }
 
     /// <summary>The figures on top with what they are compared with.</summary>
@@ -35,7 +37,17 @@ public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? 
     {
         ArgumentNullException.ThrowIfNull(report);
         if (earlier is null) return report;
-        double? Before(KpiId id) => id == KpiId.CustomerEquity ? earlier.Equity?.Value : earlier.Report.Values.GetValueOrDefault(id)?.Value;
-        return report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = Before(v.Key) }) };
+        return report with { Values = report.Values.ToDictionary(v => v.Key, v => v.Value with { Compare = earlier.Of(v.Key) }) };
     }
+
+    private double? Of(KpiId id) => id switch
+    {
+        KpiId.CustomerEquity => Equity?.Value,
+        KpiId.PredictedClvMean => Predicted,
+        KpiId.TotalClvMean => ThenOnFile?.Value + Predicted,
+        _ => Report.Values.GetValueOrDefault(id)?.Value,
+    };
+
+    // Customer equity is that of all who had bought.
+    private double? Predicted => ThenOnFile is { N: > 0 and var customers } ? Equity?.Value / customers : null;
 }
