@@ -199,6 +199,9 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
     public string[] Campaigns { get; init; } = [""];
     public string[] Coupons { get; init; } = [""];
 
+    /// <summary>What the orders' files came from.</summary>
+    public string[] Sources { get; init; } = [""];
+
     /// <summary>All of them, however many.</summary>
     public string[] Brands { get; init; } = [""];
 
@@ -219,7 +222,7 @@ public sealed record FactCodes(string[] Channels, string[] Countries, string[] C
     /// <summary>Purposes of consents by their bit, by ordinal order; at most <see cref="ProfileColumns.MostPurposes"/>.</summary>
     public string[] Purposes { get; init; } = [];
 
-    /// <summary>These names with the labels of another list: channels, countries, currencies, campaigns, coupons, brands, categories.</summary>
+    /// <summary>These names with the labels of another list: channels, countries, currencies, campaigns, coupons, sources, brands, categories.</summary>
     internal FactCodes WithLabelsOf(FactCodes other) => other with
     {
         Genders = Genders,

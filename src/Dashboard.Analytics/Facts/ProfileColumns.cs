@@ -26,21 +26,25 @@ public enum OnFile : byte
 /// <param name="OnFile">An <see cref="Facts.OnFile"/>.</param>
 /// <param name="Granted">Consents given: bit <c>p</c> for the purpose <see cref="FactCodes.Purposes"/>[p]. The newest word on a purpose holds.</param>
 /// <param name="Refused">Consents refused or withdrawn, in the same bits.</param>
+/// <param name="Since">Day on which the customer came on file, see <see cref="FactDay"/>; 0 for unknown.</param>
+/// <param name="Source">Code among <see cref="FactCodes.Sources"/> of the source that first brought the customer.</param>
 public sealed record ProfileColumns(
     byte[] AcquisitionChannel, ushort[] AcquisitionCampaign, byte[] PreferredChannel, int[] Gender, int[] Region, int[] City, int[] PostalArea, int[] Industry, int[] Household,
-    ushort[] Birth, byte[] OnFile, int[] Granted, int[] Refused)
+    ushort[] Birth, byte[] OnFile, int[] Granted, int[] Refused, ushort[] Since, byte[] Source)
 {
     /// <summary>Purposes that have a bit.</summary>
     public const int MostPurposes = 31;
 
     /// <summary>Columns of this length that say nothing.</summary>
     public static ProfileColumns New(int n) => new(
-        new byte[n], new ushort[n], new byte[n], new int[n], new int[n], new int[n], new int[n], new int[n], new int[n], new ushort[n], new byte[n], new int[n], new int[n]);
+        new byte[n], new ushort[n], new byte[n], new int[n], new int[n], new int[n], new int[n], new int[n], new int[n], new ushort[n], new byte[n], new int[n], new int[n],
+        new ushort[n], new byte[n]);
 
     /// <summary>All columns have this length.</summary>
     internal bool HasLength(int n) =>
         AcquisitionChannel.Length == n && AcquisitionCampaign.Length == n && PreferredChannel.Length == n && Gender.Length == n && Region.Length == n && City.Length == n
-        && PostalArea.Length == n && Industry.Length == n && Household.Length == n && Birth.Length == n && OnFile.Length == n && Granted.Length == n && Refused.Length == n;
+        && PostalArea.Length == n && Industry.Length == n && Household.Length == n && Birth.Length == n && OnFile.Length == n && Granted.Length == n && Refused.Length == n
+        && Since.Length == n && Source.Length == n;
 }
 
 /// <summary>One free attribute of customers.</summary>

@@ -117,6 +117,8 @@ public sealed class ProfileEditor
         old.OnFile.CopyTo(grown.OnFile, 0);
         old.Granted.CopyTo(grown.Granted, 0);
         old.Refused.CopyTo(grown.Refused, 0);
+        old.Since.CopyTo(grown.Since, 0);
+        old.Source.CopyTo(grown.Source, 0);
         return grown;
     }
 

@@ -23,6 +23,9 @@ public enum ProfileField
 
     /// <summary>Channel the customer likes to hear from.</summary>
     PreferredChannel,
+
+    /// <summary>Source that first brought the customer.</summary>
+    Source,
 }
 
 /// <summary>A field of the profile is one of these, a postal code begins with one of them; the empty name for not given.</summary>
@@ -49,6 +52,7 @@ public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names
         ProfileField.Industry => codes.Industries,
         ProfileField.Household => codes.Households,
         ProfileField.AcquisitionCampaign => codes.Campaigns,
+        ProfileField.Source => codes.Sources,
         _ => codes.Channels,
     };
 
@@ -76,6 +80,7 @@ public sealed record ProfileRule(ProfileField Field, IReadOnlyList<string> Names
             ProfileField.Industry => CustomerSet.Select(within, new WideCode(p.Industry, mask)),
             ProfileField.Household => CustomerSet.Select(within, new WideCode(p.Household, mask)),
             ProfileField.AcquisitionCampaign => CustomerSet.Select(within, new TagCode(p.AcquisitionCampaign, mask)),
+            ProfileField.Source => CustomerSet.Select(within, new Code(p.Source, mask)),
             ProfileField.AcquisitionChannel => CustomerSet.Select(within, new Code(p.AcquisitionChannel, mask)),
             _ => CustomerSet.Select(within, new Code(p.PreferredChannel, mask)),
         };
@@ -94,6 +99,29 @@ public sealed record OnFileRule(OnFile What) : SegmentRule
         var mask = new bool[byte.MaxValue + 1];
         for (var value = 0; value < mask.Length; value++) mask[value] = ((OnFile)value & What) == What;
         return CustomerSet.Select(within, new Code(scan.Facts.Profiles.OnFile, mask));
+    }
+}
+
+/// <summary>
+/// Came on file within these days, or on none of them. Orders may reach the shop after their last business day: whoever came on file since then counts to the last days too.
+/// </summary>
+/// <param name="Window">The days.</param>
+public sealed record OnFileSinceRule(DayWindow Window) : SegmentRule
+{
+    /// <summary>Not within these days, which holds where the day is not known too.</summary>
+    public bool Not { get; init; }
+
+    internal override int Cost => 2;
+
+    internal override IEnumerable<RuleFault> Faults(RuleCheck check) => Window.Faults();
+
+    internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
+    {
+        var (from, to) = Window.Days(scan.Today);
+        if (Window.Last is not null) to = FactDay.Max;
+        var mask = new bool[ushort.MaxValue + 1];
+        for (var day = 0; day < mask.Length; day++) mask[day] = (day > 0 && day >= from && day <= to) != Not;
+        return CustomerSet.Select(within, new TagCode(scan.Facts.Profiles.Since, mask));
     }
 }
 

@@ -18,7 +18,7 @@ public static class SegmentJson
     [
         ("orders", typeof(OrderTotalRule)), ("order", typeof(OrderRule)), ("prospect", typeof(ProspectRule)), ("country", typeof(CountryRule)),
         ("score", typeof(RfmScoreRule)), ("group", typeof(RfmGroupRule)), ("state", typeof(LifecycleRule)), ("stateChange", typeof(LifecycleChangeRule)),
-        ("bought", typeof(BoughtRule)), ("profile", typeof(ProfileRule)), ("attribute", typeof(AttributeRule)), ("onFile", typeof(OnFileRule)),
+        ("bought", typeof(BoughtRule)), ("profile", typeof(ProfileRule)), ("attribute", typeof(AttributeRule)), ("onFile", typeof(OnFileRule)), ("onFileSince", typeof(OnFileSinceRule)),
         ("consent", typeof(ConsentRule)), ("birthday", typeof(BirthdayRule)), ("age", typeof(AgeRule)), ("forecast", typeof(ForecastRule)), ("silence", typeof(SilenceRule)), ("segment", typeof(MemberRule)),
         ("acquired", typeof(AcquiredRule)), ("cohort", typeof(CohortRule)), ("second", typeof(SecondPurchaseRule)),
         ("stateOn", typeof(StateOnRule)), ("stateFlow", typeof(StateFlowRule)), ("lost", typeof(LostRule)), ("mark", typeof(MarkRule)), ("moved", typeof(MovedRule)),

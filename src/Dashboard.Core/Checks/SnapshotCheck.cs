@@ -94,6 +94,8 @@ internal sealed class SnapshotCheck(DataFolder folder, StoreConnections connecti
         Same("purposes of consents", a.Codes.Purposes, b.Codes.Purposes);
         Same("consents", p.Granted, q.Granted);
         Same("refused consents", p.Refused, q.Refused);
+        Same("days on file", p.Since, q.Since);
+        SameCodes("sources", p.Source, q.Source, a.Codes.Sources, b.Codes.Sources);
         Same("names of free attributes", [.. a.Attributes.Select(f => f.Name)], [.. b.Attributes.Select(f => f.Name)]);
         foreach (var (x, y) in a.Attributes.Zip(b.Attributes))
         {

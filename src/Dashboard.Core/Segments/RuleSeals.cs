@@ -49,7 +49,7 @@ public sealed class RuleSeals(IDataProtectionProvider protection)
     private static bool IsPersonal(SegmentRule rule) => rule switch
     {
         AttributeRule or AgeRule or UnknownRule => true,
-        ProfileRule profile => profile.Field is not (ProfileField.AcquisitionChannel or ProfileField.AcquisitionCampaign or ProfileField.PreferredChannel),
+        ProfileRule profile => profile.Field is not (ProfileField.AcquisitionChannel or ProfileField.AcquisitionCampaign or ProfileField.PreferredChannel or ProfileField.Source),
         _ => false,
     };
 }

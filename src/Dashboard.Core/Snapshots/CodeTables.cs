@@ -20,7 +20,7 @@ internal sealed class CodeTables
     public bool HasCampaigns => Names.Campaigns.Length > 1;
     public bool HasCoupons => Names.Coupons.Length > 1;
 
-    /// <summary>Code of a channel, country or currency; <see cref="FactCodes.None"/> for 0.</summary>
+    /// <summary>Code of a channel, country, currency or source; <see cref="FactCodes.None"/> for 0.</summary>
     public byte this[int label] => (byte)Group(label);
 
     /// <summary>Code of a campaign or coupon; <see cref="FactCodes.None"/> for 0.</summary>
@@ -58,6 +58,7 @@ internal sealed class CodeTables
         {
             Campaigns = Rank(LabelKind.Campaign, FactCodes.OtherTag),
             Coupons = Rank(LabelKind.Coupon, FactCodes.OtherTag),
+            Sources = Rank(LabelKind.Source),
             Brands = Rank(LabelKind.Brand, int.MaxValue),
             Categories = Rank(LabelKind.Category, int.MaxValue),
         };

@@ -20,6 +20,13 @@ internal sealed record FactRules(bool IncludeTax, bool IncludeShipping, RefundDa
             : new(false, false, RefundDating.RefundDay, Currencies.Default);
     }
 
+    /// <summary>The shop's time zone. A change of it asks for a build from the whole store.</summary>
+    public static TimeZoneInfo ZoneOf(StoreScan store)
+    {
+        using var settings = new Statement(store, "SELECT TimeZone FROM Settings WHERE Id = 1");
+        return settings.Step() ? new ShopSettings { TimeZone = settings.Text(0) ?? "UTC" }.FindZone() : TimeZoneInfo.Utc;
+    }
+
     public static FactRules Of(ShopSettings settings) =>
         new(settings.IncludeTax, settings.IncludeShipping, settings.RefundDating, settings.ReportingCurrency ?? Currencies.Default);
 

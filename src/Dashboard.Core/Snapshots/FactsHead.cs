@@ -48,6 +48,7 @@ internal sealed class FactsHead
             Sparse(profiles.AcquisitionChannel), Sparse(profiles.AcquisitionCampaign), Sparse(profiles.PreferredChannel), Sparse(profiles.Gender),
             Sparse(profiles.Region), Sparse(profiles.City), Sparse(profiles.PostalArea), Sparse(profiles.Industry), Sparse(profiles.Household),
             Sparse(profiles.Birth), Sparse(profiles.OnFile), Sparse(profiles.Granted), Sparse(profiles.Refused),
+            maker.Make(profiles.Since), maker.Make(profiles.Source),
             .. attributes.SelectMany(a => new[] { maker.Make(a.Customer), maker.Make(a.Value) }),
             .. forecasts is not { } f ? [] : new[]
             {
@@ -108,7 +109,7 @@ internal sealed class FactsHead
             }
             foreach (var names in new[]
             {
-                _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Brands, _codes.Categories,
+                _codes.Channels, _codes.Countries, _codes.Currencies, _codes.Campaigns, _codes.Coupons, _codes.Sources, _codes.Brands, _codes.Categories,
                 _codes.Genders, _codes.Regions, _codes.Cities, _codes.PostalAreas, _codes.Industries, _codes.Households, _codes.Purposes, _products.Sku, _products.Name,
             })
                 Write(names);
@@ -146,6 +147,7 @@ internal sealed class FactsHead
             {
                 Campaigns = Names(),
                 Coupons = Names(),
+                Sources = Names(),
                 Brands = Names(),
                 Categories = Names(),
                 Genders = Names(),

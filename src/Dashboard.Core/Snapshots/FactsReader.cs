@@ -62,7 +62,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         count.Step();
         var n = checked((int)count.Int64(0));
         var (ids, countries, profiles) = (new int[n], new byte[n], new ProfileEditor(codes.Names, n));
-        var reader = new ProfileReader(codes, profiles);
+        var reader = new ProfileReader(moments.First, codes, profiles);
         void ReadNumbers()
         {
             using var customers = new Statement(moments.First, "SELECT Id, CountryId FROM Customers ORDER BY Id");

@@ -69,7 +69,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         var profiles = toTell.Length == 0 ? null : new ProfileEditor(codes.Names, customers.Count, old);
         if (profiles is not null)
         {
-            var profileReader = new ProfileReader(codes, profiles);
+            var profileReader = new ProfileReader(store, codes, profiles);
             using var customer = new Statement(store, $"SELECT CountryId, {ProfileReader.Columns} FROM Customers WHERE Id = ?1");
             using var consents = ProfileReader.ConsentsOf(store);
             foreach (var (index, id) in toTell)

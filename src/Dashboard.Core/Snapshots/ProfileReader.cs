@@ -3,19 +3,22 @@ using System.Text.Json;
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
+using Dashboard.Core.Orders;
 
 namespace Dashboard.Core.Snapshots;
 
 /// <summary>Reads what the store says of customers besides their orders. Names, e-mails, phones, companies and addresses stay in the store, of a postal code only the area is taken; that some are known is noted.</summary>
-internal sealed class ProfileReader(CodeTables codes, ProfileEditor editor)
+internal sealed class ProfileReader(StoreScan store, CodeTables codes, ProfileEditor editor)
 {
+    private readonly ZoneClock _clock = new(FactRules.ZoneOf(store));
+
     /// <summary>What is read here; a customer of whom any of it changes must be told among the changed ones.</summary>
     public const int Attributes = 0xFFFF & ~(1 << (int)CustomerAttribute.Name);
 
     /// <summary>Columns of a customer, which <see cref="Take"/> expects from its first column on.</summary>
     public const string Columns =
         "AcquisitionChannelId, AcquisitionCampaignId, PreferredChannelId, Gender, Region, City, PostalCode, Industry, Household, BirthDate, "
-        + "(Email IS NOT NULL) + 2 * (Phone IS NOT NULL) + 4 * (Company IS NOT NULL), Attributes";
+        + "(Email IS NOT NULL) + 2 * (Phone IS NOT NULL) + 4 * (Company IS NOT NULL), Attributes, CreatedAt, SourceId";
 
     /// <summary>Takes the row of a customer.</summary>
     public void Take(int customer, Statement row, int first)
@@ -32,6 +35,8 @@ internal sealed class ProfileReader(CodeTables codes, ProfileEditor editor)
         c.Household[customer] = Code(editor.Households, row.Bytes(first + 8));
         c.Birth[customer] = row.IsNull(first + 9) ? (ushort)0 : BirthDay.From(StoreConventions.ToDay(row.Int32(first + 9)));
         c.OnFile[customer] = (byte)row.Int32(first + 10);
+        c.Since[customer] = _clock.DayOf(row.Int64(first + 12)) is >= 0 and <= FactDay.Max and var day ? (ushort)day : (ushort)0;
+        c.Source[customer] = codes[row.Int32(first + 13)];
         if (row.Bytes(first + 11) is { IsEmpty: false } json) TakeFree(customer, json);
     }
 

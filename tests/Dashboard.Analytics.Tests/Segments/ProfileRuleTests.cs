@@ -15,6 +15,7 @@ public sealed class ProfileRuleTests
         PostalAreas = ["", "1", "10", "101", "20"],
         Purposes = ["mail", "post"],
         Coupons = ["", "SPRING", "VIP"],
+        Sources = ["", "shop", "till"],
         Brands = ["", "Acme"],
         Categories = ["", "cups", "pots"],
     };
@@ -42,6 +43,12 @@ public sealed class ProfileRuleTests
             Same(new AgeRule { AtLeast = 18, AtMost = 30 }, c => BirthDay.ToDate(p.Birth[c]) is { } birth && birth.AddYears(18) <= today && birth.AddYears(31) > today);
             Same(new AgeRule { AtMost = 17 }, c => BirthDay.ToDate(p.Birth[c]) is { } birth && birth <= today && birth.AddYears(18) > today);
             Same(new ProfileRule(ProfileField.PreferredChannel, ["web"]), c => p.PreferredChannel[c] == 1);
+            Same(new ProfileRule(ProfileField.Source, ["shop", "till"]), c => p.Source[c] != 0);
+            Same(new ProfileRule(ProfileField.Source, ["till"]) { Not = true }, c => p.Source[c] != 2);
+            Same(new OnFileSinceRule(new(From: new(2024, 2, 1), To: new(2024, 12, 31))), c => FactDay.ToDate(p.Since[c]) is var day && day >= new DateOnly(2024, 2, 1) && day <= new DateOnly(2024, 12, 31));
+            Same(new OnFileSinceRule(new(To: new(2024, 2, 1))), c => p.Since[c] > 0 && FactDay.ToDate(p.Since[c]) <= new DateOnly(2024, 2, 1));
+            Same(new OnFileSinceRule(window), c => p.Since[c] > Math.Max(0, facts.Span.Last - last));
+            Same(new OnFileSinceRule(window) { Not = true }, c => p.Since[c] <= Math.Max(0, facts.Span.Last - last));
             Same(new OnFileRule(OnFile.Email | OnFile.Phone), c => (p.OnFile[c] & 3) == 3);
             Same(new ConsentRule("post", ConsentWord.Granted), c => (p.Granted[c] & 2) != 0);
             Same(new ConsentRule("post", ConsentWord.Unknown), c => ((p.Granted[c] | p.Refused[c]) & 2) == 0);
@@ -101,6 +108,9 @@ public sealed class ProfileRuleTests
     {
         var facts = Shop(new TestShop(3, new TestOrder(0, 19_000, 1)), new Random(1));
         Assert.Equal("x", Problem(new ProfileRule(ProfileField.City, ["x"])).Name);
+        Assert.Equal("fair", Problem(new ProfileRule(ProfileField.Source, ["fair"])).Name);
+        Assert.Equal(RuleReason.NothingChosen, Problem(new OnFileSinceRule(new())).Reason);
+        Assert.Equal(RuleReason.BoundsCrossed, Problem(new OnFileSinceRule(new(From: new(2024, 2, 2), To: new(2024, 2, 1)))).Reason);
         Assert.Equal("hat", Problem(new AttributeRule("hat", [])).Name);
         Assert.Equal(RuleReason.NoBound, Problem(new AttributeRule("points", []) { As = AttributeKind.Number }).Reason);
         Assert.Equal(RuleReason.NothingChosen, Problem(new AttributeRule("points", []) { As = AttributeKind.Day }).Reason);
@@ -126,6 +136,7 @@ public sealed class ProfileRuleTests
         {
             (profiles.Gender[c], profiles.City[c], profiles.PreferredChannel[c], profiles.OnFile[c]) = (random.Next(3), random.Next(3), (byte)random.Next(3), (byte)random.Next(8));
             profiles.PostalArea[c] = random.Next(5);
+            (profiles.Source[c], profiles.Since[c]) = ((byte)random.Next(3), random.Next(4) == 0 ? (ushort)0 : (ushort)random.Next(Math.Max(1, facts.Span.Last - 700), facts.Span.Last + 40));
             profiles.Granted[c] = random.Next(4);
             profiles.Refused[c] = random.Next(4) & ~profiles.Granted[c];
             profiles.Birth[c] = random.Next(4) == 0 ? (ushort)0 : random.Next(4) == 0 ? BirthDay.From(new(1988, 2, 29)) : (ushort)random.Next(1, 45_000);

@@ -84,6 +84,8 @@ internal static class SegmentBenchmark
             new OrderRule(OrderPlace.Last) { Where = new() { Channels = [Channel(), Channel()] } },
             new OrderRule(OrderPlace.Any) { Where = new() { Countries = Countries() } },
             new CountryRule(Countries()),
+            new OnFileSinceRule(Period()),
+            new ProfileRule(ProfileField.Source, [facts.Codes.Sources[^1]]),
             new RfmScoreRule(RfmScore.Frequency) { AtLeast = random.Next(2, 4) },
             new RfmGroupRule([RfmGroup.Champions, RfmGroup.Loyal, RfmGroup.NeedAttention, RfmGroup.AtRisk]),
             new LifecycleRule([LifecycleState.Active, LifecycleState.CoolingDown, LifecycleState.AtRisk]),

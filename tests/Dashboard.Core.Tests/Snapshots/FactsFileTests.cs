@@ -111,6 +111,7 @@ public sealed class FactsFileTests : IDisposable
         {
             var c = editor.Columns;
             (c.AcquisitionChannel[i], c.AcquisitionCampaign[i], c.PreferredChannel[i]) = ((byte)random.Next(3), (ushort)random.Next(2), (byte)random.Next(3));
+            (c.Since[i], c.Source[i]) = ((ushort)random.Next(60_000), (byte)random.Next(2));
             c.PostalArea[i] = editor.PostalAreas.Of($"{random.Next(1_000)}");
             (c.City[i], c.Gender[i], c.Birth[i], c.OnFile[i]) = (editor.Cities.Of($"city {random.Next(500)}"), editor.Genders.Of("ö"), (ushort)random.Next(60_000), (byte)random.Next(8));
             if (i % 3 == 0) editor.TakeConsent(i, "sms"u8, i % 2 == 0);

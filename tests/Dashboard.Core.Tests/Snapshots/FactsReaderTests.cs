@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
@@ -262,6 +263,23 @@ public sealed class FactsReaderTests : IDisposable
 
         FactsFile.Save(_shop.Folder.SnapshotFile, facts);
         Assert.DoesNotContain("ecret", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_shop.Folder.SnapshotFile)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_customer_is_on_file_since_a_day_of_the_shops_time_zone_and_from_the_source_that_came_first()
+    {
+        _shop.Settings(s => s.TimeZone = "Europe/Copenhagen");
+        var till = _shop.Label(LabelKind.Source, "till");
+        void Came(string at, int source) => _shop.Customer(null, c => (c.CreatedAt, c.SourceId) = (DateTime.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), source));
+        Came("2024-01-31T22:59:59Z", 1);
+        Came("2024-01-31T23:00:00Z", till);
+        Came("2024-07-01T22:30:00Z", till);
+        Came("0001-01-01T00:00:00Z", 1);
+        Came("2999-01-01T00:00:00Z", 1);
+        var (p, names) = (_shop.Rebuilt().Profiles, _shop.Rebuilt().Codes);
+        Assert.Equal([new(2024, 1, 31), new(2024, 2, 1), new(2024, 7, 2)], p.Since.Take(3).Select(d => FactDay.ToDate(d)));
+        Assert.Equal([0, 0], p.Since.Skip(3).Select(d => (int)d));
+        Assert.Equal(["shop", "till", "till", "shop", "shop"], p.Source.Select(s => names.Sources[s]));
     }
 
     [Fact]

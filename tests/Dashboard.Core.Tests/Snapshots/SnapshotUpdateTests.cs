@@ -60,6 +60,7 @@ public sealed class SnapshotUpdateTests
         private readonly List<int> _currencies = [shop.Usd];
         private readonly List<int> _campaigns = [];
         private readonly List<int> _coupons = [];
+        private readonly int _till = shop.Label(LabelKind.Source, "till");
         private readonly List<int> _brands = [];
         private readonly List<Product> _products = [];
         private int _names;
@@ -149,6 +150,7 @@ public sealed class SnapshotUpdateTests
             (c.Industry, c.Household, c.Company) = (s.B % 2 == 0 ? "trade" : null, $"{s.C % 3}", s.A % 2 == 0 ? "Company" : null);
             (c.Email, c.Phone) = (s.B % 2 == 0 ? "e@shop.example" : null, s.C % 2 == 0 ? "+45" : null);
             (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (Pick(_channels, s.A), Pick(_campaigns, s.B), Pick(_channels, s.C));
+            (c.CreatedAt, c.SourceId) = (StoreConventions.ToInstant(s.B % 5 * 86_400_000L), s.C % 2 == 0 ? 1 : _till);
             c.BirthDate = s.A % 3 == 0 ? null : new DateOnly(1890, 1, 1).AddDays(s.B * 40);
             c.Attributes = s.C % 4 == 0 ? null : $$"""{"club":"{{s.A % 3}}","size":"{{s.B % 4}}"}""";
         }

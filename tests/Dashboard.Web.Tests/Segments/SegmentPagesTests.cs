@@ -224,6 +224,29 @@ public sealed partial class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_builder_asks_since_when_customers_are_on_file_and_what_they_came_from()
+    {
+        await OpenAsync();
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement(".rule .kind").ChangeAsync(nameof(RuleKind.OnFileSince));
+        page.WaitForAssertion(() => Assert.Equal("3", page.Find(".live-count strong").TextContent), Patience);
+        await page.Find(".rule select[aria-label='is']").ChangeAsync("not");
+        page.WaitForAssertion(() => Assert.Equal("0", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Contains("onFileSince", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Contains("Customers who did not come on file within the last 30 days", page.Find(".sentence").TextContent, StringComparison.Ordinal);
+
+        await page.Find(".rule .kind").ChangeAsync(nameof(RuleKind.Source));
+        var source = page.FindAll(".choice-panel label.check").Single(l => !l.TextContent.Contains("not given", StringComparison.Ordinal));
+        await source.QuerySelector("input")!.ChangeAsync(true);
+        page.WaitForAssertion(() => Assert.Equal("3", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Contains($"Customers who come from the source {source.TextContent.Trim()}", page.Find(".sentence").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("sealed", Navigation.Uri, StringComparison.Ordinal);   // the shop's own names say nothing of anybody
+
+        var again = _context.Render<SegmentEditPage>();   // as after a reload
+        again.WaitForAssertion(() => Assert.Equal("3", again.Find(".live-count strong").TextContent), Patience);
+    }
+
+    [Fact]
     public async Task The_builder_counts_at_once_after_a_choice_and_waits_for_nothing()
     {
         var clock = new HeldClock();

@@ -41,6 +41,9 @@ public sealed class SegmentWordsTests
         Assert.Equal("Customers who have the attribute “points” with at least 12,345", Of(new AttributeRule("points", []) { As = AttributeKind.Number, AtLeast = 12_345 }));
         Assert.Equal("Customers who have a day of the attribute “renewal” since 1 Feb 2024", Of(new AttributeRule("renewal", []) { As = AttributeKind.Day, Window = new(From: new(2024, 2, 1)) }));
         Assert.Equal("Customers who have e-mail and phone on file", Of(new OnFileRule(OnFile.Email | OnFile.Phone)));
+        Assert.Equal("Customers who came on file within the last 30 days and do not come from the source till",
+            Of(new RuleGroup(GroupMode.All, new OnFileSinceRule(new(Last: 30)), new ProfileRule(ProfileField.Source, ["till"]) { Not = true })));
+        Assert.Equal("Customers who did not come on file from 1 Feb 2024 to 3 Feb 2024", Of(new OnFileSinceRule(new(From: new(2024, 2, 1), To: new(2024, 2, 3))) { Not = true }));
         Assert.Equal("Customers who came by a channel other than web and bought in month 3 after that of the first purchase or later",
             Of(new RuleGroup(GroupMode.All, new AcquiredRule(CustomerKey.Channel, ["web"]) { Not = true }, new CohortRule(CohortBucket.Month, 3, CohortStep.BoughtInOrAfter, DayOfWeek.Monday))));
         Assert.Equal("Customers who were in the state Lost on 3 Feb 2024, came into the state Active from Lost within the last 30 days, and came into the state Lost on the last day without leaving it",
@@ -74,7 +77,7 @@ public sealed class SegmentWordsTests
         SegmentRule[] unfinished = [
             new OrderTotalRule(OrderMeasure.Orders), new OrderRule(OrderPlace.Last) { Window = new() }, new AttributeRule("", []), new AttributeRule("a", []) { As = AttributeKind.Number }, new AttributeRule("a", []) { As = AttributeKind.Day }, new AgeRule(), new ConsentRule("", ConsentWord.Granted), new MemberRule(0),
             new MarkRule(MarkQuestion.Tagged), new CountryRule([]), new BoughtRule(), new BoughtRule { Brands = ["a"], Measure = BoughtMeasure.Items }, new OnFileRule(OnFile.None), new RfmGroupRule([]), new LifecycleRule([]), new LifecycleChangeRule(30, []),
-            new StateFlowRule([LifecycleState.Lost], new()), new ProfileRule(ProfileField.City, []), new AcquiredRule(CustomerKey.Channel, [])];
+            new StateFlowRule([LifecycleState.Lost], new()), new OnFileSinceRule(new()), new ProfileRule(ProfileField.City, []), new AcquiredRule(CustomerKey.Channel, [])];
         Assert.All(unfinished, rule => Assert.Equal("Customers who have never bought and …", Of(new RuleGroup(GroupMode.All, new ProspectRule(), rule))));
     }
 

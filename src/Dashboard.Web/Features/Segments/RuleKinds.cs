@@ -48,9 +48,11 @@ public enum RuleKind
     AcquisitionChannel,
     AcquisitionCampaign,
     PreferredChannel,
+    Source,
     Birthday,
     Age,
     OnFile,
+    OnFileSince,
     Consent,
     Attribute,
     Member,
@@ -81,7 +83,7 @@ public static class RuleKinds
         ("Rfm", [RuleKind.RfmGroup, RuleKind.Recency, RuleKind.Frequency, RuleKind.Money]),
         ("Lifecycle", [RuleKind.Lifecycle, RuleKind.LifecycleChange, RuleKind.LifecycleOn, RuleKind.LifecycleFlow, RuleKind.LostOrBack, RuleKind.SinceLast, RuleKind.Overdue]),
         ("Forecast", [RuleKind.Alive, RuleKind.BuysAgain, RuleKind.ExpectedPurchases, RuleKind.PredictedValue]),
-        ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.PostalArea, RuleKind.Gender, RuleKind.Age, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.Consent, RuleKind.Member, RuleKind.Moved, RuleKind.Tagged, RuleKind.Snoozed, RuleKind.Assigned]),
+        ("Customer", [RuleKind.Country, RuleKind.Region, RuleKind.City, RuleKind.PostalArea, RuleKind.Gender, RuleKind.Age, RuleKind.Birthday, RuleKind.Household, RuleKind.Industry, RuleKind.AcquisitionChannel, RuleKind.AcquisitionCampaign, RuleKind.PreferredChannel, RuleKind.Attribute, RuleKind.OnFile, RuleKind.OnFileSince, RuleKind.Source, RuleKind.Consent, RuleKind.Member, RuleKind.Moved, RuleKind.Tagged, RuleKind.Snoozed, RuleKind.Assigned]),
     ];
 
     /// <summary>A complete rule of this kind to begin with; of other segments and countries nothing is chosen yet.</summary>
@@ -120,6 +122,7 @@ public static class RuleKinds
         RuleKind.Birthday => new BirthdayRule(14),
         RuleKind.Age => new AgeRule { AtLeast = 18 },
         RuleKind.OnFile => new OnFileRule(OnFile.Email),
+        RuleKind.OnFileSince => new OnFileSinceRule(new(Last: 30)),
         RuleKind.Consent => new ConsentRule("", ConsentWord.Granted),
         RuleKind.Attribute => new AttributeRule("", []),
         RuleKind.Member => new MemberRule(0),
@@ -170,6 +173,7 @@ public static class RuleKinds
         BirthdayRule => RuleKind.Birthday,
         AgeRule => RuleKind.Age,
         OnFileRule => RuleKind.OnFile,
+        OnFileSinceRule => RuleKind.OnFileSince,
         ConsentRule => RuleKind.Consent,
         AttributeRule => RuleKind.Attribute,
         ProfileRule profile => Enum.Parse<RuleKind>(profile.Field.ToString()),
