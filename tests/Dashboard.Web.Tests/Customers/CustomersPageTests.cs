@@ -258,7 +258,7 @@ public sealed class CustomersPageTests
         await ServeAsync(context, rules);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
         page.WaitForAssertion(() => Assert.Equal(5, page.FindAll(".outlook .figure-tiles .card").Count));
-        Assert.Matches(@"Still a customer\d+%", page.Find(".outlook .figure-tiles").TextContent);
+        Assert.Matches(@"P\(alive\)\d+%chance to be a customer still", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Predicted value, 365 days\S+80% between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Value at risk\S+of \S+ if sure to stay a customer", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Next purchase, if any\d+ \w+ \d+80% between", page.Find(".outlook .figure-tiles").TextContent);
@@ -266,7 +266,7 @@ public sealed class CustomersPageTests
         Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
 
         var once = context.Render<CustomerPage>(p => p.Add(x => x.Id, 2));
-        once.WaitForAssertion(() => Assert.Matches(@"Still a customer–the model lets nobody leave before a second purchase; \d+% to buy", once.Find(".outlook .figure-tiles").TextContent));
+        once.WaitForAssertion(() => Assert.Matches(@"P\(alive\)–the model lets nobody leave before a second purchase; \d+% to buy", once.Find(".outlook .figure-tiles").TextContent));
     }
 
     [Fact]
