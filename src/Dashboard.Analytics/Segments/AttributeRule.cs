@@ -25,12 +25,12 @@ public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : 
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check)
     {
-        if (Name.Length == 0) return [new(RuleReason.NothingChosen)];
+        if (Name.Length == 0) return [new(RuleReason.NoChoice)];
         if (Find(check.Facts) is not { } known) return [new(RuleReason.UnknownName, Name)];
         return As switch
         {
             AttributeKind.Number => RangeFaults(-Greatest, Greatest, whole: false),
-            AttributeKind.Day => Window?.Faults() ?? [new(RuleReason.NothingChosen)],
+            AttributeKind.Day => (Window ?? new()).Faults(),
             _ => Values.Where(v => v.Length > 0 && Array.BinarySearch(known.Values, v, StringComparer.Ordinal) < 0).Select(v => new RuleFault(RuleReason.UnknownName, v)),
         };
     }

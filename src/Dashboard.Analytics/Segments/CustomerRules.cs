@@ -213,7 +213,8 @@ public sealed record MemberRule(int Segment) : SegmentRule
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check)
     {
-        if (check.Inputs.Find(Segment) is null) yield return new(RuleReason.UnknownSegment);
+        if (Segment == 0) yield return new(RuleReason.NoChoice);
+        else if (check.Inputs.Find(Segment) is null) yield return new(RuleReason.UnknownSegment);
         else if (check.IsCycle(Segment)) yield return new(RuleReason.Cycle);
     }
 

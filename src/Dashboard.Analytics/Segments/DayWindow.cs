@@ -18,7 +18,7 @@ public sealed record DayWindow(int? Last = null, DateOnly? From = null, DateOnly
             if (days is < 1 or > MostDays) yield return new(RuleReason.OutOfRange);
             if (From is not null || To is not null) yield return new(RuleReason.BoundsCrossed);
         }
-        else if (From is null && To is null) yield return new(RuleReason.NothingChosen);
+        else if (From is null && To is null) yield return new(RuleReason.NoDay);
         else if (From > To) yield return new(RuleReason.BoundsCrossed);
     }
 

@@ -30,7 +30,7 @@ public sealed record MarkRule(MarkQuestion Question) : SegmentRule
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check)
     {
-        if (Question == MarkQuestion.Tagged && Tag.Length == 0 || Question == MarkQuestion.AssignedTo && Person == 0) yield return new(RuleReason.NothingChosen);
+        if (Question == MarkQuestion.Tagged && Tag.Length == 0 || Question == MarkQuestion.AssignedTo && Person == 0) yield return new(RuleReason.NoChoice);
         else if (check.Inputs.Marked(this) is null) yield return new(RuleReason.UnknownName, Tag);
     }
 

@@ -20,7 +20,8 @@ public sealed record MovedRule(SegmentMove Move, int Segment, DayWindow Window) 
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check)
     {
-        if (check.Inputs.Find(Segment) is null) yield return new(RuleReason.UnknownSegment);
+        if (Segment == 0) yield return new(RuleReason.NoChoice);
+        else if (check.Inputs.Find(Segment) is null) yield return new(RuleReason.UnknownSegment);
         foreach (var fault in Window.Faults()) yield return fault;
     }
 

@@ -198,7 +198,7 @@ public sealed record OrderRule(OrderPlace Place) : SegmentRule
     internal override int Cost => Where.IsNone && Place != OrderPlace.Any ? 2 : Place != OrderPlace.Any ? 4 : Window?.Last is not null ? 8 : 20;
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check) =>
-        (Place != OrderPlace.Any && Window is null && Where.IsNone ? [new RuleFault(RuleReason.NothingChosen)] : Array.Empty<RuleFault>())
+        (Place != OrderPlace.Any && Window is null && Where.IsNone ? [new RuleFault(RuleReason.NoCondition)] : Array.Empty<RuleFault>())
         .Concat(Window?.Faults() ?? []).Concat(Where.Faults(check.Facts.Codes));
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within)

@@ -143,7 +143,7 @@ public sealed record ConsentRule(string Purpose, ConsentWord Word) : SegmentRule
     internal override int Cost => 2;
 
     internal override IEnumerable<RuleFault> Faults(RuleCheck check) =>
-        Purpose.Length == 0 ? [new(RuleReason.NothingChosen)] : Array.IndexOf(check.Facts.Codes.Purposes, Purpose) < 0 ? [new(RuleReason.UnknownName, Purpose)] : [];
+        Purpose.Length == 0 ? [new(RuleReason.NoChoice)] : Array.IndexOf(check.Facts.Codes.Purposes, Purpose) < 0 ? [new(RuleReason.UnknownName, Purpose)] : [];
 
     /// <summary>Nobody has said anything of a purpose that the shop does not know.</summary>
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within)

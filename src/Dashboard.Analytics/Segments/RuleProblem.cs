@@ -26,7 +26,7 @@ public enum RuleReason
     /// <summary>A count or days with decimals.</summary>
     NotWhole,
 
-    /// <summary>Nothing chosen to compare with.</summary>
+    /// <summary>Nothing chosen of what many may be chosen of.</summary>
     NothingChosen,
 
     /// <summary>A channel, country or other name that the shop does not have (any more).</summary>
@@ -43,6 +43,15 @@ public enum RuleReason
 
     /// <summary>There is no forecast of this kind yet.</summary>
     NoForecast,
+
+    /// <summary>Not chosen what one must be chosen of, as a tag or a segment.</summary>
+    NoChoice,
+
+    /// <summary>Days without a first and a last one.</summary>
+    NoDay,
+
+    /// <summary>A first or last order of which nothing is asked.</summary>
+    NoCondition,
 }
 
 /// <summary>What is wrong with one rule of a segment.</summary>

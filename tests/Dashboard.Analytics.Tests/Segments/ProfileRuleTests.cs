@@ -109,11 +109,12 @@ public sealed class ProfileRuleTests
         var facts = Shop(new TestShop(3, new TestOrder(0, 19_000, 1)), new Random(1));
         Assert.Equal("x", Problem(new ProfileRule(ProfileField.City, ["x"])).Name);
         Assert.Equal("fair", Problem(new ProfileRule(ProfileField.Source, ["fair"])).Name);
-        Assert.Equal(RuleReason.NothingChosen, Problem(new OnFileSinceRule(new())).Reason);
+        Assert.Equal(RuleReason.NoDay, Problem(new OnFileSinceRule(new())).Reason);
         Assert.Equal(RuleReason.BoundsCrossed, Problem(new OnFileSinceRule(new(From: new(2024, 2, 2), To: new(2024, 2, 1)))).Reason);
         Assert.Equal("hat", Problem(new AttributeRule("hat", [])).Name);
         Assert.Equal(RuleReason.NoBound, Problem(new AttributeRule("points", []) { As = AttributeKind.Number }).Reason);
-        Assert.Equal(RuleReason.NothingChosen, Problem(new AttributeRule("points", []) { As = AttributeKind.Day }).Reason);
+        Assert.Equal(RuleReason.NoDay, Problem(new AttributeRule("points", []) { As = AttributeKind.Day }).Reason);
+        Assert.All(new SegmentRule[] { new AttributeRule("", []), new ConsentRule("", ConsentWord.Granted), new MarkRule(MarkQuestion.Tagged), new MemberRule(0), new MovedRule(SegmentMove.Came, 0, new(Last: 30)) }, rule => Assert.Equal(RuleReason.NoChoice, Problem(rule).Reason));
         Assert.Equal(RuleReason.NotWhole, Problem(new AgeRule { AtLeast = 17.5m }).Reason);
         Assert.Equal("50", Problem(new AttributeRule("shoe", ["50"])).Name);
         Assert.Equal("fax", Problem(new ConsentRule("fax", ConsentWord.Granted)).Name);

@@ -79,7 +79,7 @@ public sealed class SegmentScanTests
         Assert.Equal([RuleReason.OutOfRange], Reasons(new OrderTotalRule(OrderMeasure.DiscountShare) { AtLeast = 20 }));
         Assert.Equal([RuleReason.OutOfRange], Reasons(new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 1, Window = new(Last: 0) }));
         Assert.Equal([RuleReason.BoundsCrossed], Reasons(new OrderRule(OrderPlace.Last) { Window = new(From: new(2024, 2, 1), To: new(2024, 1, 1)) }));
-        Assert.Equal([RuleReason.NothingChosen], Reasons(new OrderRule(OrderPlace.First)));
+        Assert.Equal([RuleReason.NoCondition], Reasons(new OrderRule(OrderPlace.First)));
         Assert.Equal([RuleReason.UnknownName], Reasons(new CountryRule(["Atlantis"])));
         Assert.Equal([RuleReason.UnknownSegment], Reasons(new MemberRule(7)));
         Assert.Equal([RuleReason.NoForecast], Reasons(new ForecastRule(ForecastMeasure.Alive) { AtLeast = 0.5m }));
