@@ -52,6 +52,13 @@ public sealed class MarkBook(IDbContextFactory<DashboardDbContext> contexts, Sto
         return await db.Tags.OrderBy(t => t.Name).ToListAsync(cancellation);
     }
 
+    /// <summary>The tags by name that somebody was given and that was not undone.</summary>
+    public async Task<IReadOnlyList<Tag>> GivenTagsAsync(CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Tags.Where(t => Standing(db).Any(m => m.TagId == t.Id && m.Kind == MarkKind.Tag)).OrderBy(t => t.Name).ToListAsync(cancellation);
+    }
+
     /// <summary>Who can look after customers: everybody who sees them and may sign in, by name.</summary>
     public async Task<IReadOnlyList<Colleague>> PeopleAsync(CancellationToken cancellation)
     {

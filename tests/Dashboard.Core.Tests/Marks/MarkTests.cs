@@ -20,7 +20,7 @@ public sealed class MarkTests
     public async Task A_tag_belongs_to_those_who_got_it_until_it_is_taken_away_or_undone()
     {
         await using var shop = await SegmentShop.OpenAsync();
-        await MarkAsync(shop, new(MarkKind.Tag) { Text = " VIP " }, 0, 1);
+        var first = await MarkAsync(shop, new(MarkKind.Tag) { Text = " VIP " }, 0, 1);
         var all = await MarkAsync(shop, new(MarkKind.Tag) { Text = "vip" }, 0, 1, 2);
         Assert.Equal([0, 1, 2], await MembersAsync(shop, Vip));
         var taken = await MarkAsync(shop, new(MarkKind.Untag) { Text = "VIP" }, 1);
@@ -29,6 +29,9 @@ public sealed class MarkTests
         Assert.Null((await shop.Get<MarkWork>().UndoAsync(all, shop.Ada, Cancellation)).Reason);
         Assert.Equal([0, 1], await MembersAsync(shop, Vip));
         Assert.Equal(["VIP"], (await shop.Get<MarkBook>().TagsAsync(Cancellation)).Select(t => t.Name));
+        Assert.Equal(["VIP"], (await shop.Get<MarkBook>().GivenTagsAsync(Cancellation)).Select(t => t.Name));
+        Assert.Null((await shop.Get<MarkWork>().UndoAsync(first, shop.Ada, Cancellation)).Reason);
+        Assert.Empty(await shop.Get<MarkBook>().GivenTagsAsync(Cancellation));
         Assert.Equal(MarkReason.NotUndoable, (await shop.Get<MarkWork>().UndoAsync(all, shop.Ada, Cancellation)).Reason);
     }
 
