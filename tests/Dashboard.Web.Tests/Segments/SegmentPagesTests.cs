@@ -107,6 +107,26 @@ public sealed partial class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_is_removed_on_its_own_page_too_and_comes_back_there()
+    {
+        await OpenAsync();
+        var part = await SaveAsync("Part", Recent);
+        var page = _context.Render<SegmentPage>(p => p.Add(x => x.Id, part));
+        AngleSharp.Dom.IElement Remove() => page.FindAll(".page-actions button").Single(b => b.TextContent == "Remove");
+        page.WaitForAssertion(() => Remove(), Patience);
+        await Remove().ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("This segment is not there", page.Find(".state h2").TextContent), Patience);
+        Assert.Contains("“Part” was removed.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        await page.Find(".strip button").ClickAsync(new());
+        page.WaitForAssertion(() => Remove(), Patience);
+        Assert.Equal("Part", page.Find("h1").TextContent);
+        await SaveAsync("Whole", new MemberRule(part));
+        await Remove().ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(("“Part”: It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);
+        Remove();
+    }
+
+    [Fact]
     public async Task What_was_removed_lately_is_listed_and_comes_back_one_by_one()
     {
         await OpenAsync();

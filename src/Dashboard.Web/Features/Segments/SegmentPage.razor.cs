@@ -29,6 +29,7 @@ public sealed partial class SegmentPage(
     private SegmentReason? _refused;
     private bool _mayChange;
     private bool _missing;
+    private SegmentRemoval? _removal;
 
     [Parameter] public int Id { get; set; }
 
@@ -61,11 +62,9 @@ public sealed partial class SegmentPage(
 
     private async Task ReadAsync()
     {
-        if (await desk.FindAsync(Id, PageClosed) is not { } found)
-        {
-            _missing = true;
-            return;
-        }
+        var seen = await desk.FindAsync(Id, PageClosed);
+        _missing = seen is null;
+        if (seen is not { } found) return;
         var facts = snapshots.Current;
         _zone = (await settings.GetAsync(PageClosed)).FindZone();
         _segments = await desk.ListAsync(PageClosed);

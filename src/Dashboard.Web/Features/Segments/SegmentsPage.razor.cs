@@ -31,11 +31,8 @@ public sealed partial class SegmentsPage(
     private string _search = "";
     private SegmentSort _sort = SegmentSort.Size;
     private bool _descending = true;
-    private Segment? _removed;
     private IReadOnlyList<Segment> _trash = [];
-    private string? _problem;
-    private Segment? _refused;
-    private SegmentUses _uses = SegmentUses.None;
+    private SegmentRemoval _removal = null!;
 
     private Figures Figures => figures;
     private IStringLocalizer<SegmentsText> Text => text;
@@ -112,20 +109,4 @@ public sealed partial class SegmentsPage(
     {
         if (Enum.TryParse<SegmentSort>(choice.Value?.ToString(), out var sort) && sort != _sort) SortBy(sort);
     }
-
-    private async Task RemoveAsync(Segment segment, bool anyway = false)
-    {
-        var result = await desk.RemoveAsync(segment.Id, anyway);
-        (_problem, _uses, _refused) = (Problem(segment, result), result.Uses, segment);
-        _removed = result.Reason is null ? segment : null;
-    }
-
-    private async Task RestoreAsync(Segment segment)
-    {
-        var result = await desk.RestoreAsync(segment.Id);
-        (_problem, _uses, _removed) = (Problem(segment, result), SegmentUses.None, null);
-    }
-
-    private string? Problem(Segment segment, SegmentResult result) => result.Reason is not { } reason ? null
-        : result.Uses.MayBeLeft ? text["InUseUnseen", segment.Name].Value : text["ProblemOf", segment.Name, text[$"Reason.{reason}"]].Value;
 }
