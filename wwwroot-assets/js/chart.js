@@ -216,7 +216,7 @@ function settings(picture, choose) {
     },
     series: parts.map(p => ({ name: p.series.name, data: p.values, ...(!bars && { type: picture.type === 'area' && !p.series.compare ? 'area' : 'line' }) })),
     colors: parts.map(paint),
-    stroke: bars ? { show: false, width: 0 } : { width: parts.map(p => p.series.compare ? 1.5 : 2.25), dashArray: parts.map(p => p.open ? 3 : p.series.compare ? 6 : 0), curve: 'straight', lineCap: 'round' },
+    stroke: bars ? { show: false, width: 0 } : { width: parts.map(p => p.series.compare ? 1.5 : p.series.thick ? 5 : 2.25), dashArray: parts.map(p => p.open ? 3 : p.series.compare ? 6 : 0), curve: 'straight', lineCap: 'round' },
     fill: bars
       ? { type: 'solid', opacity: 1 }
       : { type: 'solid', opacity: parts.map(p => picture.type === 'area' && !p.series.compare ? .12 : 1) },

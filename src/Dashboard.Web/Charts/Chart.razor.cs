@@ -237,7 +237,8 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         {
             name = s.Name,
             compare = s.Role == SeriesRole.Comparison,
-            mark = s.Role == SeriesRole.Comparison ? "compare" : s.Colour.ToString(CultureInfo.InvariantCulture),
+            thick = s.Role == SeriesRole.Average,
+            mark = s.Role == SeriesRole.Main ? s.Colour.ToString(CultureInfo.InvariantCulture) : "compare",
             values = s.Points.Select(p => p.Value),
             texts = s.Points.Select(p => p.Text),
             band = HasBand(s) ? s.Points.Select(p => p.Band is { } band ? new[] { band.Low, band.High } : null) : null,
@@ -245,7 +246,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
         }),
     });
 
-    private static string Mark(Series series) => series.Role == SeriesRole.Comparison ? "mark-compare" : $"mark-{series.Colour}";
+    private static string Mark(Series series) => series.Role == SeriesRole.Main ? $"mark-{series.Colour}" : "mark-compare";
 
     private static string Px(int pixels) => pixels.ToString(CultureInfo.InvariantCulture) + "px";
 }

@@ -17,6 +17,9 @@ public enum SeriesRole
 
     /// <summary>What the main series is compared with: grey and dashed.</summary>
     Comparison,
+
+    /// <summary>All of the main series together: grey, and thicker than they are.</summary>
+    Average,
 }
 
 /// <summary>How the value axis writes its numbers.</summary>

@@ -46,6 +46,16 @@ public sealed class ChartTests : PartTest
     }
 
     [Fact]
+    public void An_average_is_told_from_what_it_is_the_average_of_and_from_a_comparison_by_more_than_colour()
+    {
+        var chart = Render<Chart>(p => p.Add(c => c.Title, "Cohorts").Add(c => c.Summary, "").Add(c => c.Kind, ChartKind.Line)
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "January").Add(x => x.Points, Revenue))
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "All").Add(x => x.Points, Revenue).Add(x => x.Role, SeriesRole.Average))
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "Before").Add(x => x.Points, Revenue).Add(x => x.Role, SeriesRole.Comparison)));
+        Assert.Equal(["mark-1", "mark-compare thick", "mark-compare dashed", "mark-1 dotted"], chart.FindAll(".legend i").Select(i => i.ClassName!.Trim().Replace("  ", " ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Names_that_look_like_markup_stay_text() => Assert.Empty(Draw().FindAll(".legend b"));
 
     [Fact]
