@@ -70,6 +70,17 @@ public sealed class PageTests(DemoShop shop)
         Assert.All(buttons, size => Assert.InRange(size, 32, 60));
     }
 
+    [Fact]
+    public async Task The_groups_of_the_rfm_grid_have_their_names_on_a_phone_too()
+    {
+        await using var visitor = await shop.AdminAsync(390);
+        await visitor.GoAsync("/segments/rfm");
+        var names = visitor.Page.Locator(".rfm td small");
+        await Assertions.Expect(names).ToHaveCountAsync(25);
+        var cut = await names.EvaluateAllAsync<string[]>("all => all.filter(n => { const [name, cell] = [n.getBoundingClientRect(), n.closest('td').getBoundingClientRect()]; return !n.checkVisibility() || n.scrollWidth > n.clientWidth || name.left < cell.left || name.right > cell.right || name.bottom > cell.bottom; }).map(n => n.textContent)");
+        Assert.Empty(cut);
+    }
+
     private static async Task AssertWholeAsync(Visitor visitor, string path)
     {
         var page = visitor.Page;
