@@ -44,11 +44,12 @@ public sealed class RuleSeals(IDataProtectionProvider protection)
 
     /// <summary>
     /// Whether a rule holds texts or numbers that sources wrote about single customers, any of which may be a name or be held by one person alone. Names that the shop itself
-    /// gives (channels, countries, products, coupons, tags) and what is counted of orders are none.
+    /// gives (channels, countries, sources, products, coupons, tags), what is counted of orders, the first day on file, and what is asked of everybody alike (whether an e-mail is
+    /// on file, the word on a purpose) are none.
     /// </summary>
     private static bool IsPersonal(SegmentRule rule) => rule switch
     {
-        AttributeRule or AgeRule or UnknownRule => true,
+        AttributeRule or AgeRule or BirthdayRule or UnknownRule => true,
         ProfileRule profile => profile.Field is not (ProfileField.AcquisitionChannel or ProfileField.AcquisitionCampaign or ProfileField.PreferredChannel or ProfileField.Source),
         _ => false,
     };

@@ -10,6 +10,8 @@ public sealed class RuleSealsTests
         new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2 },
         new RuleGroup(GroupMode.None, new AttributeRule("note", ["Ann Secret"]), new ProfileRule(ProfileField.City, ["Secretville"]) { Not = true }),
         new AgeRule { AtLeast = 101, AtMost = 101 },
+        new BirthdayRule(0),
+        new ConsentRule("newsletter", ConsentWord.Granted),
         new AttributeRule("card", []) { As = AttributeKind.Number, AtLeast = 4711, AtMost = 4711 },
         new ProfileRule(ProfileField.AcquisitionChannel, ["web"]));
 
@@ -19,8 +21,8 @@ public sealed class RuleSealsTests
         await using var shop = await SegmentShop.OpenAsync();
         var seals = shop.Get<RuleSeals>();
         var written = SegmentJson.Write(seals.Seal(Rule));
-        Assert.All(["Secret", "note", "card", "4711", "101", "city"], word => Assert.DoesNotContain(word, written, StringComparison.Ordinal));
-        Assert.All(["\"orders\"", "\"atLeast\":2", "web"], word => Assert.Contains(word, written, StringComparison.Ordinal));
+        Assert.All(["Secret", "note", "card", "4711", "101", "city", "birthday"], word => Assert.DoesNotContain(word, written, StringComparison.Ordinal));
+        Assert.All(["\"orders\"", "\"atLeast\":2", "web", "newsletter"], word => Assert.Contains(word, written, StringComparison.Ordinal));
         Assert.Equal(SegmentJson.Write(Rule), SegmentJson.Write(seals.Open(SegmentJson.Read(written, out _)!)));
     }
 
