@@ -1,3 +1,4 @@
+using System.Numerics;
 using Dashboard.Analytics.Facts;
 
 namespace Dashboard.Analytics.Segments;
@@ -64,8 +65,8 @@ public sealed record BoughtRule : RangeRule
     {
         null => CustomerSet.Select(within, new Buys<AnyLine>(scan, this, new(scan.Facts, Wanted(scan.Facts)))),
         BoughtMeasure.Orders => CustomerSet.Select(within, new Buys<OrderCount>(scan, this, new(scan.Facts, Wanted(scan.Facts), In(1)))),
-        BoughtMeasure.Items => CustomerSet.Select(within, new Buys<ItemSum>(scan, this, new(scan.Facts, Wanted(scan.Facts), In(Thousandths)))),
-        _ => CustomerSet.Select(within, new Buys<AmountSum>(scan, this, new(scan.Facts, Wanted(scan.Facts), In(scan.Facts.Stamp.MinorPerMajor)))),
+        BoughtMeasure.Items => CustomerSet.Select(within, new Buys<LineSum<int>>(scan, this, new(scan.Facts, scan.Facts.Lines.Quantity, Wanted(scan.Facts), In(Thousandths)))),
+        _ => CustomerSet.Select(within, new Buys<LineSum<long>>(scan, this, new(scan.Facts, scan.Facts.Lines.Net, Wanted(scan.Facts), In(scan.Facts.Stamp.MinorPerMajor)))),
     };
 
     private const int Thousandths = 1_000;
@@ -137,30 +138,15 @@ public sealed record BoughtRule : RangeRule
         }
     }
 
-    private readonly struct ItemSum(CustomerFacts facts, bool[] wanted, Bounds bounds) : ILineTest
+    private readonly struct LineSum<T>(CustomerFacts facts, T[] values, bool[] wanted, Bounds bounds) : ILineTest where T : IBinaryInteger<T>
     {
         private readonly int[] _start = facts.Lines.Start;
         private readonly int[] _product = facts.Lines.Product;
-        private readonly int[] _quantity = facts.Lines.Quantity;
 
         public bool Holds(int from, int to)
         {
             var sum = 0L;
-            for (var (line, end) = from == to || _start.Length == 0 ? (0, 0) : (_start[from], _start[to]); line < end; line++) sum += wanted[_product[line]] ? _quantity[line] : 0;
-            return bounds.Hold(sum);
-        }
-    }
-
-    private readonly struct AmountSum(CustomerFacts facts, bool[] wanted, Bounds bounds) : ILineTest
-    {
-        private readonly int[] _start = facts.Lines.Start;
-        private readonly int[] _product = facts.Lines.Product;
-        private readonly long[] _net = facts.Lines.Net;
-
-        public bool Holds(int from, int to)
-        {
-            var sum = 0L;
-            for (var (line, end) = from == to || _start.Length == 0 ? (0, 0) : (_start[from], _start[to]); line < end; line++) sum += wanted[_product[line]] ? _net[line] : 0;
+            for (var (line, end) = from == to || _start.Length == 0 ? (0, 0) : (_start[from], _start[to]); line < end; line++) sum += wanted[_product[line]] ? long.CreateTruncating(values[line]) : 0;
             return bounds.Hold(sum);
         }
     }
