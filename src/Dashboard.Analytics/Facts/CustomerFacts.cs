@@ -7,7 +7,7 @@ namespace Dashboard.Analytics.Facts;
 /// Customer <c>i</c> (an index, not the store's number) owns order rows <c>OrderStart[i] .. OrderStart[i+1]</c>; rows from
 /// <c>OrderStart[CustomerCount]</c> on are orders without a customer. Refunds and left-out orders follow the same rule.
 /// Order row <c>o</c> owns the lines that <see cref="LineColumns.Of"/> says. Money is in minor units of the reporting currency; days are counted from 1970-01-01; codes index the name lists in <see cref="Codes"/>.
-/// Holds no name, e-mail, phone or address; of a postal code only the area.
+/// Holds no name, e-mail, phone or address; of a postal code only the area, of a free attribute no text that few customers have (<see cref="FreeValue"/>).
 /// </summary>
 public sealed class CustomerFacts
 {

@@ -24,6 +24,9 @@ public sealed class NameCodes
     /// <summary>Names so far, by code.</summary>
     public int Count => _names.Count;
 
+    /// <summary>The name with this code.</summary>
+    internal string this[int code] => _names[code];
+
     /// <summary>Code of a name in UTF-8.</summary>
     public int Of(ReadOnlySpan<byte> name)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Dashboard.Analytics.Facts;
 
 /// <summary>What is on file of a customer without the snapshot holding it.</summary>
@@ -49,7 +47,7 @@ public sealed record ProfileColumns(
 
 /// <summary>One free attribute of customers.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Values">Distinct values, by ordinal order.</param>
+/// <param name="Values">Distinct values as <see cref="FreeValue"/> holds them, by ordinal order.</param>
 /// <param name="Customer">Indices of the customers who have it, ascending.</param>
 /// <param name="Value">Index into <paramref name="Values"/> of each of them.</param>
 public sealed record FreeAttribute(string Name, string[] Values, int[] Customer, int[] Value)
@@ -57,20 +55,20 @@ public sealed record FreeAttribute(string Name, string[] Values, int[] Customer,
     /// <summary>What most of the values are, found when first asked for.</summary>
     public AttributeKind Kind => 2 * Numbers.Count(n => !double.IsNaN(n)) > Values.Length ? AttributeKind.Number : 2 * Days.Count(d => d >= 0) > Values.Length ? AttributeKind.Day : AttributeKind.Text;
 
-    /// <summary>Each value as a number, NaN where it is none: digits with a sign and a decimal point at most.</summary>
-    internal double[] Numbers => _numbers ??= Array.ConvertAll(Values, v =>
-        decimal.TryParse(v, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? (double)number : double.NaN);
+    /// <summary>Each value by <see cref="FreeValue.NumberOf"/>.</summary>
+    internal double[] Numbers => _numbers ??= Array.ConvertAll(Values, FreeValue.NumberOf);
 
     private double[]? _numbers;
 
-    /// <summary>Each value as a <see cref="DateOnly.DayNumber"/>, -1 where it is no day written as 2026-01-31, with or without a time after it.</summary>
-    internal int[] Days => _days ??= Array.ConvertAll(Values, v =>
-        v.Length >= IsoDay.Length && (v.Length == IsoDay.Length || v[IsoDay.Length] is 'T' or ' ')
-        && DateOnly.TryParseExact(v.AsSpan(0, IsoDay.Length), IsoDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.DayNumber : -1);
+    /// <summary>Each value by <see cref="FreeValue.DayOf"/>.</summary>
+    internal int[] Days => _days ??= Array.ConvertAll(Values, FreeValue.DayOf);
 
     private int[]? _days;
 
-    private const string IsoDay = "yyyy-MM-dd";
+    /// <summary>The values that the snapshot holds as texts, found when first asked for; fewer than <see cref="Values"/> where some are hidden.</summary>
+    public string[] Shown => _shown ??= Array.FindAll(Values, v => !FreeValue.IsHidden(v));
+
+    private string[]? _shown;
 }
 
 /// <summary>As what the values of a free attribute are read.</summary>

@@ -7,16 +7,18 @@ namespace Dashboard.Analytics.Facts;
 public sealed class ProfileEditor
 {
     private readonly FactCodes _codes;
+    private readonly byte[] _secret;
     private readonly Dictionary<string, AttributeEditor> _attributes = new(StringComparer.Ordinal);
     private readonly bool[] _toldAnew;
     private readonly NameCodes _purposes;
 
     /// <param name="codes">Names behind the codes of channels and campaigns.</param>
     /// <param name="customers">Number of customers.</param>
+    /// <param name="secret">The shop's own key, by which few people's values are hidden; see <see cref="FreeValue"/>.</param>
     /// <param name="old">Snapshot whose customers come first and keep their profiles until told anew; null for none.</param>
-    public ProfileEditor(FactCodes codes, int customers, CustomerFacts? old = null)
+    public ProfileEditor(FactCodes codes, int customers, byte[] secret, CustomerFacts? old = null)
     {
-        (_codes, _toldAnew, Columns) = (codes, new bool[customers], old is null ? ProfileColumns.New(customers) : Grown(old.Profiles, customers));
+        (_codes, _secret, _toldAnew, Columns) = (codes, secret, new bool[customers], old is null ? ProfileColumns.New(customers) : Grown(old.Profiles, customers));
         var names = old?.Codes ?? new([""], [""], [""]);
         (Genders, Regions, Cities) = (new(names.Genders), new(names.Regions), new(names.Cities));
         (PostalAreas, Industries, Households, _purposes) = (new(names.PostalAreas), new(names.Industries), new(names.Households), new(names.Purposes));
@@ -75,7 +77,7 @@ public sealed class ProfileEditor
             Purposes = OrderPurposes(),
         };
         return (codes, Columns,
-            [.. _attributes.Values.Select(a => a.Seal(_toldAnew)).Where(a => a.Customer.Length > 0).OrderBy(a => a.Name, StringComparer.Ordinal)]);
+            [.. _attributes.Values.Select(a => a.Seal(_toldAnew, _secret)).Where(a => a.Customer.Length > 0).OrderBy(a => a.Name, StringComparer.Ordinal)]);
     }
 
     private string[] OrderPurposes()
@@ -134,7 +136,7 @@ public sealed class ProfileEditor
             _added.Add((customer, _values.Of(value)));
         }
 
-        public FreeAttribute Seal(bool[] toldAnew)
+        public FreeAttribute Seal(bool[] toldAnew, byte[] secret)
         {
             var (customers, values) = (new List<int>(), new List<int>());
             var next = 0;
@@ -155,8 +157,28 @@ public sealed class ProfileEditor
             }
             TakeAdded(int.MaxValue);
             int[] codes = [.. values];
+            Hide(codes, secret);
             var names = _values.Order(codes, keepFirst: false);
             return new(old.Name, names, [.. customers], codes);
+        }
+
+        // Who makes a hidden value common was told anew, and the text with them: nobody else need be asked.
+        private void Hide(int[] codes, byte[] secret)
+        {
+            var holders = new int[_values.Count];
+            foreach (var code in codes) holders[code]++;
+            var newCode = new int[holders.Length];
+            for (var code = 0; code < newCode.Length; code++) newCode[code] = code;
+            for (var code = 0; code < newCode.Length; code++)
+            {
+                var value = _values[code];
+                if (holders[code] == 0 || holders[code] >= FreeValue.Few && code < old.Values.Length || FreeValue.IsHidden(value) || FreeValue.IsHarmless(value)) continue;
+                var hidden = _values.Of(FreeValue.Hide(value, secret));
+                var others = hidden < holders.Length ? holders[hidden] : 0;
+                if (holders[code] + others < FreeValue.Few) newCode[code] = hidden;
+                else if (others > 0) newCode[hidden] = code;
+            }
+            foreach (ref var code in codes.AsSpan()) code = newCode[code];
         }
     }
 }

@@ -31,14 +31,14 @@ public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : 
         {
             AttributeKind.Number => RangeFaults(-Greatest, Greatest, whole: false),
             AttributeKind.Day => (Window ?? new()).Faults(),
-            _ => Values.Where(v => v.Length > 0 && Array.BinarySearch(known.Values, v, StringComparer.Ordinal) < 0).Select(v => new RuleFault(RuleReason.UnknownName, v)),
+            _ => Values.Where(v => v.Length > 0 && !Has(known, v) && !Has(known, check.Inputs.Hide(v))).Select(v => new RuleFault(RuleReason.UnknownName, v)),
         };
     }
 
     internal override CustomerSet Select(SegmentScan scan, CustomerSet within)
     {
         if (Find(scan.Facts) is not { } attribute) return Unknown(within);
-        var (found, wanted) = (new CustomerSet(within.Size), Wanted(attribute, FactDay.ToDate(scan.Today)));
+        var (found, wanted) = (new CustomerSet(within.Size), Wanted(attribute, scan));
         var given = As == AttributeKind.Text && Values.Contains("") ? new CustomerSet(within.Size) : null;
         for (var i = 0; i < attribute.Customer.Length; i++)
         {
@@ -52,7 +52,7 @@ public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : 
     /// <summary>Nobody has an attribute that the shop does not know.</summary>
     private CustomerSet Unknown(CustomerSet within) => Not != (As == AttributeKind.Text && Values.Contains("")) ? within : new(within.Size);
 
-    private bool[] Wanted(FreeAttribute attribute, DateOnly today)
+    private bool[] Wanted(FreeAttribute attribute, SegmentScan scan)
     {
         switch (As)
         {
@@ -60,14 +60,16 @@ public sealed record AttributeRule(string Name, IReadOnlyList<string> Values) : 
                 var bounds = In(1);
                 return Array.ConvertAll(attribute.Numbers, bounds.Hold);
             case AttributeKind.Day:
-                var (from, to) = Window?.Dates(today) ?? (DateOnly.MaxValue, DateOnly.MinValue);
+                var (from, to) = Window?.Dates(FactDay.ToDate(scan.Today)) ?? (DateOnly.MaxValue, DateOnly.MinValue);
                 var (first, last) = (from?.DayNumber ?? 0, to?.DayNumber ?? int.MaxValue);
                 return Array.ConvertAll(attribute.Days, day => day >= first && day <= last);
             default:
-                var values = Values.ToHashSet(StringComparer.Ordinal);
+                var values = Values.Concat(Values.Select(scan.Inputs.Hide)).ToHashSet(StringComparer.Ordinal);
                 return Array.ConvertAll(attribute.Values, v => values.Count == 0 || values.Contains(v));
         }
     }
+
+    private static bool Has(FreeAttribute attribute, string value) => Array.BinarySearch(attribute.Values, value, StringComparer.Ordinal) >= 0;
 
     private FreeAttribute? Find(CustomerFacts facts) => facts.Attributes.FirstOrDefault(a => a.Name == Name);
 }

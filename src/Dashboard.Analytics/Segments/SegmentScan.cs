@@ -24,6 +24,9 @@ public sealed record SegmentInputs
     /// <summary>The rule that was sealed; null when it cannot be opened.</summary>
     public Func<SealedRule, SegmentRule?> Open { get; init; } = _ => null;
 
+    /// <summary>The hash by which the snapshot holds a value that few have, see <see cref="FreeValue"/>.</summary>
+    public Func<string, string> Hide { get; init; } = value => value;
+
     /// <summary>The day by which it is judged who is still snoozed.</summary>
     public DateOnly Today { get; init; }
 }

@@ -15,6 +15,15 @@ public sealed class StoreState
 
     /// <summary>The revision of the last change that no list of customers describes (settings, exchange rates, removed data): an older snapshot is rebuilt whole.</summary>
     public long RebuildRevision { get; set; }
+
+    /// <summary>The shop's own random key, by which values that few customers have are hidden in the snapshot.</summary>
+    public byte[] Secret { get; set; } = [];
+
+    internal static byte[] SecretOf(StoreScan store)
+    {
+        using var state = new Statement(store, "SELECT Secret FROM StoreState WHERE Id = 1");
+        return state.Step() ? state.Bytes(0).ToArray() : [];
+    }
 }
 
 internal sealed class StoreStateTable : IEntityTypeConfiguration<StoreState>

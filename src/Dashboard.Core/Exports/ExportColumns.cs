@@ -96,8 +96,9 @@ public static class ExportColumns
         Open = s =>
         {
             if (s.Facts.Attributes.FirstOrDefault(a => a.Name == attribute) is not { } known) return _ => default;
-            var values = Utf8(known.Values);
-            return i => Array.BinarySearch(known.Customer, i) is >= 0 and var at ? ExportCell.Text(values[known.Value[at]]) : default;
+            var (values, stored) = (Utf8(known.Values), known.Shown.Length < known.Values.Length ? s.StoredAttribute(attribute) : null);
+            return i => Array.BinarySearch(known.Customer, i) is not (>= 0 and var at) ? default
+                : ExportCell.Text(stored is not null && FreeValue.IsHidden(known.Values[known.Value[at]]) ? stored() : values[known.Value[at]]);
         },
     };
 

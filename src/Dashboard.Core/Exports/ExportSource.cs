@@ -1,3 +1,4 @@
+using System.Text;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
@@ -15,6 +16,9 @@ internal enum StoredField
     Phone,
     Company,
     PostalCode,
+
+    /// <summary>All free attributes, as <see cref="Customers.FreeAttributes"/> reads them.</summary>
+    Attributes,
 }
 
 /// <summary>What columns read from: the snapshot, and one moment of the store for what is known by name. For one thread.</summary>
@@ -54,9 +58,20 @@ internal sealed class ExportSource(CustomerFacts facts, StoreConnections connect
     /// <summary>A column of the store, to be asked for before the first <see cref="MoveTo"/>.</summary>
     public ReadCell Stored(StoredField field)
     {
-        if (!_fields.Contains(field)) _fields.Add(field);
-        var at = _fields.IndexOf(field);
+        var at = Column(field);
         return _ => _isKnown ? ExportCell.Text(_person!.Bytes(at)) : default;
+    }
+
+    /// <summary>A free attribute, to be asked for before the first <see cref="MoveTo"/>.</summary>
+    public Func<byte[]> StoredAttribute(string name)
+    {
+        var column = Column(StoredField.Attributes);
+        return () =>
+        {
+            var found = "";
+            if (_isKnown) Customers.FreeAttributes.Read(_person!.Bytes(column), (of, value) => found = of == name ? value : found);
+            return Encoding.UTF8.GetBytes(found);
+        };
     }
 
     /// <summary>Goes to the customer at this index; cells of the one before are no longer valid.</summary>
@@ -72,6 +87,12 @@ internal sealed class ExportSource(CustomerFacts facts, StoreConnections connect
     {
         _person?.Dispose();
         _store?.Dispose();
+    }
+
+    private int Column(StoredField field)
+    {
+        if (!_fields.Contains(field)) _fields.Add(field);
+        return _fields.IndexOf(field);
     }
 
     private void Open()

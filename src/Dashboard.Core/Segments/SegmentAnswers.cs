@@ -54,6 +54,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
             Marked = rule => marks.Members(facts, today, rule),
             Moved = rule => ReadMoved(facts, rule),
             Open = seals.Read,
+            Hide = value => FreeValue.Hide(value, known.Secret),
             Today = today,
         };
     }
@@ -147,7 +148,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
     private static List<KeyValuePair<string, int>> Named(int[] counts, string[] names) =>
         [.. counts.Select((count, code) => (count, code)).Where(p => p.count > 0).OrderByDescending(p => p.count).ThenBy(p => p.code).Select(p => KeyValuePair.Create(p.code < names.Length ? names[p.code] : "", p.count))];
 
-    private sealed record Definitions(IReadOnlyDictionary<int, SegmentContent> ById);
+    private sealed record Definitions(IReadOnlyDictionary<int, SegmentContent> ById, byte[] Secret);
 
     private async Task<Definitions> DefinitionsAsync(CancellationToken cancellation)
     {
@@ -161,6 +162,7 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
         await using var db = await contexts.CreateDbContextAsync();
         var rows = await db.Segments.Where(s => s.RemovedAt == null).Select(s => new { s.Id, s.Rule, s.IsFrozen, Members = s.IsFrozen ? s.Members : null }).ToListAsync();
         return new(rows.ToDictionary(
-            s => s.Id, s => s.IsFrozen ? new SegmentContent(null, facts => CustomerIds.Unpack(s.Members, facts)) : new(SegmentJson.Read(s.Rule, out _) ?? new UnknownRule(default))));
+            s => s.Id, s => s.IsFrozen ? new SegmentContent(null, facts => CustomerIds.Unpack(s.Members, facts)) : new(SegmentJson.Read(s.Rule, out _) ?? new UnknownRule(default))),
+            await db.State.Select(s => s.Secret).FirstOrDefaultAsync() ?? []);
     }
 }

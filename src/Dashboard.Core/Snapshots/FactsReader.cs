@@ -61,7 +61,7 @@ internal sealed class FactsReader(StoreConnections connections, TimeProvider clo
         using var count = new Statement(moments.First, "SELECT count(*) FROM Customers");
         count.Step();
         var n = checked((int)count.Int64(0));
-        var (ids, countries, profiles) = (new int[n], new byte[n], new ProfileEditor(codes.Names, n));
+        var (ids, countries, profiles) = (new int[n], new byte[n], new ProfileEditor(codes.Names, n, StoreState.SecretOf(moments.First)));
         var reader = new ProfileReader(moments.First, codes, profiles);
         void ReadNumbers()
         {

@@ -66,7 +66,7 @@ internal sealed class FactsUpdater(StoreConnections connections, TimeProvider cl
         var newCountries = new byte[newIds.Length];
         var toTell = replaced.Customers.Where(c => c.Index < old.CustomerCount).OrderBy(c => c.Index)
             .Concat(newIds.Select((id, i) => (Index: old.CustomerCount + i, Id: id))).ToArray();
-        var profiles = toTell.Length == 0 ? null : new ProfileEditor(codes.Names, customers.Count, old);
+        var profiles = toTell.Length == 0 ? null : new ProfileEditor(codes.Names, customers.Count, StoreState.SecretOf(store), old);
         if (profiles is not null)
         {
             var profileReader = new ProfileReader(store, codes, profiles);

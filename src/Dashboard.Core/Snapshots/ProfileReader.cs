@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Dashboard.Analytics.Facts;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
@@ -59,26 +57,7 @@ internal sealed class ProfileReader(StoreScan store, CodeTables codes, ProfileEd
             editor.TakeConsent(customer, consents.Bytes(0), consents.Int32(1) != 0);
     }
 
-    private static int Code(NameCodes names, ReadOnlySpan<byte> text) => text.IsEmpty ? FactCodes.None : names.Of(text);
+    private void TakeFree(int customer, ReadOnlySpan<byte> json) => FreeAttributes.Read(json, (name, value) => editor.TakeAttribute(customer, name, value));
 
-    // An object of texts. What another program wrote otherwise is passed over, not a reason to have no snapshot.
-    private void TakeFree(int customer, ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        try
-        {
-            string? name = null;
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.PropertyName) name = reader.GetString();
-                else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth > 0) reader.Skip();
-                else if (reader.TokenType == JsonTokenType.String && name is not null) editor.TakeAttribute(customer, name, reader.GetString()!);
-                else if (reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False && name is not null)
-                    editor.TakeAttribute(customer, name, Encoding.UTF8.GetString(reader.ValueSpan));
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-        }
-    }
+    private static int Code(NameCodes names, ReadOnlySpan<byte> text) => text.IsEmpty ? FactCodes.None : names.Of(text);
 }

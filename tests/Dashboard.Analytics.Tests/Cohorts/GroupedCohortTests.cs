@@ -108,7 +108,7 @@ public sealed class GroupedCohortTests
         Assert.Equal(["", "TEN", "", "prospect"], Names(CustomerKey.FirstCoupon));
         Assert.Equal(["web", "shop", "web", "prospect"], Names(CustomerKey.Channel));
 
-        var told = new ProfileEditor(codes, 4);
+        var told = new ProfileEditor(codes, 4, [7]);
         told.Columns.AcquisitionChannel[0] = 2;
         var (named, profiles, attributes) = told.Seal();
         facts = facts.WithProfiles(named, profiles, attributes);

@@ -28,7 +28,7 @@ public sealed class FactsMergeTests
                 Replaced = replaced,
                 Countries = [.. Enumerable.Range(0, Old).Where(c => replaced[c]).Select(c => (c, countries[c]))],
                 Products = Products,
-                Profiles = new ProfileEditor(Codes, All, old),
+                Profiles = new ProfileEditor(Codes, All, [7], old),
                 Rows = Lists(added.Item1, added.Item2, added.Item3),
             });
 

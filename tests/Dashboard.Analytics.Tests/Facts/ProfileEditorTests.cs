@@ -14,12 +14,12 @@ public sealed class ProfileEditorTests
     public void Telling_some_customers_anew_gives_what_telling_all_gives() =>
         Gen.Select(Any.Array[6], Any.Array[8], Gen.Bool.Array[6]).Sample((before, now, again) =>
         {
-            var first = Tell(new ProfileEditor(Codes, 6), before, _ => true);
+            var first = Tell(new ProfileEditor(Codes, 6, [7]), before, _ => true);
             var old = FactsBuilder.Build(Stamp, Codes, [1, 2, 3, 4, 5, 6], new byte[6], [new FactRowLists()]).WithProfiles(first.Codes, first.Columns, first.Attributes);
             Profile[] all = [.. now.Select((p, i) => i >= 6 || again[i] ? p : before[i])];
             Assert.Equal(
-                Text(Tell(new ProfileEditor(Codes, 8), all, _ => true), all.Length),
-                Text(Tell(new ProfileEditor(Codes, 8, old), all, i => i >= 6 || again[i]), all.Length));
+                Text(Tell(new ProfileEditor(Codes, 8, [7]), all, _ => true), all.Length),
+                Text(Tell(new ProfileEditor(Codes, 8, [7], old), all, i => i >= 6 || again[i]), all.Length));
         });
 
     [Fact]

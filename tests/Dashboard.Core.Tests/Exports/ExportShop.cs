@@ -4,6 +4,7 @@ using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Tests.Customers;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Exports;
 
@@ -21,7 +22,8 @@ internal sealed class ExportShop : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Ada and Ben may be mailed; Cleo took her word back, and of Dan there is no address.</summary>
-    public static async Task<ExportShop> OpenAsync()
+    /// <param name="attributes">Free attributes of Ada.</param>
+    public static async Task<ExportShop> OpenAsync(string? attributes = null)
     {
         var shop = await CustomerShop.OpenAsync();
         var ada = await shop.AddAsync("Ada Lovelace", "ada@example.com", "C1", "+4790000001", 3, "2024-01-05", "2024-03-01");
@@ -30,6 +32,7 @@ internal sealed class ExportShop : IAsyncDisposable
         var dan = await shop.AddAsync("Dan", null, "dan@example.com");
         Consent Word(long customer, bool granted, int day) => new() { CustomerId = customer, Purpose = "email", Granted = granted, SourceId = 1, RecordedAt = new(2024, 1, day) };
         await shop.ChangeAsync(db => db.Consents.AddRange(Word(ada, true, 1), Word(ben, false, 1), Word(ben, true, 2), Word(cleo, true, 1), Word(cleo, false, 2), Word(dan, true, 1)));
+        if (attributes is not null) await shop.ChangeAsync(db => db.Customers.AsTracking().Single(c => c.Id == ada).Attributes = attributes);
         return new(shop, await shop.FactsAsync());
     }
 

@@ -215,6 +215,14 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Free_attributes_are_those_on_file_also_where_the_snapshot_hides_them()
+    {
+        await using var shop = await ExportShop.OpenAsync("""{"note":"old","points":120,"note":"likes, tea"}""");
+        Assert.Empty(shop.Facts.Attributes[0].Shown);
+        Assert.Equal(["name,attribute.note,attribute.points", "Ada Lovelace,\"likes, tea\",120", "'=cmd|'/c calc'!A1,,"], (await shop.LinesAsync(shop.Request(ExportFormat.Csv, "name", "attribute.note", "attribute.points"))).Take(3));
+    }
+
+    [Fact]
     public async Task The_history_keeps_who_what_rows_and_checksum_and_forgets_the_customers()
     {
         await using var shop = await ExportShop.OpenAsync();

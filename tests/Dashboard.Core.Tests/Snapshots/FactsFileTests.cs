@@ -106,7 +106,7 @@ public sealed class FactsFileTests : IDisposable
 
     private static CustomerFacts WithSomeProfiles(CustomerFacts facts, Random random)
     {
-        var editor = new ProfileEditor(facts.Codes, facts.CustomerCount);
+        var editor = new ProfileEditor(facts.Codes, facts.CustomerCount, [7]);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             var c = editor.Columns;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
 using Dashboard.Core.Labels;
 using Dashboard.Core.Orders;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Core.Snapshots;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Snapshots;
 
@@ -244,7 +247,7 @@ public sealed class FactsReaderTests : IDisposable
             (c.Name, c.Email, c.Phone, c.PostalCode, c.Company) = ("Ann Secret", "secret@shop.example", "+45 secret", "secret 1", "Secret Ltd");
             (c.Gender, c.Region, c.City, c.Industry, c.Household) = ("female", "North", "Ålborg", "Retail", "2 adults");
             (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (web, spring, mail);
-            (c.BirthDate, c.Attributes) = (new DateOnly(1984, 2, 29), """{"loyalty":"Gold","points":12,"odd":{"a":"b"},"none":null}""");
+            (c.BirthDate, c.Attributes) = (new DateOnly(1984, 2, 29), """{"loyalty":"Gold","points":12,"note":"Ann Secret","odd":{"a":"b"},"none":null}""");
         });
         _shop.Customer(null, c => (c.City, c.Phone, c.Attributes) = ("Aarhus", "1", "no JSON"));
         var facts = _shop.Rebuilt();
@@ -259,7 +262,9 @@ public sealed class FactsReaderTests : IDisposable
         Assert.Equal(("web", "spring", "mail"), (names.Channels[p.AcquisitionChannel[1]], names.Campaigns[p.AcquisitionCampaign[1]], names.Channels[p.PreferredChannel[1]]));
         Assert.Equal([null, new DateOnly(1984, 2, 29), null], p.Birth.Select(BirthDay.ToDate));
         Assert.Equal([OnFile.None, OnFile.Email | OnFile.Phone | OnFile.Company, OnFile.Phone], p.OnFile.Select(f => (OnFile)f));
-        Assert.Equal(["loyalty Gold 1", "points 12 1"], facts.Attributes.Select(a => $"{a.Name} {a.Values[a.Value[0]]} {a.Customer[0]}"));
+        for (var more = 0; more < FreeValue.Few - 1; more++) _shop.Customer(null, c => c.Attributes = """{"loyalty":"Gold"}""");
+        facts = _shop.Rebuilt();
+        Assert.Equal(["loyalty Gold 1", "note  1", "points 12 1"], facts.Attributes.Select(a => $"{a.Name} {a.Shown.FirstOrDefault()} {a.Customer[0]}"));
 
         FactsFile.Save(_shop.Folder.SnapshotFile, facts);
         Assert.DoesNotContain("ecret", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_shop.Folder.SnapshotFile)), StringComparison.Ordinal);
@@ -280,6 +285,28 @@ public sealed class FactsReaderTests : IDisposable
         Assert.Equal([new(2024, 1, 31), new(2024, 2, 1), new(2024, 7, 2)], p.Since.Take(3).Select(d => FactDay.ToDate(d)));
         Assert.Equal([0, 0], p.Since.Skip(3).Select(d => (int)d));
         Assert.Equal(["shop", "till", "till", "shop", "shop"], p.Source.Select(s => names.Sources[s]));
+    }
+
+    [Fact]
+    public async Task What_few_customers_have_is_found_by_who_knows_it_and_hidden_by_another_key_in_another_shop()
+    {
+        _shop.Customer(null, c => c.Attributes = """{"note":"Ann Secret"}""");
+        _shop.Customer(null, c => c.Attributes = """{"note":"Bo Secret"}""");
+        _shop.Customer();
+        var (facts, answers) = (_shop.Rebuilt(), _shop.Get<SegmentAnswers>());
+        async Task<IEnumerable<int>> Members(SegmentRule rule) => (await answers.MembersAsync(facts, rule, TestContext.Current.CancellationToken))!.Members();
+        Assert.Equal([0], await Members(new AttributeRule("note", ["Ann Secret"])));
+        Assert.Equal([1, 2], await Members(new AttributeRule("note", ["Ann Secret"]) { Not = true }));
+        Assert.Equal([0, 1], await Members(new AttributeRule("note", [])));
+        Assert.Empty((await answers.CountAsync(facts, new AttributeRule("note", ["Bo Secret"]), null, TestContext.Current.CancellationToken)).Problems);
+        Assert.Equal("No Secret", Assert.Single((await answers.CountAsync(facts, new AttributeRule("note", ["No Secret"]), null, TestContext.Current.CancellationToken)).Problems).Name);
+
+        using var other = new FactsShop();
+        other.Customer(null, c => c.Attributes = """{"note":"Ann Secret"}""");
+        other.Write(db => db.State.AsTracking().Single().Secret = [1, 2, 3]);
+        Assert.NotEqual(facts.Attributes[0].Values[facts.Attributes[0].Value[0]], other.Rebuilt().Attributes[0].Values[0]);
+        using var db = _shop.Get<IDbContextFactory<Core.Data.DashboardDbContext>>().CreateDbContext();
+        Assert.Equal(32, db.State.Single().Secret.Length);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class SnapshotUpdateTests
             (c.AcquisitionChannelId, c.AcquisitionCampaignId, c.PreferredChannelId) = (Pick(_channels, s.A), Pick(_campaigns, s.B), Pick(_channels, s.C));
             (c.CreatedAt, c.SourceId) = (StoreConventions.ToInstant(s.B % 5 * 86_400_000L), s.C % 2 == 0 ? 1 : _till);
             c.BirthDate = s.A % 3 == 0 ? null : new DateOnly(1890, 1, 1).AddDays(s.B * 40);
-            c.Attributes = s.C % 4 == 0 ? null : $$"""{"club":"{{s.A % 3}}","size":"{{s.B % 4}}"}""";
+            c.Attributes = s.C % 4 == 0 ? null : $$"""{"club":"club {{s.A % 2}}","size":"{{s.B % 4}}","note":"word {{s.B % 5}}"}""";
         }
 
         // An order of new particulars fills what is empty of a product; the order's own change is marked, the product is not.

@@ -3,6 +3,7 @@ using Bunit;
 using Dashboard.Analytics.Rfm;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Dashboard.Core.Views;
 using Dashboard.Web.Components;
@@ -241,6 +242,27 @@ public sealed partial class SegmentPagesTests : IDisposable
         var list = _context.Render<CustomersPage>();
         list.WaitForAssertion(() => Assert.Equal(2, list.FindAll(".customer-rows tbody tr").Count), Patience);
         Assert.Contains("Customers who live in the city Bonn", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_few_have_is_not_offered_and_found_when_it_is_typed()
+    {
+        await OpenAsync();
+        await _context.ChangeAsync(db =>
+        {
+            db.Customers.Where(c => c.Name == "Ben").ExecuteUpdate(u => u.SetProperty(c => c.Attributes, """{"note":"Bens Secret"}"""));
+            db.State.ExecuteUpdate(u => u.SetProperty(s => s.Revision, s => s.Revision + 1).SetProperty(s => s.RebuildRevision, s => s.Revision + 1));
+        });
+        await _context.Get<SnapshotService>().RefreshAsync(cancellation: Cancellation);
+        var page = _context.Render<SegmentEditPage>();
+        await page.WaitForElement(".rule .kind").ChangeAsync(nameof(RuleKind.Attribute));
+        await page.Find(".rule select[aria-label='Free attribute']").ChangeAsync("note");
+        Assert.DoesNotContain("Secret", page.Markup, StringComparison.Ordinal);
+        await page.Find(".choice-panel input[type=search]").InputAsync("Bens Secret");
+        await page.FindAll(".choice-panel label.check").Single(l => l.TextContent.Contains("as typed", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
+        Assert.Empty(page.FindAll(".field-problem"));
+        Assert.DoesNotContain("Secret", Navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]

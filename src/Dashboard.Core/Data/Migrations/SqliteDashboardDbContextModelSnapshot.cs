@@ -267,6 +267,10 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.HasKey("Id");
 
                     b.ToTable("StoreState", (string)null);
@@ -276,7 +280,8 @@ namespace Dashboard.Core.Data.Migrations
                         {
                             Id = 1,
                             RebuildRevision = 0L,
-                            Revision = 0L
+                            Revision = 0L,
+                            Secret = new byte[0]
                         });
                 });
 
