@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Dashboard.Browser.Tests.Browsing;
 using Microsoft.Playwright;
 
@@ -38,7 +39,12 @@ public sealed class DrillTests(DemoShop shop)
         var said = await page.Locator(".chart-readout").First.InnerTextAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#drill-menu a").First).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#drill-menu [data-drill-told]")).ToHaveTextAsync(new Regex("^[0-9,]+ customers$"));
+        await Assertions.Expect(page.Locator("#drill-menu [data-drill-counting]")).ToBeHiddenAsync();
+        var behind = (await page.Locator("#drill-menu [data-drill-count]").InnerTextAsync()).Trim();
+        Assert.Equal($"Show customers ({behind})", await page.Locator("#drill-menu a").First.InnerTextAsync());
         await page.Locator("#drill-menu a").First.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(behind);
         await Assertions.Expect(page.Locator(".strip a", new() { HasText = "Count all orders" })).ToBeVisibleAsync();
         var revenue = await page.Locator("dl.sums div", new() { HasText = "Together" }).Locator("dd").InnerTextAsync();
         var whole = decimal.Parse(revenue.TrimStart('€'), CultureInfo.GetCultureInfo("en-GB")).ToString("N0", CultureInfo.GetCultureInfo("en-GB"));

@@ -121,10 +121,29 @@ function openDrill(at, address, count) {
     asked.set('rule', rule);
     link.setAttribute('href', `${to}?${asked}`);
   }
-  menu.querySelector('[data-drill-count]').textContent = count;
+  const turn = menu.turn = {};   // an answer for a figure whose menu is gone says nothing of this one
+  tell(menu, count, !count);
   menu.showPopover();
   place(menu, at);
   menu.querySelector('a').focus();
+  if (!count) countDrill(menu, turn, address);
+}
+
+// A figure of money or orders does not say how many customers it stands for: the server counts them.
+async function countDrill(menu, turn, address) {
+  const { pathname, search } = new URL(address, location.href);
+  let found = null;
+  try { found = await menu.server?.invokeMethodAsync('CountAsync', pathname + search); } catch { /* no connection at the moment: the list tells it */ }
+  if (menu.turn !== turn) return;
+  tell(menu, found?.[0] ?? '', false);
+  menu.querySelector('[data-drill-told]').textContent = found?.[1] ?? '';
+}
+
+function tell(menu, count, counting) {
+  menu.querySelector('[data-drill-number]').hidden = !count && !counting;
+  menu.querySelector('[data-drill-counting]').hidden = !counting;
+  menu.querySelector('[data-drill-count]').textContent = count;
+  menu.querySelector('[data-drill-told]').textContent = '';
 }
 
 // --- The figures of a card as a file: one menu of formats for all cards; what was chosen reaches the server as a change of the card's button ---

@@ -7,6 +7,8 @@ using Dashboard.Core.Demo;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
+using Dashboard.Web.Components.Drill;
+using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Overview;
 using Dashboard.Web.Features.Segments;
 using Microsoft.AspNetCore.Components;
@@ -56,5 +58,30 @@ public sealed class DrillTests
             var list = await Drills.ListAsync(context, figure.GetAttribute("href")!);
             Assert.True(says.Length == 0 ? list.Total > 0 : list.Total == int.Parse(says, NumberStyles.Number, CultureInfo.GetCultureInfo("en-GB")), $"{list.Total} for {figure.OuterHtml} in {view}");
         }
+    }
+
+    [Fact]
+    public async Task The_menu_counts_the_customers_of_any_list_and_of_nothing_else()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync("order_id,customer_id,order_date,amount\n1,A,2024-01-05,20\n2,B,2024-01-06,5\n3,B,2024-02-06,5\n4,C,2024-03-06,5\n");
+        var menu = context.Render<DrillMenu>().Instance;
+        var often = CustomerListAddress.Default with { Rule = SegmentJson.Write(new OrderTotalRule(OrderMeasure.Orders) { AtLeast = 2 }) };
+        Assert.Equal(["1", "1 customer"], (await menu.CountAsync(often.ToString()))!);
+        Assert.Equal(["3", "3 customers"], (await menu.CountAsync("/customers"))!);
+        Assert.Equal(["2", "2 customers"], (await menu.CountAsync("/cohorts/cell?row=2024-01"))!);
+        Assert.Equal(["1", "1 customer"], (await menu.CountAsync("/cohorts/cell?row=2024-01&k=1"))!);
+        Assert.Equal(["0", "0 customers"], (await menu.CountAsync("/customers?seg=77"))!);
+        var listed = await context.Get<CustomerDirectory>().ReadAsync(context.Get<SnapshotService>().Current, new(null, [], CustomerSort.Revenue, Descending: true, 0, 1), Cancellation);
+        foreach (var (group, size) in listed.Groups) Assert.Equal($"{size}", (await menu.CountAsync((CustomerListAddress.Default with { Groups = [group] }).ToString()))![0]);
+        foreach (var other in new[] { "/cohorts/cell?row=1999-01", "/settings", "", "https://example.com/customers" }) Assert.Null(await menu.CountAsync(other));
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_customers_is_told_no_number_of_them()
+    {
+        using var context = await PageContext.OpenAsync(Roles.Admin);
+        await context.ImportAsync("order_id,customer_id,order_date,amount\n1,A,2024-01-05,20\n");
+        Assert.Null(await context.Render<DrillMenu>().Instance.CountAsync("/customers"));
     }
 }

@@ -4,7 +4,6 @@ using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Web.Components.Address;
 using Dashboard.Web.Features.Customers;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Tests.Customers;
 
@@ -53,11 +52,5 @@ public sealed class CustomerListAddressTests
         Assert.True(once.SortedBy(CustomerSort.Name).Descending);
     }
 
-    private static CustomerListAddress Read(string address)
-    {
-        var query = QueryHelpers.ParseQuery(address.Contains('?', StringComparison.Ordinal) ? address[address.IndexOf('?', StringComparison.Ordinal)..] : "");
-        return CustomerListAddress.From(
-            query.TryGetValue("group", out var groups) ? groups.ToArray() : null, query.GetValueOrDefault("sort"), query.GetValueOrDefault("dir"),
-            query.TryGetValue("page", out var page) ? int.Parse(page!, System.Globalization.CultureInfo.InvariantCulture) : null);
-    }
+    private static CustomerListAddress Read(string address) => CustomerListAddress.Parse(address);
 }

@@ -170,6 +170,13 @@ public sealed record PageAddress
         return QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(key, out var values) && values is [{ } value, ..] && (orEmpty || value.Length > 0) ? value : null;
     }
 
+    /// <summary>All that an address says under a key; none where it does not stand there.</summary>
+    public static IEnumerable<string?> Values(string uri, string key)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        return QueryHelpers.ParseQuery(QueryOf(uri)).GetValueOrDefault(key);
+    }
+
     /// <summary>The same page with this range and comparison; its other query values stay.</summary>
     /// <param name="uri">Absolute or relative.</param>
     public string On(string uri)

@@ -9,6 +9,7 @@ using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Segments;
 using Microsoft.Extensions.Localization;
 
@@ -50,6 +51,16 @@ public sealed class CohortDesk(KpiService kpis, SegmentDesk segments, SegmentAns
             cancellation);
         var entries = triangle.Cohorts.Select((row, i) => parts is not null ? new CohortEntry(parts[i].Id, parts[i].Part.Name, row) : Entry(address, facts, row));
         return new(address, facts, triangle, [.. entries], shop.MarginPercent / 100, filter);
+    }
+
+    /// <summary>The list that the address of a cell leads to; null where no rule says who they are, or there is no such cell.</summary>
+    /// <param name="uri">A cohort in <c>row</c>, empty for the average, and its age in <c>k</c>, absent for all its customers; the rest as on the page of cohorts.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<CustomerListAddress?> ListAsync(string uri, CancellationToken cancellation)
+    {
+        var period = int.TryParse(PageAddress.Value(uri, "k"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var k) ? k : (int?)null;
+        if (period < 0 || await ReadAsync(CohortAddress.Parse(uri), cancellation) is not { } view) return null;
+        return view.Find(PageAddress.Value(uri, "row") ?? "") is { } entry ? view.List(entry.Row, period) : null;
     }
 
     /// <summary>What is expected of cohorts at ages that they have not reached; null while no model serves.</summary>

@@ -77,6 +77,15 @@ public sealed record CustomerListAddress(IReadOnlyList<RfmGroup> Groups, Custome
         return list.Of(bar ?? new()) with { Page = Math.Max(1, page ?? 1) };
     }
 
+    /// <summary>What an address says; never fails.</summary>
+    /// <param name="uri">Absolute or relative.</param>
+    public static CustomerListAddress Parse(string uri)
+    {
+        var groups = PageAddress.Values(uri, "group");
+        var page = int.TryParse(PageAddress.Value(uri, "page"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+        return From([.. groups], PageAddress.Value(uri, "sort"), PageAddress.Value(uri, "dir"), page, PageAddress.Parse(uri)) with { Orders = ScopeAddress.Parse(uri), Sum = SumOf(uri) };
+    }
+
     /// <summary>What an address asks to be added up.</summary>
     public static CustomerSum SumOf(string uri) => Array.Find(Enum.GetValues<CustomerSum>(), s => string.Equals(s.ToString(), PageAddress.Value(uri, SumKey), StringComparison.OrdinalIgnoreCase));
 
