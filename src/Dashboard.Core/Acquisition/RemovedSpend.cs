@@ -4,18 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Acquisition;
 
-/// <summary>Removed spend can be brought back for 30 days.</summary>
+/// <summary>Lets go of removed spend, and of changes, that can no longer be undone.</summary>
 internal sealed class RemovedSpend(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, TimeProvider clock) : IChore
 {
-    internal const int KeptDays = 30;
-
     public string Name => "removed spend";
 
     public async Task<long> RunAsync(CancellationToken cancellation)
     {
-        var before = clock.GetUtcNow().UtcDateTime.AddDays(-KeptDays);
+        var before = clock.GetUtcNow().UtcDateTime.AddDays(-SpendChange.UndoDays);
         using var turn = await gate.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.SpendChanges.Where(c => c.DoneAt < before).ExecuteDeleteAsync(cancellation);
         return await db.AcquisitionSpend.Where(s => s.RemovedAt < before).ExecuteDeleteAsync(cancellation);
     }
 }

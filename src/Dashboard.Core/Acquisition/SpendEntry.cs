@@ -40,4 +40,27 @@ public sealed record RejectedSpend(long Line, SpendReason Reason);
 /// <param name="Saved">Months of channels that are known now.</param>
 /// <param name="Replaced">Those among them that had another amount before.</param>
 /// <param name="Rejected">Lines that were not taken.</param>
-public sealed record SpendImport(int Saved, int Replaced, IReadOnlyList<RejectedSpend> Rejected);
+/// <param name="Change">Number of the change, by which it is undone; null when nothing changed.</param>
+public sealed record SpendImport(int Saved, int Replaced, IReadOnlyList<RejectedSpend> Rejected, int? Change);
+
+/// <summary>What saving did.</summary>
+/// <param name="Replaced">Months of channels that had another amount before.</param>
+/// <param name="Change">Number of the change, by which it is undone; null when nothing changed.</param>
+public sealed record SavedSpend(int Replaced, int? Change);
+
+/// <summary>A change with what it speaks of.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="By">Who did it; null when gone.</param>
+/// <param name="Only">The month that changed; null where there are several.</param>
+/// <param name="IsUndoable">It was not undone, and is young enough.</param>
+public sealed record SpendChangeEntry(SpendChange Change, string? By, ChangedSpend? Only, bool IsUndoable);
+
+/// <summary>Why a change was not undone.</summary>
+public enum SpendUndoReason
+{
+    /// <summary>It is undone already, too old, or there is none.</summary>
+    NotUndoable = 1,
+
+    /// <summary>Something of it was changed since, which has to be undone first.</summary>
+    ChangedSince = 2,
+}

@@ -53,6 +53,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityDbC
     public DbSet<CustomerLifecycle> CustomerLifecycles => Set<CustomerLifecycle>();
     public DbSet<LifecycleTransition> LifecycleTransitions => Set<LifecycleTransition>();
     public DbSet<AcquisitionSpend> AcquisitionSpend => Set<AcquisitionSpend>();
+    public DbSet<SpendChange> SpendChanges => Set<SpendChange>();
+    public DbSet<ChangedSpend> ChangedSpend => Set<ChangedSpend>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<SegmentVersion> SegmentVersions => Set<SegmentVersion>();
     public DbSet<SegmentDay> SegmentDays => Set<SegmentDay>();

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Dashboard.Analytics.Acquisition;
 using Dashboard.Core.Acquisition;
+using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Money;
 using Dashboard.Core.Users;
 using Microsoft.EntityFrameworkCore;
@@ -45,13 +46,59 @@ public sealed class SpendBookTests : IAsyncLifetime
     {
         await SaveAsync(new SpendEntry("mail", January, 500, "USD"));
         var id = (await Book.ListAsync(Cancellation))[0].Id;
-        await Book.RemoveAsync(id, Cancellation);
+        var removal = (await Book.RemoveAsync(id, _person, Cancellation))!.Value;
         Assert.Empty(await RowsAsync());
-        await Book.RestoreAsync(id, Cancellation);
+        Assert.Null(await Book.RemoveAsync(id, _person, Cancellation));
+        Assert.Null(await Book.UndoAsync(removal, _person, Cancellation));
         Assert.Equal([("mail", January, 500L, "USD")], await RowsAsync());
-        await Book.RemoveAsync(id, Cancellation);
+        removal = (await Book.RemoveAsync(id, _person, Cancellation))!.Value;
         Assert.Equal(0, await SaveAsync(new SpendEntry("mail", January, 700, "USD")));
+        Assert.Equal(SpendUndoReason.ChangedSince, await Book.UndoAsync(removal, _person, Cancellation));
         Assert.Equal([("mail", January, 700L, "USD")], await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_file_is_undone_as_a_whole_and_only_once()
+    {
+        await SaveAsync(new("mail", January, 500, "USD"), new("mail", February, 600, "USD"));
+        var import = await ImportAsync("Month,Channel,Spend,Currency\n2026-01,MAIL,7.50,EUR\n2026-02,mail,6,USD\n2026-01,google,100,USD\n");
+        Assert.Equal((3, 1), (import.Saved, import.Replaced));
+        var entry = (await Book.HistoryAsync(10, Cancellation))[0];
+        Assert.Equal((import.Change, "spend.csv", 2, true), (entry.Change.Id, entry.Change.FileName, entry.Change.Months, entry.IsUndoable));
+        Assert.Null(await Book.UndoAsync(import.Change!.Value, _person, Cancellation));
+        Assert.Equal([("mail", January, 500L, "USD"), ("mail", February, 600, "USD")], await RowsAsync());
+        Assert.Equal(SpendUndoReason.NotUndoable, await Book.UndoAsync(import.Change.Value, _person, Cancellation));
+        Assert.False((await Book.HistoryAsync(10, Cancellation))[0].IsUndoable);
+        Assert.Null((await ImportAsync("Month,Channel,Spend\n2026-01,mail,5\n")).Change);
+    }
+
+    [Fact]
+    public async Task A_file_of_which_one_month_was_changed_since_is_not_undone_in_parts_until_that_is_undone()
+    {
+        var import = await ImportAsync("Month,Channel,Spend\n2026-01,mail,5\n2026-02,mail,6\n");
+        var typed = (await Book.SaveAsync([new("Mail", February, 900, "USD")], _person, Cancellation)).Change!.Value;
+        Assert.Equal(SpendUndoReason.ChangedSince, await Book.UndoAsync(import.Change!.Value, _person, Cancellation));
+        Assert.Equal([("mail", January, 500L, "USD"), ("mail", February, 900, "USD")], await RowsAsync());
+        Assert.Null(await Book.UndoAsync(typed, _person, Cancellation));
+        Assert.Null(await Book.UndoAsync(import.Change.Value, _person, Cancellation));
+        Assert.Empty(await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_change_can_be_undone_for_thirty_days_and_is_forgotten_then()
+    {
+        await SaveAsync(new SpendEntry("mail", January, 500, "USD"));
+        var change = (await Book.HistoryAsync(10, Cancellation))[0];
+        Assert.Equal(("mail", January, null, 500L), (change.Only!.Channel, change.Only.Month, change.Only.Before, change.Only.After));
+        await using (var db = _store.Context())
+            await db.SpendChanges.ExecuteUpdateAsync(u => u.SetProperty(c => c.DoneAt, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-SpendChange.UndoDays - 1)), Cancellation);
+        Assert.False((await Book.HistoryAsync(10, Cancellation))[0].IsUndoable);
+        Assert.Equal(SpendUndoReason.NotUndoable, await Book.UndoAsync(change.Change.Id, _person, Cancellation));
+        await _store.Get<IEnumerable<IChore>>().OfType<RemovedSpend>().Single().RunAsync(Cancellation);
+        await using var left = _store.Context();
+        Assert.Empty(await left.SpendChanges.ToListAsync(Cancellation));
+        Assert.Empty(await left.ChangedSpend.ToListAsync(Cancellation));
+        Assert.Equal([("mail", January, 500L, "USD")], await RowsAsync());
     }
 
     [Fact]
@@ -141,7 +188,7 @@ public sealed class SpendBookTests : IAsyncLifetime
         Assert.Equal(15, (await Book.ReportAsync(Cancellation)).Cells[0].Spend);
     }
 
-    private Task<int> SaveAsync(params SpendEntry[] entries) => Book.SaveAsync(entries, _person, Cancellation);
+    private async Task<int> SaveAsync(params SpendEntry[] entries) => (await Book.SaveAsync(entries, _person, Cancellation)).Replaced;
 
     private async Task<List<(string, DateOnly, long, string)>> RowsAsync() =>
         [.. (await Book.ListAsync(Cancellation)).OrderBy(s => s.Month).ThenBy(s => s.Channel, StringComparer.Ordinal).Select(s => (s.Channel, s.Month, s.Amount, s.Currency))];
@@ -152,6 +199,6 @@ public sealed class SpendBookTests : IAsyncLifetime
     {
         var path = Path.Combine(_store.Folder.Root, "spend.csv");
         await File.WriteAllBytesAsync(path, content, Cancellation);
-        return await Book.ImportAsync(path, _person, Cancellation);
+        return await Book.ImportAsync(path, "spend.csv", _person, Cancellation);
     }
 }

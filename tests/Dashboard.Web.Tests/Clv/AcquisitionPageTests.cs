@@ -110,7 +110,7 @@ public sealed class AcquisitionPageTests
         Assert.Equal([(new DateOnly(2024, 1, 1), 3_000), (new(2024, 3, 1), 1_234L)], await KeptAsync(context, "shop"));
 
         Field(page, "Spend on shop in Jan 2024, USD").Change("");
-        page.WaitForElement(".strip button", Patience);
+        page.WaitForAssertion(() => Assert.Contains("was removed", page.Find(".strip").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal([(new DateOnly(2024, 3, 1), 1_234L)], await KeptAsync(context, "shop"));
         Assert.Contains("Spend on shop in Jan 2024 was removed.", page.Find(".strip").TextContent, StringComparison.Ordinal);
         page.Find(".strip button").Click();
@@ -127,7 +127,7 @@ public sealed class AcquisitionPageTests
     {
         using var context = await SpentAsync(Roles.Marketer);
         var page = Render(context, "/clv/acquisition?channel=web", ".clv-groups");
-        Assert.Empty(page.FindAll("input"));
+        Assert.Empty(page.FindAll("input, .spend-changes"));
         Assert.Contains("Managers and admins type spend", page.Markup, StringComparison.Ordinal);
         Assert.Equal(["Mar 2024", "–", "1", "no spend known"], Drills.Cells(Months(page)[1]));
     }
@@ -140,9 +140,33 @@ public sealed class AcquisitionPageTests
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("month,channel,spend\n2024-01,web,11\nsoon,web,1\n2024-02,web,x\n", "spend.csv"));
         page.WaitForElement(".spend-rejected", Patience);
         Assert.Equal(["Line 3: the month is not written as 2026-01 or as a day.", "Line 4: not a number of 0 or more."], page.FindAll(".spend-rejected li").Select(l => l.TextContent));
-        Assert.Equal("1 month of a channel saved, 1 replaced. 2 lines were not taken.", page.Find("p.strip[role=status]").TextContent);
+        Assert.Equal("1 month of a channel saved, 1 replaced. 2 lines were not taken.", page.Find("p.strip[role=status] span").TextContent);
         Assert.Contains((new DateOnly(2024, 1, 1), 1_100L), await KeptAsync(context, "web"));
         Assert.Empty(Directory.GetFileSystemEntries(context.Folder.Uploads));
+    }
+
+    [Fact]
+    public async Task What_was_typed_or_brought_in_is_listed_and_undone_as_a_whole()
+    {
+        using var context = await SpentAsync(Roles.Manager);
+        var page = Render(context, "/clv/acquisition?channel=shop", ".spend-field");
+        Field(page, "Spend on shop in Jan 2024, USD").Change("12.34");
+        page.WaitForAssertion(() => Assert.Contains("Spend on shop in Jan 2024 was saved.", page.Find(".strip").TextContent, StringComparison.Ordinal), Patience);
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("month,channel,spend\n2024-01,web,11\n2024-03,mail,1\n", "ads.csv"));
+        page.WaitForAssertion(() => Assert.Equal(["ads.csv: 2 months of channels", "shop, Jan 2024: $12.34 instead of $30.00", "3 months of channels"], Changes(page)), Patience);
+        Assert.All(page.FindAll(".spend-changes tbody tr"), r => Assert.Equal("somebody", Drills.Cells(r)[1]));
+
+        page.FindAll(".strip button")[1].Click();
+        page.WaitForAssertion(() => Assert.Equal("It was undone as a whole.", page.FindAll(".strip span")[1].TextContent), Patience);
+        Assert.Equal([(new DateOnly(2024, 1, 1), 2_000), (new(2024, 2, 1), 1_000L)], await KeptAsync(context, "web"));
+        Assert.Empty(await KeptAsync(context, "mail"));
+        Assert.StartsWith("Undone ", Drills.Cells(page.Find(".spend-changes tbody tr"))[3], StringComparison.Ordinal);
+
+        page.FindAll(".spend-changes button")[^1].Click();
+        page.WaitForAssertion(() => Assert.StartsWith("Nothing was undone, because", page.FindAll(".strip span")[1].TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal([(new DateOnly(2024, 1, 1), 1_234L)], await KeptAsync(context, "shop"));
+        page.Find(".spend-changes button").Click();
+        page.WaitForAssertion(() => Assert.Equal("30", Field(page, "Spend on shop in Jan 2024, USD").GetAttribute("value")), Patience);
     }
 
     [Fact]
@@ -162,6 +186,7 @@ public sealed class AcquisitionPageTests
         using var context = await PageContext.OpenAsync(Roles.Marketer);
         var text = context.Services.GetRequiredService<IStringLocalizer<AcquisitionText>>();
         Assert.All(Enum.GetValues<AcquisitionGap>(), gap => Assert.False(text[$"Gap.{gap}"].ResourceNotFound, $"{gap}"));
+        Assert.All(Enum.GetValues<SpendUndoReason>(), reason => Assert.False(text[$"Undo.{reason}"].ResourceNotFound, $"{reason}"));
         Assert.All(Enum.GetValues<SpendReason>(), reason => Assert.False(text[$"Reason.{reason}"].ResourceNotFound, $"{reason}"));
         Assert.All(Enum.GetValues<ClvTab>(), tab => Assert.False(context.Services.GetRequiredService<IStringLocalizer<ClvText>>()[$"Tab.{tab}"].ResourceNotFound, $"{tab}"));
     }
@@ -190,7 +215,9 @@ public sealed class AcquisitionPageTests
     private static async Task<List<(DateOnly, long)>> KeptAsync(PageContext context, string channel) =>
         [.. (await context.Get<SpendBook>().ListAsync(Cancellation)).Where(s => s.Channel == channel).Select(s => (s.Month, s.Amount))];
 
-    private static List<IElement> Months(IRenderedComponent<AcquisitionPage> page) => [.. page.FindAll("tbody")[^1].Children];
+    private static List<IElement> Months(IRenderedComponent<AcquisitionPage> page) => [.. page.FindAll(".clv-groups tbody")[^1].Children];
+
+    private static IEnumerable<string> Changes(IRenderedComponent<AcquisitionPage> page) => page.FindAll(".spend-changes tbody tr").Select(r => Drills.Cells(r)[2]);
 
     private static IElement Field(IRenderedComponent<AcquisitionPage> page, string label) => page.Find($"[aria-label='{label}']");
 

@@ -57,6 +57,67 @@ namespace Dashboard.Core.Data.Migrations
                     b.ToTable("AcquisitionSpend", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Acquisition.ChangedSpend", b =>
+                {
+                    b.Property<int>("ChangeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Before")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CurrencyAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CurrencyBefore")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ChangeId", "Channel", "Month");
+
+                    b.ToTable("ChangedSpend", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Acquisition.SpendChange", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("UndoneById")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("UndoneById");
+
+                    b.ToTable("SpendChanges", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Annotations.Annotation", b =>
                 {
                     b.Property<int>("Id")
@@ -1898,6 +1959,28 @@ namespace Dashboard.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Acquisition.ChangedSpend", b =>
+                {
+                    b.HasOne("Dashboard.Core.Acquisition.SpendChange", null)
+                        .WithMany("Rows")
+                        .HasForeignKey("ChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Acquisition.SpendChange", b =>
+                {
+                    b.HasOne("Dashboard.Core.Users.DashboardUser", null)
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Core.Users.DashboardUser", null)
+                        .WithMany()
+                        .HasForeignKey("UndoneById")
+                        .OnDelete(DeleteBehavior.SetNull);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Annotations.Annotation", b =>
                 {
                     b.HasOne("Dashboard.Core.Imports.Import", null)
@@ -2225,6 +2308,11 @@ namespace Dashboard.Core.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Acquisition.SpendChange", b =>
+                {
+                    b.Navigation("Rows");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Customers.Customer", b =>

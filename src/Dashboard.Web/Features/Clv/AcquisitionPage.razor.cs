@@ -3,6 +3,7 @@ using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Core.Acquisition;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Kpis;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
@@ -24,6 +25,7 @@ public sealed partial class AcquisitionPage(
     private const string AllChannels = "*";
     private const int MostShown = 100;
     private const int MostMonths = 120;
+    private const int MostChanges = 50;
     private const long LargestFile = 20 * 1024 * 1024;
 
     private CustomerFacts _facts = CustomerFacts.Empty;
@@ -35,9 +37,10 @@ public sealed partial class AcquisitionPage(
     private IReadOnlyList<string> _channels = [];
     private IReadOnlyList<(DateOnly Month, AcquisitionRow Row)> _months = [];
     private IReadOnlyList<RejectedSpend> _rejected = [];
-    private AcquisitionSpend? _removed;
+    private IReadOnlyList<SpendChangeEntry> _changes = [];
+    private Told? _typed;
+    private Told? _brought;
     private string? _problem;
-    private string? _outcome;
     private (DateOnly From, DateOnly To)? _asked;
     private bool _edits;
     private bool _working;
@@ -72,8 +75,9 @@ public sealed partial class AcquisitionPage(
         // The channel chooses rows, the rest of the bar customers.
         var filter = await segments.FilterAsync(kpis.Facts, _bar with { Channel = null }, cancellation);
         var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation, filter?.Members), await book.ListAsync(cancellation));
+        var changes = edits ? await book.HistoryAsync(MostChanges, cancellation) : [];
         var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
-        (_facts, _filter, _edits, _kept) = (kpis.Facts, filter, edits, kept);
+        (_facts, _filter, _edits, _kept, _changes) = (kpis.Facts, filter, edits, kept, changes);
         _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(everything.Channels.Select(c => c.Channel))];
         var report = Chosen is { } channel ? everything.Of(channel) : everything;
         _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
@@ -132,30 +136,48 @@ public sealed partial class AcquisitionPage(
     private async Task ChangeAsync(string channel, DateOnly month, (long Amount, string Currency)? typed)
     {
         if (!await permission.HasAsync(Policies.Import)) return;
-        var before = KeptOf(channel, month);
-        if (typed is { } spend)
-        {
-            _removed = null;
-            await book.SaveAsync([new(channel, month, spend.Amount, spend.Currency)], await UserAsync(), PageClosed);
-        }
-        else if (before is not null)
-        {
-            _removed = before;
-            await book.RemoveAsync(before.Id, PageClosed);
-        }
+        var user = await UserAsync();
+        int? change = null;
+        if (typed is var (amount, currency)) change = (await book.SaveAsync([new(channel, month, amount, currency)], user, PageClosed)).Change;
+        else if (KeptOf(channel, month) is { } kept) change = await book.RemoveAsync(kept.Id, user, PageClosed);
+        if (change is not null) _typed = new(text[typed is null ? "Removed" : "Typed", NameOf(channel), figures.Month(month)], change);
     }
 
-    private async Task RestoreAsync()
+    private async Task<Told> UndoAsync(int change)
     {
-        if (_removed is not { } removed || !await permission.HasAsync(Policies.Import)) return;
-        _removed = null;
-        await book.RestoreAsync(removed.Id, PageClosed);
+        if (!await permission.HasAsync(Policies.Import)) return new(text[$"Undo.{SpendUndoReason.NotUndoable}"]);
+        var reason = await book.UndoAsync(change, await UserAsync(), PageClosed);
+        return new(text[reason is null ? "Undone" : $"Undo.{reason}"]);
     }
+
+    private async Task UndoTypedAsync(int change) => _typed = await UndoAsync(change);
+
+    private async Task UndoBroughtAsync(int change) => (_brought, _rejected) = (await UndoAsync(change), []);
+
+    /// <summary>What a change did, in words.</summary>
+    private string WordsOf(SpendChangeEntry entry)
+    {
+        var change = entry.Change;
+        if (change.FileName is { } file) return figures.Counted(text, "Changes.File", change.Months, file);
+        if (entry.Only is not { } only) return figures.Counted(text, "Changes.Many", change.Months);
+        var (channel, month, before, after) = (NameOf(only.Channel), figures.Month(only.Month), Amount(only.Before, only.CurrencyBefore), Amount(only.After, only.CurrencyAfter));
+        return (before, after) switch
+        {
+            (null, _) => text["Changes.New", channel, month, after!],
+            (_, null) => text["Changes.Removed", channel, month, before!],
+            _ => text["Changes.Other", channel, month, after!, before!],
+        };
+
+        string? Amount(long? minor, string? currency) => minor is { } known ? figures.Minor(known, currency!) : null;
+    }
+
+    private FigureTable ChangesTable() => new FigureTable("spend-changes", [text["Changes.When"], text["Changes.Who"], text["Changes.What"], text["Changes.UndoneAt"]])
+        .AddAll(_changes, c => [figures.Instant(c.Change.DoneAt, Zone), c.By, WordsOf(c), c.Change.UndoneAt is { } undone ? figures.Instant(undone, Zone) : null]);
 
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
     {
         if (_working || !await permission.HasAsync(Policies.Import)) return;
-        (_problem, _outcome, _rejected) = (null, null, []);
+        (_problem, _brought, _rejected) = (null, null, []);
         if (chosen.File.Size > LargestFile || !uploads.HasRoomFor(chosen.File.Size))
         {
             _problem = text[chosen.File.Size > LargestFile ? "File.TooLarge" : "File.NoRoom"];
@@ -169,9 +191,9 @@ public sealed partial class AcquisitionPage(
             await using var body = chosen.File.OpenReadStream(LargestFile, PageClosed);
             var saved = await uploads.SaveAsync(chosen.File.Name, body, PageClosed);
             upload = saved.Id;
-            var import = await book.ImportAsync(saved.Path, await UserAsync(), PageClosed);
+            var import = await book.ImportAsync(saved.Path, chosen.File.Name, await UserAsync(), PageClosed);
             _rejected = import.Rejected;
-            _outcome = import.Saved == 0 ? null : string.Join(' ', figures.Counted(text, "File.Saved", import.Saved, figures.Count(import.Replaced)), import.Rejected.Count == 0 ? "" : figures.Counted(text, "File.Rejected", import.Rejected.Count));
+            _brought = import.Saved == 0 ? null : new(string.Join(' ', figures.Counted(text, "File.Saved", import.Saved, figures.Count(import.Replaced)), import.Rejected.Count == 0 ? "" : figures.Counted(text, "File.Rejected", import.Rejected.Count)), import.Change);
             if (import.Saved == 0) _problem = text["File.Nothing"];
         }
         catch (InvalidDataException)
@@ -186,4 +208,9 @@ public sealed partial class AcquisitionPage(
     }
 
     private async Task<int> UserAsync() => Person.IdOf((await person.GetAuthenticationStateAsync()).User);
+
+    /// <summary>What was done.</summary>
+    /// <param name="Words">In words.</param>
+    /// <param name="Change">By which it is undone; null where there is nothing to undo.</param>
+    private sealed record Told(string Words, int? Change = null);
 }
