@@ -7,7 +7,10 @@ using Dashboard.Core.Customers;
 
 namespace Dashboard.Core.Exports;
 
-/// <summary>The columns that exports of customers can have: what the store knows by name, what the snapshot counts, what is forecast.</summary>
+/// <summary>
+/// The columns that exports of customers can have: what the store knows by name, what the snapshot counts, what is forecast. What was imported stands as it was imported; groups and states of
+/// our own are words in lower case with underscores, which no language changes.
+/// </summary>
 public static class ExportColumns
 {
     public const string Consent = "consent.";
@@ -133,7 +136,7 @@ public static class ExportColumns
 
     private static ReadCell Group(ExportSource source)
     {
-        var (scores, names) = (source.Scores, Utf8([.. Enum.GetValues<RfmGroup>().Select(RfmGroups.Name)]));
+        var (scores, names) = (source.Scores, Utf8([.. Enum.GetValues<RfmGroup>().Select(g => g == RfmGroup.None ? "" : Snake(g.ToString()))]));
         return i => ExportCell.Text(names[(int)scores.Group(i)]);
     }
 

@@ -15,6 +15,9 @@ public sealed class ExportHistory(IDbContextFactory<DashboardDbContext> contexts
     /// <summary>Days after which a file can no longer be downloaded.</summary>
     public const int FileDays = 7;
 
+    /// <summary>Where the files lie.</summary>
+    public string Folder => Path.GetFullPath(folder.Exports);
+
     /// <summary>Exports, newest first.</summary>
     /// <param name="userId">Of this person alone; null for all.</param>
     /// <param name="skip">Rows to leave out.</param>
@@ -40,13 +43,13 @@ public sealed class ExportHistory(IDbContextFactory<DashboardDbContext> contexts
     /// <summary>Path of its file; null when it has none or has no longer.</summary>
     public string? FileOf(Export export) => export.Status == ExportStatus.Finished && PathOf(export.Id, export.Format) is var path && File.Exists(path) ? path : null;
 
-    internal string PathOf(long id, ExportFormat format) => Path.GetFullPath(Path.Combine(folder.Exports, string.Create(CultureInfo.InvariantCulture, $"{id}.{format.Extension()}")));
+    internal string PathOf(long id, ExportFormat format) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{id}.{format.Extension()}"));
 
     public static IReadOnlyList<string> ReadColumns(string json) => JsonSerializer.Deserialize<string[]>(json) ?? [];
 
     internal static string WriteColumns(IReadOnlyList<string> columns) => JsonSerializer.Serialize(columns);
 
-    private static IQueryable<Export> WithoutCustomers(IQueryable<Export> exports) => exports.Select(e => new Export
+    internal static IQueryable<Export> WithoutCustomers(IQueryable<Export> exports) => exports.Select(e => new Export
     {
         Id = e.Id,
         UserId = e.UserId,

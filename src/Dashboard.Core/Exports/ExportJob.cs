@@ -1,11 +1,13 @@
 using System.Globalization;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Jobs;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Exports;
 
 /// <summary>Writes the file of a large export in the background. Ask for it as <c>Enqueue&lt;ExportJob&gt;(JobKind.Export, await work.AskAsync(request))</c>.</summary>
-public sealed class ExportJob(ExportWork work, ExportHistory history, JobTracker tracker, ILogger<ExportJob> logger) : Job(tracker, logger)
+public sealed class ExportJob(ExportWork work, ExportHistory history, IStringLocalizer<DeliveryText> text, JobTracker tracker, ILogger<ExportJob> logger) : Job(tracker, logger)
 {
     /// <summary>Page with all exports.</summary>
     public const string Link = "/exports";
@@ -26,7 +28,7 @@ public sealed class ExportJob(ExportWork work, ExportHistory history, JobTracker
         {
             ExportStatus.Finished => JobOutcome.Finished(FileAt(export.Id), new JobCount("customers", export.Rows)),
             ExportStatus.Stopped => JobOutcome.Stopped(Link),
-            _ => JobOutcome.Failed("The file could not be written; see that the disk has room.", Link),
+            _ => JobOutcome.Failed(text["Export_Failed", history.Folder], Link),
         };
     }
 

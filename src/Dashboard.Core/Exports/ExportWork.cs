@@ -3,6 +3,7 @@ using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Customers;
 using Dashboard.Core.Data;
+using Dashboard.Core.Exports.Schedules;
 using Dashboard.Core.Marks;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
@@ -49,6 +50,8 @@ public sealed class ExportWork(
 {
     /// <summary>Customers up to whom a file is written while its reader waits; more are a job.</summary>
     public const int MostAtOnce = 50_000;
+
+    private static readonly TimeSpan LongestVerb = TimeSpan.FromHours(6);
 
     /// <summary>Notes an export that <see cref="RunAsync"/> then does.</summary>
     /// <returns>Its number.</returns>
@@ -98,26 +101,29 @@ public sealed class ExportWork(
         var scoped = await directory.ScopedAsync(facts, export.Scope is { } scope ? JsonSerializer.Deserialize<OrderScope>(scope) : null, cancellation);
         var order = export.Sort is { } sort ? await directory.OrderAsync(facts, members, (CustomerSort)sort, export.IsDescending, scoped, cancellation) : members.Members();
         var today = StoreConventions.ToDayNumber(await marks.TodayAsync(cancellation));
-        folder.Create();
         var final = path ?? history.PathOf(id, export.Format);
         var part = final + ".part";
         try
         {
-            var (bytes, hash) = await Task.Run(() => Write(export, facts, today, scoped, order, rows, part, progress, cancellation), cancellation);
-            File.Move(part, final, overwrite: true);
-            (export.Status, export.Rows, export.Bytes, export.Hash) = (ExportStatus.Finished, rows, bytes, hash);
+            folder.Create();
+            try
+            {
+                var (bytes, hash) = await Task.Run(() => Write(export, facts, today, scoped, order, rows, part, progress, cancellation), cancellation);
+                File.Move(part, final, overwrite: true);
+                (export.Status, export.Rows, export.Bytes, export.Hash) = (ExportStatus.Finished, rows, bytes, hash);
+            }
+            finally
+            {
+                File.Delete(part);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && host?.ApplicationStopping.IsCancellationRequested != true)
         {
             export.Status = ExportStatus.Stopped;   // by a person; where the program stops, the scheduler runs it again
         }
-        catch (IOException)
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             export.Status = ExportStatus.Failed;   // no room, or a folder that cannot be written
-        }
-        finally
-        {
-            File.Delete(part);
         }
         await EndAsync(export, CancellationToken.None);
         return export;
@@ -130,6 +136,30 @@ public sealed class ExportWork(
         if (await db.Exports.FirstOrDefaultAsync(e => e.Id == id && e.Status == ExportStatus.Waiting) is not { } export) return;
         export.Status = ExportStatus.Stopped;
         await EndAsync(export, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Exports that an earlier process left waiting and that no run of a schedule goes on with. To be asked before this process writes exports of its own. Figures, whose page is gone,
+    /// and what the command line asked for end here as stopped.
+    /// </summary>
+    /// <returns>Those that can still be written.</returns>
+    public async Task<IReadOnlyList<Export>> OpenAsync(CancellationToken cancellation)
+    {
+        var old = clock.GetUtcNow().UtcDateTime - LongestVerb;
+        List<Export> left;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        {
+            var held = from run in db.DeliveryRuns join schedule in db.ExportSchedules on run.ScheduleId equals schedule.Id where run.Outcome == DeliveryOutcome.Running && schedule.RemovedAt == null select run.ExportId;
+            left = await ExportHistory.WithoutCustomers(db.Exports.Where(e => e.Status == ExportStatus.Waiting && !held.Contains(e.Id))).ToListAsync(cancellation);
+        }
+        var open = new List<Export>();
+        foreach (var export in left)
+        {
+            var isWritten = export.Origin is not (ExportOrigin.Figures or ExportOrigin.OneCustomer);
+            if (isWritten && export.UserId is not null) open.Add(export);
+            else if (!isWritten || export.AskedAt < old) await StopAsync(export.Id);   // the verb may be at it just now
+        }
+        return open;
     }
 
     private static (CustomerSet Members, int Count) Members(CustomerFacts facts, Export export)

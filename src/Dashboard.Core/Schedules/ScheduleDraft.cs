@@ -80,9 +80,16 @@ public enum ScheduleReason
 
     /// <summary>The address of the page is longer than can be kept.</summary>
     PageTooLong = 18,
+
+    /// <summary>The address leads to where nothing may be sent.</summary>
+    AddressNotPublic = 19,
 }
 
 /// <summary>One part of a schedule that cannot be saved.</summary>
 /// <param name="Field">Name of the property of the draft.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ScheduleProblem(string Field, ScheduleReason Reason);
+public sealed record ScheduleProblem(string Field, ScheduleReason Reason)
+{
+    /// <summary>The reason in words where it takes more than its kind says; null otherwise.</summary>
+    public string? Sentence { get; init; }
+}

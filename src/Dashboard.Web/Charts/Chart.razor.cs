@@ -187,8 +187,9 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
 
     private FigureTable Table()
     {
-        var table = new FigureTable(FileName, [Corner ?? Text["Period"], .. _series.SelectMany(Headings)]);
-        for (var i = 0; i < Points.Count; i++) table.Add([Points[i].Label, .. _series.SelectMany(s => Cells(s, i))]);
+        // Days that any program reads, in place of the words of the axis, which differ between whole and unfinished periods.
+        var table = new FigureTable(FileName, [.. IsOverTime ? [Text["From"].Value, Text["To"].Value] : new[] { Corner ?? Text["Period"] }, .. _series.SelectMany(Headings)]);
+        for (var i = 0; i < Points.Count; i++) table.Add([.. Points[i].Days is var (from, to) ? [from, to] : new object[] { Points[i].Label }, .. _series.SelectMany(s => Cells(s, i))]);
         return table;
     }
 

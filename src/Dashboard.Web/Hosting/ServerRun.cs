@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Schedules;
@@ -22,6 +23,7 @@ public static class ServerRun
         if (await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellation) is { } problem) return problem;
         if (app.Services.GetRequiredService<JobStorage>() is SQLiteStorage jobs) jobs.GiveUpClaims();   // the lock taken above keeps other servers out
         var pending = await app.Services.GetRequiredService<PendingJobs>().ReadAsync(cancellation);
+        var exports = await app.Services.GetRequiredService<ExportWork>().OpenAsync(cancellation);
         try
         {
             await app.StartAsync(cancellation);
@@ -34,6 +36,7 @@ public static class ServerRun
         await app.Services.GetRequiredService<SnapshotService>().LoadAsync(cancellation);
         app.Services.GetRequiredService<Readiness>().Reached();
         await ResumeImportsAsync(app.Services, pending, cancellation);
+        ResumeExports(app.Services, pending, exports);
 
         var address = DashboardHost.Addresses(app).First();
         var links = app.Services.GetRequiredService<OneTimeLinks>();
@@ -58,5 +61,13 @@ public static class ServerRun
             var held = pending.Any(p => (p.Type == typeof(ImportJob) && p.Id == open.Id) || (p.Type == typeof(ScheduledImportJob) && p.Id == open.ScheduleId));
             if (!held) work.Enqueue<ImportJob>(JobKind.Import, open.Id, open.FileName);
         }
+    }
+
+    // Those that were asked for by a process that ended before it wrote them, or before it handed them to the scheduler.
+    private static void ResumeExports(IServiceProvider services, IReadOnlyList<PendingJob> pending, IReadOnlyList<Export> exports)
+    {
+        var work = services.GetRequiredService<IBackgroundWork>();
+        foreach (var open in exports.Where(e => !pending.Any(p => p.Type == typeof(ExportJob) && p.Id == e.Id)))
+            work.Enqueue<ExportJob>(JobKind.Export, open.Id, open.Format.Extension(), open.UserId);
     }
 }

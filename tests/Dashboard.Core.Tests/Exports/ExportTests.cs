@@ -30,9 +30,9 @@ public sealed class ExportTests
         Assert.Equal(
             [
                 "number,name,phone,country,first_purchase,purchases,revenue,currency,r,rfm_group,consent.email,predicted_clv",
-                "C1,Ada Lovelace,+4790000001,Norway,2024-01-05,2,20.00,USD,5,Champions,granted,",
-                "C2,'=cmd|'/c calc'!A1,,Austria,2024-02-01,1,10.00,USD,4,Promising,granted,",
-                ",\"Cleo, \"\"the\"\" Great\",,Norway,2023-06-01,1,10.00,USD,2,Hibernating,refused,",
+                "C1,Ada Lovelace,+4790000001,Norway,2024-01-05,2,20.00,USD,5,champions,granted,",
+                "C2,'=cmd|'/c calc'!A1,,Austria,2024-02-01,1,10.00,USD,4,promising,granted,",
+                ",\"Cleo, \"\"the\"\" Great\",,Norway,2023-06-01,1,10.00,USD,2,hibernating,refused,",
                 "dan@example.com,Dan,,,,0,0.00,USD,,,granted,",
             ],
             await shop.LinesAsync(shop.Request(ExportFormat.Csv, "number", "name", "phone", "country", "first_purchase", "purchases", "revenue", "currency", "r", "rfm_group", "consent.email", "predicted_clv")));
@@ -258,6 +258,48 @@ public sealed class ExportTests
         var export = (await work.RunAsync(id, null, Cancellation))!;
         Assert.Equal((ExportStatus.Stopped, null), (export.Status, history.FileOf(export)));
         Assert.Empty(Directory.GetFiles(shop.Get<DataFolder>().Exports));
+    }
+
+    [Fact]
+    public async Task An_export_into_a_folder_that_cannot_be_written_has_failed_and_does_not_break()
+    {
+        await using var shop = await ExportShop.OpenAsync();
+        var work = shop.Get<ExportWork>();
+        var id = await work.AskAsync(shop.Request(ExportFormat.Csv, "id"), Cancellation);
+        Directory.CreateDirectory(Path.Combine(shop.Get<ExportHistory>().Folder, $"{id}.csv.part"));   // where nothing can be written, whatever the rights
+        Assert.Equal(ExportStatus.Failed, (await work.RunAsync(id, null, Cancellation))!.Status);
+        var kept = (await shop.Get<ExportHistory>().FindAsync(id, Cancellation))!;
+        Assert.Equal((ExportStatus.Failed, null), (kept.Status, shop.Get<ExportHistory>().FileOf(kept)));
+        Assert.NotNull(kept.EndedAt);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_process_left_waiting_is_gone_on_with_or_ends_as_stopped()
+    {
+        await using var shop = await ExportShop.OpenAsync();
+        var (work, now) = (shop.Get<ExportWork>(), TimeProvider.System.GetUtcNow().UtcDateTime);
+        await shop.ChangeAsync(db =>
+        {
+            db.Users.Add(new() { Id = 9, UserName = "a@example.com", Email = "a@example.com" });
+            foreach (var (id, removed) in new[] { (1, false), (2, true) }) db.ExportSchedules.Add(new() { Id = id, UserId = 9, Name = "Nightly", Columns = "[]", Location = ".", FileName = "x", Cron = "0 1 * * *", RemovedAt = removed ? now : null });
+        });
+        async Task<long> AskAsync(int? user = 9) => await work.AskAsync(shop.Request(ExportFormat.Csv, "id") with { UserId = user }, Cancellation);
+        var (lost, held, unheld, verb, oldVerb) = (await AskAsync(), await AskAsync(), await AskAsync(), await AskAsync(null), await AskAsync(null));
+        await shop.ExportAsync(shop.Request(ExportFormat.Csv, "id"));
+        await shop.ChangeAsync(db =>
+        {
+            db.DeliveryRuns.AddRange(new() { ScheduleId = 1, ExportId = held, StartedAt = now }, new() { ScheduleId = 2, ExportId = unheld, StartedAt = now });
+            db.Exports.Add(new() { Id = 77, UserId = 9, Origin = ExportOrigin.Figures, Title = "Cards", Columns = "[]", AskedAt = now });
+            db.Exports.Where(e => e.Id == oldVerb).ExecuteUpdate(u => u.SetProperty(e => e.AskedAt, now.AddDays(-1)));
+        });
+
+        var open = await work.OpenAsync(Cancellation);
+        Assert.Equal([lost, unheld], open.Select(e => e.Id).Order());
+        Assert.Equal(ExportStatus.Finished, (await work.RunAsync(lost, null, Cancellation))!.Status);
+        var history = shop.Get<ExportHistory>();
+        foreach (var (id, status) in new[] { (held, ExportStatus.Waiting), (verb, ExportStatus.Waiting), (oldVerb, ExportStatus.Stopped), (77, ExportStatus.Stopped) })
+            Assert.Equal(status, (await history.FindAsync(id, Cancellation))!.Status);
+        Assert.Equal([unheld], (await work.OpenAsync(Cancellation)).Select(e => e.Id));
     }
 
     [Fact]

@@ -53,6 +53,16 @@ public sealed class SaveFiguresTests : IDisposable
     }
 
     [Fact]
+    public async Task Periods_of_a_chart_over_time_leave_as_their_days_whole_or_not()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        ChartPoint[] points = [new("10–31 Jan 2011", 10, "10", Unfinished: true) { Days = (new(2011, 1, 10), new(2011, 1, 31)) }, new("Feb 2011", null, "") { Days = (new(2011, 2, 1), new(2011, 2, 28)) }];
+        var (_, file) = await SaveAsync(_context.Render<Chart>(p => p.Add(c => c.Title, "Revenue").Add(c => c.Summary, "")
+            .AddChildContent<Series>(s => s.Add(x => x.Name, "Sum").Add(x => x.Points, points))), ExportFormat.Csv);
+        Assert.Equal("From,To,Sum\r\n2011-01-10,2011-01-31,10\r\n2011-02-01,2011-02-28,\r\n", file);
+    }
+
+    [Fact]
     public async Task A_forecast_leaves_with_its_band()
     {
         _context = await PageContext.OpenAsync(Roles.Marketer);

@@ -195,9 +195,19 @@ public sealed class ScheduledExportTests : IAsyncDisposable
         var asked = 0;
         var port = await ReceiveAsync(_ => Task.FromResult(asked++));
         await OpenAsync();
-        var result = await RunAsync(await AddAsync(Draft with { Target = DeliveryTarget.Address, Location = $"http://127.0.0.1:{port}/" }));
+        foreach (var host in new[] { "127.0.0.1", "localhost", "[::1]", "10.1.2.3", "192.168.1.1", "169.254.169.254" })
+        {
+            var problem = Assert.Single((await Schedules.SaveAsync(null, Draft with { Target = DeliveryTarget.Address, Location = $"http://{host}:{port}/" }, new(_context.UserId, true), Cancellation)).Problems);
+            Assert.Equal((nameof(ExportScheduleDraft.Location), ScheduleReason.AddressNotPublic), (problem.Field, problem.Reason));
+            Assert.StartsWith($"{host.Trim('[', ']')} leads to ", problem.Sentence, StringComparison.Ordinal);
+            Assert.Contains("Exports:AllowedAddresses", problem.Sentence, StringComparison.Ordinal);
+        }
+        // A name may lead elsewhere by the time it runs, so that each run asks again.
+        var id = await AddAsync(Draft with { Target = DeliveryTarget.Address, Location = "https://nowhere.example/" });
+        await _context.ChangeAsync(db => db.ExportSchedules.ExecuteUpdate(s => s.SetProperty(x => x.Location, $"http://127.0.0.1:{port}/")));
+        var result = await RunAsync(id);
         Assert.Equal((DeliveryOutcome.Failed, 0), (result.Outcome!.Value, asked));
-        Assert.Contains("Exports:AllowedAddresses", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("127.0.0.1 leads to 127.0.0.1, which is not a public address", result.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

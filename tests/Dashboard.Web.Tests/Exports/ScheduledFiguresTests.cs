@@ -110,7 +110,7 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
     {
         await OpenAsync(Roles.Manager);
         await _context.ChangeAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE Marks RENAME TO Elsewhere"));
-        Assert.StartsWith("The figures of the page could not be computed", (await RunAsync(await AddAsync(Draft with { Page = "/customers/changes", Figure = "changes" }))).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The page, or the part of it with this table or chart, could not be computed", (await RunAsync(await AddAsync(Draft with { Page = "/customers/changes", Figure = "changes" }))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class ScheduledFiguresTests : IAsyncDisposable
         await _context.ChangeAsync(db => db.DeliveryRuns.Add(new() { ScheduleId = id, ExportId = asked.Id, StartedAt = DateTime.UnixEpoch }));
         Directory.CreateDirectory(Path.Combine(_context.Folder.Exports, $"{asked.Id + 1}.csv.part"));   // access is denied, whoever runs the tests
         var failed = await RunAsync(id);
-        Assert.Equal((DeliveryOutcome.Failed, "The file could not be written; see that the disk has room."), (failed.Outcome!.Value, failed.Reason));
+        Assert.Equal((DeliveryOutcome.Failed, $"The file could not be written into the folder {Path.GetFullPath(_context.Folder.Exports)}. Give the program the right to write there, and see that the disk has room."), (failed.Outcome!.Value, failed.Reason));
         Assert.Equal(asked.Id + 1, (await Schedules.HistoryAsync(id, 0, 1, Cancellation)).Items[0].Run.ExportId);
         Assert.Equal([ExportStatus.Failed, ExportStatus.Stopped], (await _context.Get<ExportHistory>().ReadAsync(_context.UserId, 0, 10, Cancellation)).Items.Select(e => e.Export.Status));
         Assert.Equal(DeliveryOutcome.Delivered, (await RunAsync(id)).Outcome);

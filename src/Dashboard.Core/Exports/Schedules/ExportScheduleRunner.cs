@@ -117,7 +117,7 @@ public sealed partial class ExportScheduleRunner(
         {
             { Status: ExportStatus.Finished } => (export, null),
             { Status: ExportStatus.Stopped } when cancellation.IsCancellationRequested => throw new OperationCanceledException(cancellation),
-            _ => (export, text["Export_Failed"]),
+            _ => (export, text["Export_Failed", exports.Folder]),
         };
     }
 
@@ -132,12 +132,12 @@ public sealed partial class ExportScheduleRunner(
         run.ExportId = export.Id;
         await NoteAsync(run);
         await files.KeepAsync(export, figure.Table);
-        return (export, export.Status == ExportStatus.Finished ? null : text["Export_Failed"].Value);
+        return (export, export.Status == ExportStatus.Finished ? null : text["Export_Failed", exports.Folder].Value);
     }
 
     private async Task<string?> DeliverAsync(ExportSchedule schedule, DeliveryRun run, Export export, CancellationToken cancellation)
     {
-        if (exports.FileOf(export) is not { } path) return text["Export_Failed"];
+        if (exports.FileOf(export) is not { } path) return text["Export_Failed", exports.Folder];
         var zone = (await settings.GetAsync(cancellation)).FindZone();
         var name = ExportScheduleRules.NameOf(schedule.FileName, export.Format, TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(run.StartedAt, DateTimeKind.Utc), zone));
         if (schedule.Target == DeliveryTarget.Address)

@@ -19,7 +19,7 @@ public sealed record DeliveryEntry(DeliveryRun Run, Export? Export);
 
 /// <summary>The schedules by which customers and figures are exported, and what became of their runs.</summary>
 public sealed class ExportSchedules(
-    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, DeliveryFolders folders, HeaderSecrets secrets, RuleSeals seals, SegmentCatalog segments, ExportHistory exports, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, DeliveryFolders folders, HeaderSecrets secrets, RuleSeals seals, SegmentCatalog segments, ExportHistory exports, Webhook webhook, TimeProvider clock)
     : ScheduleStore<ExportSchedule>(contexts, gate, secrets, clock)
 {
     /// <summary>Those that were not removed, by name.</summary>
@@ -47,6 +47,8 @@ public sealed class ExportSchedules(
     {
         ArgumentNullException.ThrowIfNull(draft);
         var seen = draft.Page is not null || await UnseenAsync(draft.Rule, draft.SegmentId, actor, cancellation) is null;
+        // Told now, and not only by the first run, which asks again.
+        var refused = draft.IsAddress ? await webhook.CheckAsync(draft.Location.Trim(), cancellation) : null;
         return await SaveAsync(id, new() { UserId = actor.UserId, Name = "", Columns = "", Location = "", FileName = "", Cron = "" }, draft, Check, Fill, cancellation);
 
         IEnumerable<ScheduleProblem> Check(ExportSchedule? before, bool keeps) =>
@@ -55,6 +57,7 @@ public sealed class ExportSchedules(
             .. ScheduleRules.Problems(
                 (nameof(draft.SegmentId), seen ? null : ScheduleReason.UnknownSegment),
                 (nameof(draft.Secret), draft is { IsAddress: true, Secret: null } && before?.Secret is not null && !keeps ? ScheduleReason.HeaderWithoutValue : null)),
+            .. refused is null ? Array.Empty<ScheduleProblem>() : [new(nameof(draft.Location), ScheduleReason.AddressNotPublic) { Sentence = refused }],
         ];
 
         async Task Fill(DashboardDbContext db, ExportSchedule schedule)

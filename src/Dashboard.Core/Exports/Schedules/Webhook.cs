@@ -38,6 +38,10 @@ public sealed class Webhook(DeliveryOptions options, HeaderSecrets secrets, Time
         return string.Create(CultureInfo.InvariantCulture, $"t={seconds},v1={Convert.ToHexStringLower(mac.GetHashAndReset())}");
     }
 
+    /// <summary>Why nothing could be sent to an address; null when something could, or when nobody knows its host at the moment.</summary>
+    internal async Task<string?> CheckAsync(string location, CancellationToken cancellation) =>
+        Uri.TryCreate(location, UriKind.Absolute, out var address) && await GuardedConnection.RefusedAsync(_guard, address.IdnHost, cancellation) is { } refused ? text["Send_Address", address.IdnHost, refused].Value : null;
+
     /// <summary>Posts a file. Null when the receiver took it, else why not.</summary>
     internal async Task<string?> PostAsync(ExportSchedule schedule, string path, string name, long run, CancellationToken cancellation)
     {

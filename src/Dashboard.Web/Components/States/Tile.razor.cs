@@ -1,9 +1,10 @@
+using Dashboard.Web.Features.Exports;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Components.States;
 
 /// <summary>Keeps one broken part from taking the page: its place shows what failed, a reference that is also in the log, and a way back.</summary>
-public sealed partial class Tile(ILogger<Tile> logger)
+public sealed partial class Tile(FigureDesk figures, ILogger<Tile> logger)
 {
     private string _reference = "";
 
@@ -14,6 +15,7 @@ public sealed partial class Tile(ILogger<Tile> logger)
     {
         _reference = ErrorReference.New();
         LogFailed(exception, _reference);
+        figures.Fail();
         return Task.CompletedTask;
     }
 

@@ -32,6 +32,9 @@ public sealed class ExportDesk(
     ExportWork work, ExportHistory history, ExportProfiles profiles, SegmentDesk segments, CustomerDirectory directory, SnapshotService snapshots, IBackgroundWork jobs,
     Permission permission, AuthenticationStateProvider person)
 {
+    /// <summary>Where files lie until they are downloaded.</summary>
+    public string Folder => history.Folder;
+
     /// <summary>Who is at the page; null for somebody who may not export.</summary>
     public async Task<Exporter?> WhoAsync() => await WhoAsync(permission, (await person.GetAuthenticationStateAsync()).User);
 

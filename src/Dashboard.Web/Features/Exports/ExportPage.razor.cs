@@ -35,6 +35,7 @@ public sealed partial class ExportPage(
     private bool _refused;
     private bool _writing;
     private bool _notDone;
+    private bool _unwritten;
 
     [SupplyParameterFromQuery(Name = "group")] public string?[]? GroupNames { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] public string? SortName { get; set; }
@@ -186,7 +187,7 @@ public sealed partial class ExportPage(
         {
             var answer = await desk.ExportAsync(View, Search, Layout, Purpose.Length == 0 ? null : Purpose, PageClosed);
             (_run, _done) = (answer.Run, answer.Export is { Status: ExportStatus.Finished } done ? done : null);
-            _notDone = _run is null && _done is null;
+            (_notDone, _unwritten) = (_run is null && _done is null, answer.Export?.Status == ExportStatus.Failed);
             if (_done is not null) navigation.NavigateTo(ExportEndpoints.FileAt(_done.Id), forceLoad: true);
         }
         catch (Exception error) when (!PageClosed.IsCancellationRequested)

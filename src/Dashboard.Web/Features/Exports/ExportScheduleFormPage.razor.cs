@@ -196,5 +196,7 @@ public sealed partial class ExportScheduleFormPage
 
     private ScheduleReason? ProblemOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Reason;
 
+    private string? SentenceOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Sentence;
+
     private string? Wrong(string field) => ProblemOf(field) is null ? null : "true";
 }

@@ -10,7 +10,7 @@ public sealed class FigureDesk(FigureFiles files, Permission permission, Authent
 {
     private List<SaveFigures>? _shown;
 
-    /// <summary>The page could not compute its figures.</summary>
+    /// <summary>The page, or a part of it, could not compute its figures.</summary>
     internal bool HasFailed { get; private set; }
 
     /// <summary>Whether the person may have figures that need this of <see cref="Policies"/>.</summary>
@@ -36,7 +36,7 @@ public sealed class FigureDesk(FigureFiles files, Permission permission, Authent
     /// <summary>From here on, the figures that the page has on screen, in its order.</summary>
     internal IReadOnlyCollection<SaveFigures> Collect() => _shown = [];
 
-    /// <summary>A page says so in place of its figures.</summary>
+    /// <summary>A page or part says so in place of its figures.</summary>
     internal void Fail() => HasFailed = true;
 
     internal void Show(SaveFigures figure) => _shown?.Add(figure);
