@@ -7,8 +7,8 @@ namespace Dashboard.Analytics.Forecasts;
 
 /// <summary>
 /// Forecasts customers by the rules in service: a pure function of the rules and the customer's orders, so that every way to a snapshot gives the same. Expected
-/// purchases and value come from the <see cref="PurchaseBlend"/> where one serves; P(alive), the next purchase and the lifecycle are the purchase model's, which
-/// alone says how chance works. Intervals are the model's too, around the expectation that serves. A blend that cannot be read leaves the model to serve alone.
+/// purchases and value come from the <see cref="PurchaseBlend"/> where one serves; P(alive) and the lifecycle are the purchase model's, which alone says how chance
+/// works. Intervals and the day of the next purchase are the model's too, around the expectation that serves. A blend that cannot be read leaves the model to serve alone.
 /// </summary>
 public sealed class Forecaster
 {
@@ -252,7 +252,7 @@ public sealed class Forecaster
         }
     }
 
-    /// <summary>When the customer buys next, given that it happens: by the model or, without one, a typical gap of the own ones after the last purchase.</summary>
+    /// <summary>When the customer buys next, given that it happens: by what serves or, without a model, a typical gap of the own ones after the last purchase.</summary>
     public ExpectedPurchase NextPurchase(int customer)
     {
         if (_facts.Customers.Purchases[customer] == 0) return default;
@@ -265,9 +265,46 @@ public sealed class Forecaster
             return new(After(0.5), After((1 - Level) / 2), After((1 + Level) / 2));
         }
         var day = DayOf(customer);
-        var next = _model.NextPurchase(CustomerPurchases.Read(_facts, customer, day, _logs).History, Level);
+        var (history, times) = Served(customer);
+        if (times <= 0) return default;
+        var next = _model.NextPurchase(history, Level);
+        if (times == 1) return new(At(next.Median), At(next.Low), At(next.High));
+        return new(At(Wait(0.5)), At(Wait((1 - Level) / 2)), At(Wait((1 + Level) / 2)));
+
         int? At(double? weeks) => weeks * ShopPurchases.DaysPerWeek is { } days && day + days < FactDay.Max ? (int)Math.Ceiling(day + days) : null;
-        return new(At(next.Median), At(next.Low), At(next.High));
+
+        // By when a share of those who buy at all has bought: what multiplies the rate raises the chance of no purchase to its power.
+        double? Wait(double share)
+        {
+            var none = Math.Pow(1 - share * (1 - Math.Pow(1 - next.Ever, times)), 1 / times);
+            var (low, high) = (0.0, (FactDay.Max - day) / ShopPurchases.DaysPerWeek);
+            if (_model.ProbabilityOfNone(history, high) > none) return null;
+            for (var step = 0; step < 60; step++)
+            {
+                var middle = (low + high) / 2;
+                if (_model.ProbabilityOfNone(history, middle) > none) low = middle;
+                else high = middle;
+            }
+            return high;
+        }
+    }
+
+    /// <summary>Probability of a purchase within a year by what serves, which agrees with the purchases expected; null without a model or a purchase.</summary>
+    public double? BuysWithinYear(int customer)
+    {
+        if (_model is null || _facts.Customers.Purchases[customer] == 0) return null;
+        var (history, times) = Served(customer);
+        return 1 - Math.Pow(_model.ProbabilityOfNone(history, WeeksPerYear), times);
+    }
+
+    /// <summary>What the model knows of a customer who has bought, and how many times as many purchases as it what serves expects.</summary>
+    private (PurchaseHistory History, double Times) Served(int customer)
+    {
+        if (_blend is null) return (CustomerPurchases.Read(_facts, customer, DayOf(customer), _logs).History, 1);
+        Span<double> correction = stackalloc double[1];
+        Corrections([customer], correction);
+        var e = Expect(customer, correction[0]);
+        return (e.Read.History, e.OfModel > 0 ? e.Purchases / e.OfModel : 1);
     }
 
     /// <summary>Days between the customer's purchases, in their order.</summary>

@@ -18,6 +18,15 @@ namespace Dashboard.Core.Lifetime;
 public sealed record CustomerOutlook(
     CustomerForecast Forecast, string? Model, bool IsModelAccepted, PurchaseBlend? Blend, bool LacksBlend, int HorizonDays, DateOnly? NextPurchase, DateOnly? Earliest, DateOnly? Latest, double? UsualGap, int? Silence)
 {
+    /// <summary>Probability of a purchase within a year by what forecasts the purchases; null without a model or a purchase.</summary>
+    public double? BuysWithinYear { get; init; }
+
+    /// <summary>Day from which the forecast looks ahead.</summary>
+    public DateOnly Day { get; init; }
+
+    /// <summary>Day on which the next purchase is due by the own rhythm; null below two purchases.</summary>
+    public DateOnly? Due { get; init; }
+
     /// <summary>Null while no forecast is in service.</summary>
     /// <param name="facts">The snapshot.</param>
     /// <param name="index">The customer's index in it.</param>
@@ -27,12 +36,17 @@ public sealed record CustomerOutlook(
         var forecaster = new Forecaster(facts, rules);
         var (next, gaps) = (forecaster.NextPurchase(index), forecaster.Gaps(index));
         Array.Sort(gaps);
+        double? gap = gaps.Length == 0 ? null : (gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2.0;
         var bought = facts.Customers.Purchases[index] > 0;
         return new(
-            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, rules.IsModelAccepted, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, Day(next.Day), Day(next.Earliest), Day(next.Latest),
-            gaps.Length == 0 ? null : (gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2.0,
-            bought ? Math.Max(0, rules.Day - facts.Customers.LastDay[index]) : null);
+            forecasts.Of(index, facts.Stamp.MinorPerMajor), forecaster.HasModel ? rules.Model : null, rules.IsModelAccepted, forecaster.LacksBlend ? null : rules.Blend, forecaster.LacksBlend, rules.HorizonDays, Date(next.Day), Date(next.Earliest), Date(next.Latest),
+            gap, bought ? Math.Max(0, rules.Day - facts.Customers.LastDay[index]) : null)
+        {
+            Day = FactDay.ToDate(rules.Day),
+            BuysWithinYear = forecaster.BuysWithinYear(index),
+            Due = gap is { } days ? FactDay.ToDate(facts.Customers.LastDay[index]).AddDays((int)Math.Ceiling(days)) : null,
+        };
 
-        static DateOnly? Day(int? day) => day is { } known ? FactDay.ToDate(known) : null;
+        static DateOnly? Date(int? day) => day is { } known ? FactDay.ToDate(known) : null;
     }
 }

@@ -56,6 +56,31 @@ public sealed class ForecasterTests
         Assert.Equal(0, new Forecaster(facts, new() { Day = 19_900, MeanSpend = 30 }).Of(0).Risk);
     }
 
+    [Theory]
+    [InlineData(CandidateKind.Season)]
+    [InlineData(CandidateKind.Stack)]
+    public void The_next_purchase_comes_the_later_the_fewer_are_expected_and_its_chance_agrees_with_them(CandidateKind kind)
+    {
+        var (known, rules) = Grocery(kind);
+        var (forecaster, alone) = (new Forecaster(known.Shop.Facts, rules), new Forecaster(known.Shop.Facts, rules with { Blend = null }));
+        var (model, later, sooner) = (rules.CreateModel()!, 0, 0);
+        foreach (var i in known.Shop.Customer.Take(300))
+        {
+            var (served, ofModel) = (forecaster.Of(i).Purchases, alone.Of(i).Purchases);
+            var (next, usual) = (forecaster.NextPurchase(i), alone.NextPurchase(i));
+            Assert.True(next.Earliest <= next.Day || next.Day is null);
+            Assert.True(next.Day <= next.Latest || next.Latest is null);
+            // Two purchases of a customer are not independent, so that a chance may pass the mean a little where nearly nothing is expected.
+            Assert.InRange(forecaster.BuysWithinYear(i)!.Value, 0, Math.Min(1, served * 1.1 + 1e-9));
+            Assert.Equal(served < ofModel, forecaster.BuysWithinYear(i) < alone.BuysWithinYear(i));
+            if (served < ofModel * 0.9 && next.Day > usual.Day) later++;
+            if (served > ofModel * 1.1 && next.Day < usual.Day) sooner++;
+            if (served < ofModel) Assert.True(next.Day is null || next.Day >= usual.Day);
+        }
+        Assert.True(later + sooner > 10, $"{later} later, {sooner} sooner");
+        Assert.Equal(1 - model.ProbabilityOfNone(known.Shop.Histories[0], 365 / 7.0), alone.BuysWithinYear(known.Shop.Customer[0])!.Value, 1e-9);
+    }
+
     [Fact]
     public void What_serves_besides_the_model_raises_no_value_at_risk()
     {
