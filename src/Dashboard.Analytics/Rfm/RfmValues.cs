@@ -6,9 +6,10 @@ namespace Dashboard.Analytics.Rfm;
 /// <summary>Raw values per customer as of one day; customers without a purchase by then have 0 purchases.</summary>
 internal sealed record RfmValues(ushort[] LastDay, int[] Purchases, long[] Revenue)
 {
-    /// <summary>The snapshot's own columns for its last day or later, else a scan of the orders up to the day.</summary>
+    /// <summary>The snapshot's own columns for its last day or later, else what the fewer orders tell: those up to the day or those after it.</summary>
     public static RfmValues AsOf(CustomerFacts facts, int day) =>
-        day >= facts.Span.Last ? new(facts.Customers.LastDay, facts.Customers.Purchases, facts.Customers.Revenue) : Scan(facts, day);
+        day >= facts.Span.Last ? new(facts.Customers.LastDay, facts.Customers.Purchases, facts.Customers.Revenue)
+        : day - facts.Span.First > facts.Span.Last - day ? TakeBack(facts, day) : Scan(facts, day);
 
     /// <summary>The same with the number of orders in place of purchases, as tools count that do not merge the orders of one day.</summary>
     public static RfmValues AsOfByOrders(CustomerFacts facts, int day)
@@ -49,6 +50,29 @@ internal sealed record RfmValues(ushort[] LastDay, int[] Purchases, long[] Reven
             if (Purchases[i] > 0) n++;
         }
         return new(revenue.AsMemory(0, n));
+    }
+
+    private static RfmValues TakeBack(CustomerFacts facts, int asOf)
+    {
+        var (n, customers, orders, refunds) = (facts.CustomerCount, facts.Customers, facts.Orders, facts.Refunds);
+        var values = new RfmValues(new ushort[n], new int[n], new long[n]);
+        for (var i = 0; i < n; i++)
+        {
+            if (customers.Purchases[i] == 0 || customers.FirstDay[i] > asOf) continue;
+            var (count, previous, sum) = (customers.Purchases[i], -1, customers.Revenue[i]);
+            var o = customers.OrderStart[i + 1] - 1;
+            for (; orders.Day[o] > asOf; o--)
+            {
+                sum -= orders.Net[o];
+                if (orders.Day[o] == previous) continue;
+                previous = orders.Day[o];
+                count--;
+            }
+            for (var r = customers.RefundStart[i + 1] - 1; r >= customers.RefundStart[i] && refunds.Day[r] > asOf; r--)
+                sum += refunds.Amount[r];
+            (values.LastDay[i], values.Purchases[i], values.Revenue[i]) = (orders.Day[o], count, sum);
+        }
+        return values;
     }
 
     private static RfmValues Scan(CustomerFacts facts, int asOf)

@@ -69,13 +69,21 @@ public sealed class ScopedOrders
     public (int Customers, long Revenue) Sum(CustomerSet? members = null)
     {
         var (customers, revenue) = (0, 0L);
-        for (var i = 0; i < Orders.Length; i++)
+        if (members is null)
         {
-            if (members is not null && !members[i]) continue;
+            for (var i = 0; i < Orders.Length; i++) Add(i);
+        }
+        else
+        {
+            foreach (var i in members.Members()) Add(i);
+        }
+        return (customers, revenue);
+
+        void Add(int i)
+        {
             revenue += Revenue[i];
             if (Orders[i] > 0 || Revenue[i] < 0) customers++;
         }
-        return (customers, revenue);
     }
 
     /// <summary>Counts. A refund outside the days with orders counts on the nearest of them, as in every KPI.</summary>
@@ -92,7 +100,10 @@ public sealed class ScopedOrders
             if (from > to) continue;
             // As in every cohort a refund before the first purchase belongs to that.
             var earliest = ages is null ? first : facts.Customers.FirstDay[i];
-            (scoped.Orders[i], scoped.Revenue[i]) = Sum(facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1], facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1], from, to, earliest);
+            // A customer's orders are kept by day: who has none in the window is told by the first and the last of them.
+            var (order, orders) = (facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1]);
+            if (order < orders && (facts.Orders.Day[orders - 1] < from || facts.Orders.Day[order] > to)) order = orders;
+            (scoped.Orders[i], scoped.Revenue[i]) = Sum(order, orders, facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1], from, to, earliest);
         }
         if (scope is { WithAnonymous: true, Age: null })
             (scoped.AnonymousOrders, scoped.AnonymousRevenue) = Sum(facts.Customers.OrderStart[n], facts.OrderCount, facts.Customers.RefundStart[n], facts.Refunds.Day.Length, window.From, window.To, first);

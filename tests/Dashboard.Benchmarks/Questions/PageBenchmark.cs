@@ -18,6 +18,7 @@ using Dashboard.Web.Features.Clv;
 using Dashboard.Web.Features.Lifecycle;
 using Dashboard.Web.Features.OneTimeBuyers;
 using Dashboard.Web.Features.Overview;
+using Dashboard.Web.Features.Segments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Benchmarks.Questions;
@@ -58,6 +59,7 @@ internal static class PageBenchmark
         table.Plain($"equity of everybody at the ends of {days.Count - 1} months, once a night", Timed.Processor(1, () => PastEquity.Of(facts, rules, days)), "ms");
         var spend = Spend(facts);
         table.AtMost($"acquisition: cost, value and payback of {spend.Count} months and channels", Timed.Processor(options.Repeats, () => AcquisitionReport.Of(facts, spend, 0.4)), "ms", Most);
+        table.AtMost($"acquisition, of {some.Count:N0} who came by a channel", Timed.Processor(options.Repeats, () => AcquisitionReport.Of(facts, spend, 0.4, some)), "ms", Most);
         return table;
     }
 
@@ -87,7 +89,9 @@ internal static class PageBenchmark
         yield return ("customer value: distribution of the predicted", some => ValueDistribution.Predicted(facts, some));
         yield return ("what if: equity at any horizon", some => ValueCurve.Of(facts, some));
 
-        var month = FactDay.ToDate(facts.Span.Last).AddDays(-30);
+        var (last, month) = (FactDay.ToDate(facts.Span.Last), FactDay.ToDate(facts.Span.Last).AddDays(-30));
+        yield return ("RFM: grid of a month ago", some => RfmGrid.Of(RfmScores.Compute(facts, month), facts, some));
+        yield return ("segments: what ten of them brought in a year", some => SegmentsRevenue.Of(facts, Enumerable.Range(1, 10).ToDictionary(n => n, _ => some ?? CustomerSet.Everybody(facts.CustomerCount)), last.AddYears(-1), last));
         yield return ("at risk: a month ago", some => EarlierRisk.Of(facts, month, some));
         yield return ("at risk", some => RiskReport.Of(facts, some));
         yield return ("at risk: how earlier lists turned out", some => RiskHistory.Of(facts, RiskDays, DayOfWeek.Monday, some));
