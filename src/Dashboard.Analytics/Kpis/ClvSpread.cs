@@ -40,33 +40,37 @@ public sealed record ClvSpread(CohortBucket Bucket, IReadOnlyList<ClvPeriod> Per
         if (facts.AnonymousStart == 0) return new(bucket, [], []);
         var periods = new CohortPeriods(facts.Span.First, facts.Span.Last, bucket, DayOfWeek.Monday);
         var (customers, historic, predicted) = (new int[periods.Count], new long[periods.Count], new long[periods.Count]);
-        var (c, values, kept) = (facts.Customers, ClvGroups.PredictedOf(facts), new List<long>());
+        var (c, values) = (facts.Customers, ClvGroups.PredictedOf(facts));
+        var (kept, n) = (values is null ? [] : GC.AllocateUninitializedArray<long>(facts.CustomerCount), 0);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (c.Purchases[i] == 0 || members is not null && !members[i]) continue;
             var at = periods.Of[c.FirstDay[i]];
             customers[at]++;
             historic[at] += c.Revenue[i];
-            predicted[at] += values?[i] ?? 0;
-            kept.Add(values?[i] ?? 0);
+            if (values is not null) (predicted[at], kept[n]) = (predicted[at] + values[i], values[i]);
+            n++;
         }
         var major = (margin ?? 1) / facts.Stamp.MinorPerMajor;
         return new(
             bucket,
             [.. Enumerable.Range(0, periods.Count).Where(p => customers[p] > 0)
                 .Select(p => new ClvPeriod(periods.Start(p), FactDay.ToDate(periods.Days(p).To), customers[p], historic[p] * major, values is null ? null : predicted[p] * major))],
-            SharesOf([.. kept], values is not null));
+            SharesOf(n, kept.AsMemory(0, values is null ? 0 : n)));
     }
 
     /// <summary>Months, or quarters where those would be too many.</summary>
     internal static CohortBucket BucketOf(CustomerFacts facts) => facts.Span.Last - facts.Span.First > MostMonths * DaysPerMonth ? CohortBucket.Quarter : CohortBucket.Month;
 
-    private static List<ClvShare> SharesOf(long[] predicted, bool isKnown)
+    /// <param name="customers">How many customers.</param>
+    /// <param name="predicted">Predicted CLV of each in minor units; empty while no model serves.</param>
+    private static List<ClvShare> SharesOf(int customers, ReadOnlyMemory<long> predicted)
     {
-        if (predicted.Length == 0) return [];
-        var counts = Array.ConvertAll(TopPercents, percent => (int)(((long)predicted.Length * percent + 99) / 100));
-        var whole = predicted.Sum();
-        var sums = isKnown && whole > 0 ? new MoneyRanking(predicted).TopSums(counts) : null;
+        if (customers == 0) return [];
+        var counts = Array.ConvertAll(TopPercents, percent => (int)(((long)customers * percent + 99) / 100));
+        var whole = 0L;
+        foreach (var value in predicted.Span) whole += value;
+        var sums = whole > 0 ? new MoneyRanking(predicted).TopSums(counts) : null;
         return [.. TopPercents.Select((percent, at) => new ClvShare(percent, counts[at], sums is null ? null : (double)sums[at] / whole))];
     }
 }

@@ -69,8 +69,10 @@ public sealed class RfmScores
         return scores;
     }
 
-    /// <summary>Net revenue in minor units per customer index up to a day, as the scores see it.</summary>
-    public static long[] RevenueOf(CustomerFacts facts, int day) => RfmValues.AsOf(facts, day).Revenue;
+    /// <summary>Net revenue in minor units of a customer up to the day of the scores, as they see it.</summary>
+    /// <param name="facts">The snapshot that was scored.</param>
+    /// <param name="index">The customer's index in it.</param>
+    public long RevenueOf(CustomerFacts facts, int index) => RfmValues.RevenueOf(facts, index, AsOfDay);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(RfmValues values)

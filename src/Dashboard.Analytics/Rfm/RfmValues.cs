@@ -25,6 +25,18 @@ internal sealed record RfmValues(ushort[] LastDay, int[] Purchases, long[] Reven
         return AsOf(facts, day) with { Purchases = orders };
     }
 
+    /// <summary>Net revenue of one customer, as <see cref="AsOf"/> has it of all.</summary>
+    public static long RevenueOf(CustomerFacts facts, int customer, int day)
+    {
+        var (customers, orders, refunds) = (facts.Customers, facts.Orders, facts.Refunds);
+        if (day >= facts.Span.Last) return customers.Revenue[customer];
+        if (customers.Purchases[customer] == 0 || customers.FirstDay[customer] > day) return 0;
+        var revenue = customers.Revenue[customer];
+        for (var o = customers.OrderStart[customer + 1] - 1; orders.Day[o] > day; o--) revenue -= orders.Net[o];
+        for (var r = customers.RefundStart[customer + 1] - 1; r >= customers.RefundStart[customer] && refunds.Day[r] > day; r--) revenue += refunds.Amount[r];
+        return revenue;
+    }
+
     /// <summary>How many customers bought last on each day, and how many have each number of purchases.</summary>
     public (int[] Days, int[] Purchases) Count()
     {

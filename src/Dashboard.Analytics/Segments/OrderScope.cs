@@ -69,21 +69,13 @@ public sealed class ScopedOrders
     public (int Customers, long Revenue) Sum(CustomerSet? members = null)
     {
         var (customers, revenue) = (0, 0L);
-        if (members is null)
+        for (var i = 0; i < Orders.Length; i++)
         {
-            for (var i = 0; i < Orders.Length; i++) Add(i);
-        }
-        else
-        {
-            foreach (var i in members.Members()) Add(i);
-        }
-        return (customers, revenue);
-
-        void Add(int i)
-        {
+            if (members is not null && !members[i]) continue;
             revenue += Revenue[i];
             if (Orders[i] > 0 || Revenue[i] < 0) customers++;
         }
+        return (customers, revenue);
     }
 
     /// <summary>Counts. A refund outside the days with orders counts on the nearest of them, as in every KPI.</summary>
@@ -94,15 +86,14 @@ public sealed class ScopedOrders
         var (n, scoped) = (facts.CustomerCount, new ScopedOrders(facts.CustomerCount));
         var (window, mask, (first, last)) = (scope.Window.Days(facts.Span.Last), new OrderMask(scope.Where, facts.Codes), facts.Span);
         var ages = scope.Age is { } age && facts.OrderCount > 0 ? new AgeDays(facts, age) : null;
+        var days = new OrderDays(facts, scope.Window, facts.Span.Last);
         for (var i = 0; i < n; i++)
         {
             var (from, to) = ages is null ? window : ages.Of(i, window);
             if (from > to) continue;
             // As in every cohort a refund before the first purchase belongs to that.
             var earliest = ages is null ? first : facts.Customers.FirstDay[i];
-            // A customer's orders are kept by day: who has none in the window is told by the first and the last of them.
-            var (order, orders) = (facts.Customers.OrderStart[i], facts.Customers.OrderStart[i + 1]);
-            if (order < orders && (facts.Orders.Day[orders - 1] < from || facts.Orders.Day[order] > to)) order = orders;
+            var (order, orders) = days.Of(i);
             (scoped.Orders[i], scoped.Revenue[i]) = Sum(order, orders, facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1], from, to, earliest);
         }
         if (scope is { WithAnonymous: true, Age: null })
@@ -111,15 +102,15 @@ public sealed class ScopedOrders
 
         (int Orders, long Revenue) Sum(int order, int orders, int refund, int refunds, int from, int to, int earliest)
         {
-            var (count, sum) = (0, 0L);
+            var (count, sum, day, net) = (0, 0L, facts.Orders.Day, facts.Orders.Net);
             for (; order < orders; order++)
             {
-                if (facts.Orders.Day[order] < from || facts.Orders.Day[order] > to || !mask.KeepsOrder(facts.Orders, order)) continue;
+                if (day[order] < from || day[order] > to || !mask.KeepsOrder(facts.Orders, order)) continue;
                 count++;
-                sum += facts.Orders.Net[order];
+                sum += net[order];
             }
             for (; refund < refunds; refund++)
-                if (Math.Clamp(facts.Refunds.Day[refund], earliest, last) is var day && day >= from && day <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
+                if (Math.Clamp(facts.Refunds.Day[refund], earliest, last) is var given && given >= from && given <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
             return (count, sum);
         }
     }

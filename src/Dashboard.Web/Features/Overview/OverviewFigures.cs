@@ -79,16 +79,16 @@ public sealed record RfmGrid(DateOnly AsOf, int Customers, IReadOnlyList<RfmCell
     /// <param name="scores">Scores of everybody.</param>
     /// <param name="facts">The snapshot they are of.</param>
     /// <param name="members">Count these alone; null for everybody.</param>
-    internal static RfmGrid Of(RfmScores scores, CustomerFacts facts, CustomerSet? members) => members is null ? Of(scores) : Of(scores, members, RfmScores.RevenueOf(facts, scores.AsOfDay));
+    internal static RfmGrid Of(RfmScores scores, CustomerFacts facts, CustomerSet? members) => members is null ? Of(scores) : Of(scores, members, facts);
 
-    private static RfmGrid Of(RfmScores scores, CustomerSet members, long[] revenue)
+    private static RfmGrid Of(RfmScores scores, CustomerSet members, CustomerFacts facts)
     {
         var cells = new RfmCell[25];
         foreach (var i in members.Members())
         {
             if (scores.Recency[i] == 0) continue;
             ref var cell = ref cells[(scores.Recency[i] - 1) * 5 + scores.Frequency[i] - 1];
-            cell = new(cell.Customers + 1, cell.RevenueMinor + revenue[i]);
+            cell = new(cell.Customers + 1, cell.RevenueMinor + scores.RevenueOf(facts, i));
         }
         return new(FactDay.ToDate(scores.AsOfDay), cells.Sum(c => c.Customers), cells);
     }
