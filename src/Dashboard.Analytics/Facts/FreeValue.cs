@@ -16,6 +16,7 @@ public static class FreeValue
     private const char Mark = '\0';
     private const int HashBytes = 12;
     private const int MostDigits = 7;   // telephone and card numbers have more
+    private const int MostRounded = 9;
     private const string Rounded = "000";
     private const string IsoDay = "yyyy-MM-dd";
 
@@ -29,7 +30,7 @@ public static class FreeValue
         Mark + Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(value)).AsSpan(0, HashBytes));
 
     /// <summary>Whether a value tells nobody's name or number, however few have it.</summary>
-    internal static bool IsHarmless(string value) => value.Length == 0 || DayOf(value) >= 0 || !double.IsNaN(NumberOf(value)) && IsMeasure(value);
+    internal static bool IsHarmless(string value) => value.Length == 0 || DayOf(value) >= 0 && IsTime(value) || !double.IsNaN(NumberOf(value)) && IsMeasure(value);
 
     /// <summary>A value as a number, NaN where it is none: digits with a sign and a decimal point at most.</summary>
     internal static double NumberOf(string value) =>
@@ -42,5 +43,9 @@ public static class FreeValue
 
     // Nobody measures with a plus or a zero in front.
     private static bool IsMeasure(string number) =>
-        number[0] != '+' && !(number.Length > 1 && number[0] == '0' && char.IsAsciiDigit(number[1])) && (number.Count(char.IsAsciiDigit) <= MostDigits || number.EndsWith(Rounded, StringComparison.Ordinal));
+        number[0] != '+' && !(number.Length > 1 && number[0] == '0' && char.IsAsciiDigit(number[1]))
+        && number.TakeWhile(c => c != '.').Count(char.IsAsciiDigit) is var digits && (digits <= MostDigits || digits <= MostRounded && number.EndsWith(Rounded, StringComparison.Ordinal));
+
+    // Whatever stands behind a day may be anything.
+    private static bool IsTime(string day) => day.Length == IsoDay.Length || DateTimeOffset.TryParse(day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 }

@@ -1,9 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Dashboard.Analytics.Segments;
 
-/// <summary>A set of customers as one bit per customer index of a snapshot.</summary>
+/// <summary>A set of customers as one bit per customer index of a snapshot. Two with the same members are equal; one that is a key must not change.</summary>
 public sealed class CustomerSet
 {
     private readonly ulong[] _words;
@@ -33,6 +34,15 @@ public sealed class CustomerSet
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
     public bool this[int index] => (_words[index >> 6] >> index & 1) != 0;
+
+    public override bool Equals(object? obj) => obj is CustomerSet other && (ReferenceEquals(this, other) || (Size == other.Size && _words.AsSpan().SequenceEqual(other._words)));
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(MemoryMarshal.AsBytes(_words.AsSpan()));
+        return hash.ToHashCode();
+    }
 
     public void Add(int index) => _words[index >> 6] |= 1UL << index;
 

@@ -1,16 +1,16 @@
 using Dashboard.Analytics.Acquisition;
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Data;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Money;
 using Dashboard.Core.Settings;
-using Dashboard.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Acquisition;
 
 /// <summary>Keeps what was spent on winning customers, and says what each cost and when that paid.</summary>
-public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SnapshotService snapshots, SettingsService settings, ExchangeRates rates, TimeProvider clock)
+public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, WriteGate gate, SettingsService settings, ExchangeRates rates, TimeProvider clock)
 {
     private static readonly CustomerSet Everybody = new(0);
 
@@ -26,12 +26,13 @@ public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, Wr
         return await db.AcquisitionSpend.Where(s => s.RemovedAt == null).OrderBy(s => s.Month).ThenBy(s => s.Channel).ToListAsync(cancellation);
     }
 
-    /// <summary>Cost, value and payback by channel and month on the current snapshot, with the margin of the settings. Other currencies count at the rate of their month's last day.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Cost, value and payback by channel and month on a snapshot, with the margin of the settings. Other currencies count at the rate of their month's last day.</summary>
+    /// <param name="facts">The snapshot.</param>
     /// <param name="members">Count these customers alone; null for everybody.</param>
-    public async Task<AcquisitionReport> ReportAsync(CancellationToken cancellation, CustomerSet? members = null)
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<AcquisitionReport> ReportAsync(CustomerFacts facts, CustomerSet? members, CancellationToken cancellation)
     {
-        var (facts, shop) = (snapshots.Current, await settings.GetAsync(cancellation));
+        var shop = await settings.GetAsync(cancellation);
         var (margin, kept) = (shop.MarginPercent / 100, await ListAsync(cancellation));
         var spend = await Task.Run<IReadOnlyList<MonthlySpend>>(() => [.. kept.Select(s => new MonthlySpend(s.Channel, s.Month, Reporting(s, CurrencyOf(shop))))], cancellation);
         return await _reports.GetAsync(facts, (margin, string.Join('\n', spend), members ?? Everybody), () => AcquisitionReport.Of(facts, spend, margin, members), cancellation);
@@ -119,6 +120,9 @@ public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, Wr
             if (await db.SpendChanges.AsTracking().FirstOrDefaultAsync(c => c.Id == id && c.UndoneAt == null && c.DoneAt >= oldest, cancellation) is not { } change) return SpendUndoReason.NotUndoable;
             var (known, changed) = (await KnownAsync(db, cancellation), await db.ChangedSpend.Where(c => c.ChangeId == id).ToListAsync(cancellation));
             if (changed.Exists(c => Counting(known.GetValueOrDefault(KeyOf(c.Channel, c.Month))) != ValueOf(c.After, c.CurrencyAfter))) return SpendUndoReason.ChangedSince;
+            // Two changes later it may be the same again, and undoing this one would lose theirs.
+            var later = await db.ChangedSpend.Where(c => c.ChangeId > id && db.SpendChanges.Any(s => s.Id == c.ChangeId && s.UndoneAt == null)).ToListAsync(cancellation);
+            if (later.Select(c => KeyOf(c.Channel, c.Month)).Intersect(changed.Select(c => KeyOf(c.Channel, c.Month))).Any()) return SpendUndoReason.ChangedSince;
             foreach (var c in changed) Set(db, known, c.Channel, c.Month, ValueOf(c.Before, c.CurrencyBefore), userId);
             (change.UndoneAt, change.UndoneById) = (Now, userId);
             await db.SaveChangesAsync(cancellation);

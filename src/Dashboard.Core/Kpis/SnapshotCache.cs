@@ -13,7 +13,7 @@ internal sealed class SnapshotCache<TKey, TValue>(int capacity) where TKey : not
     public async Task<TValue> GetAsync(CustomerFacts facts, TKey key, Func<TValue> compute, CancellationToken cancellation)
     {
         var answers = _answers;
-        if (answers is null || !ReferenceEquals(answers.Facts, facts) || answers.ByKey.Count >= capacity)
+        if (answers is null || !ReferenceEquals(answers.Facts, facts) || answers.ByKey.Count >= capacity && !answers.ByKey.ContainsKey(key))
             _answers = answers = new(facts);
         var answer = answers.ByKey.GetOrAdd(key, _ => new(() => Task.Run(compute, CancellationToken.None)));
         try

@@ -90,8 +90,9 @@ internal static class PageBenchmark
         yield return ("what if: equity at any horizon", some => ValueCurve.Of(facts, some));
 
         var (last, month) = (FactDay.ToDate(facts.Span.Last), FactDay.ToDate(facts.Span.Last).AddDays(-30));
+        var lastYear = new OrderScope(last.AddYears(-1), last);
         yield return ("RFM: grid of a month ago", some => RfmGrid.Of(RfmScores.Compute(facts, month), facts, some));
-        yield return ("segments: what ten of them brought in a year", some => SegmentsRevenue.Of(facts, Enumerable.Range(1, 10).ToDictionary(n => n, _ => some ?? CustomerSet.Everybody(facts.CustomerCount)), last.AddYears(-1), last));
+        yield return ("segments: what ten of them brought in a year", some => SegmentsRevenue.Of(lastYear, ScopedOrders.Of(facts, lastYear), Enumerable.Range(1, 10).ToDictionary(n => n, _ => some ?? CustomerSet.Everybody(facts.CustomerCount))));
         yield return ("at risk: a month ago", some => EarlierRisk.Of(facts, month, some));
         yield return ("at risk", some => RiskReport.Of(facts, some));
         yield return ("at risk: how earlier lists turned out", some => RiskHistory.Of(facts, RiskDays, DayOfWeek.Monday, some));

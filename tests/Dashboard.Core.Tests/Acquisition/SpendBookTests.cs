@@ -4,6 +4,7 @@ using Dashboard.Analytics.Acquisition;
 using Dashboard.Core.Acquisition;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Money;
+using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,6 +71,18 @@ public sealed class SpendBookTests : IAsyncLifetime
         Assert.Equal(SpendUndoReason.NotUndoable, await Book.UndoAsync(import.Change.Value, _person, Cancellation));
         Assert.False((await Book.HistoryAsync(10, Cancellation))[0].IsUndoable);
         Assert.Null((await ImportAsync("Month,Channel,Spend\n2026-01,mail,5\n")).Change);
+    }
+
+    [Fact]
+    public async Task A_change_is_not_undone_before_later_ones_that_led_back_to_it()
+    {
+        int[] changes = [await TypeAsync(500), await TypeAsync(700), await TypeAsync(900), await TypeAsync(700)];
+        Assert.Equal(SpendUndoReason.ChangedSince, await Book.UndoAsync(changes[1], _person, Cancellation));
+        Assert.Equal([("mail", January, 700L, "USD")], await RowsAsync());
+        foreach (var change in changes.Reverse()) Assert.Null(await Book.UndoAsync(change, _person, Cancellation));
+        Assert.Empty(await RowsAsync());
+
+        async Task<int> TypeAsync(long amount) => (await Book.SaveAsync([new("mail", January, amount, "USD")], _person, Cancellation)).Change!.Value;
     }
 
     [Fact]
@@ -180,12 +193,12 @@ public sealed class SpendBookTests : IAsyncLifetime
     public async Task Other_currencies_count_at_the_rate_of_the_months_last_day_and_lack_one_until_it_is_given()
     {
         await SaveAsync(new("mail", January, 1_000, "EUR"), new("shop", January, 1_000, "USD"));
-        var report = await Book.ReportAsync(Cancellation);
+        var report = await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, Cancellation);
         Assert.Equal([("mail", null), ("shop", 10.0)], report.Cells.Select(c => (c.Channel, c.Spend)));
         Assert.Equal(AcquisitionGap.NoRate, report.Channels[0].Row.CostGap);
         Assert.Null(_store.Get<ExchangeRates>().RateOn("EUR", January));
         await _store.Get<ExchangeRates>().SaveAsync([new(January, "EUR", 2), new(new(2026, 1, 31), "EUR", 1.5), new(February, "EUR", 3)], cancellation: Cancellation);
-        Assert.Equal(15, (await Book.ReportAsync(Cancellation)).Cells[0].Spend);
+        Assert.Equal(15, (await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, Cancellation)).Cells[0].Spend);
     }
 
     private async Task<int> SaveAsync(params SpendEntry[] entries) => (await Book.SaveAsync(entries, _person, Cancellation)).Replaced;

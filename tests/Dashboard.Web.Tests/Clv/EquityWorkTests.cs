@@ -58,7 +58,8 @@ public sealed class EquityWorkTests(WalkedShop shop) : IClassFixture<WalkedShop>
         Assert.NotEmpty(page.FindAll(".equity figure.chart, .equity .data-table"));
         await shop.Context.DisposeComponentsAsync();
 
-        // Another page finds it.
+        // Another page finds it, also when its customers were looked up anew.
+        Assert.Same(trend, await History.OfAsync(facts, CustomerSet.Union(members, new(facts.CustomerCount)), 0.4, Cancellation));
         Assert.Empty((await shop.OpenAsync(Address)).FindAll(".equity-work button"));
         await shop.Context.DisposeComponentsAsync();
     }

@@ -331,6 +331,10 @@ namespace Dashboard.Core.Data.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.HasKey("Id");
 
                     b.ToTable("StoreState", (string)null);
@@ -340,7 +344,8 @@ namespace Dashboard.Core.Data.Migrations
                         {
                             Id = 1,
                             RebuildRevision = 0L,
-                            Revision = 0L
+                            Revision = 0L,
+                            Secret = new byte[0]
                         });
                 });
 

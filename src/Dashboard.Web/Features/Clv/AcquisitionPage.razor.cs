@@ -73,11 +73,12 @@ public sealed partial class AcquisitionPage(
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         // The channel chooses rows, the rest of the bar customers.
-        var filter = await segments.FilterAsync(kpis.Facts, _bar with { Channel = null }, cancellation);
-        var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(cancellation, filter?.Members), await book.ListAsync(cancellation));
+        var facts = kpis.Facts;
+        var filter = await segments.FilterAsync(facts, _bar with { Channel = null }, cancellation);
+        var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(facts, filter?.Members, cancellation), await book.ListAsync(cancellation));
         var changes = edits ? await book.HistoryAsync(MostChanges, cancellation) : [];
         var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
-        (_facts, _filter, _edits, _kept, _changes) = (kpis.Facts, filter, edits, kept, changes);
+        (_facts, _filter, _edits, _kept, _changes) = (facts, filter, edits, kept, changes);
         _channels = [.. groups.Where(g => g.Code is not null).Select(g => g.Name).Union(everything.Channels.Select(c => c.Channel))];
         var report = Chosen is { } channel ? everything.Of(channel) : everything;
         _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
@@ -23,7 +24,7 @@ public enum SegmentSort
 
 /// <summary>All segments that somebody sees, and how they did within the days of the bar.</summary>
 public sealed partial class SegmentsPage(
-    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, KpiService kpis, SegmentWords words, Figures figures, IStringLocalizer<SegmentsText> text)
+    SegmentDesk desk, SegmentCatalog catalog, SegmentAnswers answers, CustomerDirectory directory, KpiService kpis, SegmentWords words, Figures figures, IStringLocalizer<SegmentsText> text)
 {
     private PageAddress _address = new();
     private SegmentsView? _view;
@@ -84,7 +85,7 @@ public sealed partial class SegmentsPage(
     {
         var actor = await desk.ActorAsync();
         var trash = actor is null ? [] : await catalog.RemovedAsync(actor, cancellation);
-        var view = await SegmentsView.ReadAsync(_address, desk, answers, kpis, Shop, cancellation);
+        var view = await SegmentsView.ReadAsync(_address, desk, answers, directory, kpis, Shop, cancellation);
         (_actor, _trash, _view) = (actor, trash, view);
     }
 

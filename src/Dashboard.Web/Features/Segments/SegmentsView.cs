@@ -1,6 +1,7 @@
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
+using Dashboard.Core.Customers;
 using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Settings;
@@ -20,11 +21,12 @@ public sealed record SegmentsView(
     CustomerFacts Facts, IReadOnlyList<SegmentEntry> Entries, (DateOnly From, DateOnly To)? Days, SegmentsRevenue? Now, KpiReport? Compared, SegmentsRevenue? Before)
 {
     /// <summary>Reads all of it.</summary>
-    public static async Task<SegmentsView> ReadAsync(PageAddress address, SegmentDesk desk, SegmentAnswers answers, KpiService kpis, ShopSettings shop, CancellationToken cancellation)
+    public static async Task<SegmentsView> ReadAsync(PageAddress address, SegmentDesk desk, SegmentAnswers answers, CustomerDirectory directory, KpiService kpis, ShopSettings shop, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(desk);
         ArgumentNullException.ThrowIfNull(answers);
+        ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(kpis);
         var facts = kpis.Facts;
         if (facts.OrderCount == 0) return new(facts, await desk.ListAsync(cancellation), null, null, null, null);
@@ -37,11 +39,15 @@ public sealed record SegmentsView(
         }
         // Only the engine knows which days a range is compared with.
         var compared = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation);
-        var now = SumAsync(days);
-        var before = ComparedDays.Of(compared, facts) is { } then ? await SumAsync((then.From, then.To)) : null;
-        return new(facts, entries, days, await now, compared, before);
+        var now = await SumAsync(new(days.From, days.To));
+        var before = ComparedDays.Of(compared, facts) is { } then ? await SumAsync(new(then.From, then.To)) : null;
+        return new(facts, entries, days, now, compared, before);
 
-        Task<SegmentsRevenue> SumAsync((DateOnly From, DateOnly To) within) => Task.Run(() => SegmentsRevenue.Of(facts, members, within.From, within.To), cancellation);
+        async Task<SegmentsRevenue> SumAsync(OrderScope scope)
+        {
+            var brought = await directory.ScopedAsync(facts, scope, cancellation);
+            return await Task.Run(() => SegmentsRevenue.Of(scope, brought!, members), cancellation);
+        }
     }
 
     /// <summary>Customers who came into a segment within the days, and those who went out of it: the change is the first less the second.</summary>
@@ -60,13 +66,12 @@ public sealed record SegmentsView(
 /// <param name="Parts">By number of the segment: members with such an order or refund, and their net revenue in minor units.</param>
 public sealed record SegmentsRevenue(OrderScope Scope, long Total, IReadOnlyDictionary<int, (int Customers, long Revenue)> Parts)
 {
-    /// <summary>Adds up, in one pass over the orders for all segments together.</summary>
-    public static SegmentsRevenue Of(CustomerFacts facts, IReadOnlyDictionary<int, CustomerSet> members, DateOnly from, DateOnly to)
-    {
-        var scope = new OrderScope(from, to);
-        var brought = ScopedOrders.Of(facts, scope);
-        return new(scope, brought.Sum().Revenue, members.ToDictionary(m => m.Key, m => brought.Sum(m.Value)));
-    }
+    /// <summary>Adds up.</summary>
+    /// <param name="scope">The days.</param>
+    /// <param name="brought">What everybody brought within them.</param>
+    /// <param name="members">By number of the segment.</param>
+    public static SegmentsRevenue Of(OrderScope scope, ScopedOrders brought, IReadOnlyDictionary<int, CustomerSet> members) =>
+        new(scope, brought.Sum().Revenue, members.ToDictionary(m => m.Key, m => brought.Sum(m.Value)));
 
     /// <summary>A segment's part of the revenue; null where there is none, or the segment has no answer.</summary>
     public double? Share(int segment) => Total > 0 && Parts.TryGetValue(segment, out var part) ? (double)part.Revenue / Total : null;
