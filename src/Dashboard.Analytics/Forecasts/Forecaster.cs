@@ -225,7 +225,7 @@ public sealed class Forecaster
     {
         if (e.OfModel <= 0) return e.Purchases;
         var (times, alive) = (e.Purchases / e.OfModel, _blend is null ? 1 : _model!.ProbabilityAlive(e.Read.History));
-        var byLife = Math.Max(1, Math.Min(times, 1 / alive));
+        var byLife = PurchaseChance.Life(times, alive);
         return e.Purchases + times / byLife * times * (_model!.PurchaseVariance(e.Read.History, _horizon) - e.OfModel);
     }
 
@@ -264,47 +264,30 @@ public sealed class Forecaster
             int After(double share) => _facts.Customers.LastDay[customer] + gaps[(int)Math.Round(share * (gaps.Length - 1))];
             return new(After(0.5), After((1 - Level) / 2), After((1 + Level) / 2));
         }
-        var day = DayOf(customer);
-        var (history, times) = Served(customer);
-        if (times <= 0) return default;
+        var (day, (history, chance)) = (DayOf(customer), Chance(customer));
+        if (!chance.HasDays) return default;
         var next = _model.NextPurchase(history, Level);
-        if (times == 1) return new(At(next.Median), At(next.Low), At(next.High));
-        return new(At(Wait(0.5)), At(Wait((1 - Level) / 2)), At(Wait((1 + Level) / 2)));
+        if (chance.IsOfModel) return new(At(next.Median), At(next.Low), At(next.High));
+        return new(Wait(0.5), Wait((1 - Level) / 2), Wait((1 + Level) / 2));
 
         int? At(double? weeks) => weeks * ShopPurchases.DaysPerWeek is { } days && day + days < FactDay.Max ? (int)Math.Ceiling(day + days) : null;
-
-        // By when a share of those who buy at all has bought: what multiplies the rate raises the chance of no purchase to its power.
-        double? Wait(double share)
-        {
-            var none = Math.Pow(1 - share * (1 - Math.Pow(1 - next.Ever, times)), 1 / times);
-            var (low, high) = (0.0, (FactDay.Max - day) / ShopPurchases.DaysPerWeek);
-            if (_model.ProbabilityOfNone(history, high) > none) return null;
-            for (var step = 0; step < 60; step++)
-            {
-                var middle = (low + high) / 2;
-                if (_model.ProbabilityOfNone(history, middle) > none) low = middle;
-                else high = middle;
-            }
-            return high;
-        }
+        int? Wait(double share) => At(chance.Wait(share, next.Ever, (FactDay.Max - day) / ShopPurchases.DaysPerWeek));
     }
 
-    /// <summary>Probability of a purchase within a year by what serves, which agrees with the purchases expected; null without a model or a purchase.</summary>
-    public double? BuysWithinYear(int customer)
-    {
-        if (_model is null || _facts.Customers.Purchases[customer] == 0) return null;
-        var (history, times) = Served(customer);
-        return 1 - Math.Pow(_model.ProbabilityOfNone(history, WeeksPerYear), times);
-    }
+    /// <summary>
+    /// Probability of a purchase within a year by what serves, 0 … 1, which agrees with the purchases expected: what serves is compared with the model at the horizon, and
+    /// the year taken to differ as much. Null without a model or a purchase.
+    /// </summary>
+    public double? BuysWithinYear(int customer) =>
+        _model is null || _facts.Customers.Purchases[customer] == 0 ? null : Chance(customer).Chance.Within(WeeksPerYear);
 
-    /// <summary>What the model knows of a customer who has bought, and how many times as many purchases as it what serves expects.</summary>
-    private (PurchaseHistory History, double Times) Served(int customer)
+    /// <summary>What the model knows of a customer who has bought, and the chance of the next purchase by what serves.</summary>
+    private (PurchaseHistory History, PurchaseChance Chance) Chance(int customer)
     {
-        if (_blend is null) return (CustomerPurchases.Read(_facts, customer, DayOf(customer), _logs).History, 1);
         Span<double> correction = stackalloc double[1];
         Corrections([customer], correction);
         var e = Expect(customer, correction[0]);
-        return (e.Read.History, e.OfModel > 0 ? e.Purchases / e.OfModel : 1);
+        return (e.Read.History, new(_model!, e.Read.History, e.OfModel, e.Purchases, _horizon));
     }
 
     /// <summary>Days between the customer's purchases, in their order.</summary>

@@ -27,6 +27,9 @@ public sealed record CustomerOutlook(
     /// <summary>Day on which the next purchase is due by the own rhythm; null below two purchases.</summary>
     public DateOnly? Due { get; init; }
 
+    /// <summary>Whole days by which it is late on <see cref="Day"/>, above 0; null when it is not.</summary>
+    public int? Overdue => Due is { } due && Day > due ? Day.DayNumber - due.DayNumber : null;
+
     /// <summary>Null while no forecast is in service.</summary>
     /// <param name="facts">The snapshot.</param>
     /// <param name="index">The customer's index in it.</param>

@@ -63,15 +63,15 @@ public sealed class ForecasterTests
     {
         var (known, rules) = Grocery(kind);
         var (forecaster, alone) = (new Forecaster(known.Shop.Facts, rules), new Forecaster(known.Shop.Facts, rules with { Blend = null }));
-        var (model, later, sooner) = (rules.CreateModel()!, 0, 0);
+        var (model, later, sooner, at) = (rules.CreateModel()!, 0, 0, 0);
         foreach (var i in known.Shop.Customer.Take(300))
         {
             var (served, ofModel) = (forecaster.Of(i).Purchases, alone.Of(i).Purchases);
             var (next, usual) = (forecaster.NextPurchase(i), alone.NextPurchase(i));
             Assert.True(next.Earliest <= next.Day || next.Day is null);
             Assert.True(next.Day <= next.Latest || next.Latest is null);
-            // Two purchases of a customer are not independent, so that a chance may pass the mean a little where nearly nothing is expected.
-            Assert.InRange(forecaster.BuysWithinYear(i)!.Value, 0, Math.Min(1, served * 1.1 + 1e-9));
+            var ofYear = served / ofModel * model.ExpectedPurchases(known.Shop.Histories[at++], 0, 365 / 7.0);
+            Assert.InRange(forecaster.BuysWithinYear(i)!.Value, 0, Math.Min(1, Math.Min(ofYear, alone.Of(i).Alive * Math.Max(1, served / ofModel))) + 1e-9);
             Assert.Equal(served < ofModel, forecaster.BuysWithinYear(i) < alone.BuysWithinYear(i));
             if (served < ofModel * 0.9 && next.Day > usual.Day) later++;
             if (served > ofModel * 1.1 && next.Day < usual.Day) sooner++;
@@ -79,6 +79,43 @@ public sealed class ForecasterTests
         }
         Assert.True(later + sooner > 10, $"{later} later, {sooner} sooner");
         Assert.Equal(1 - model.ProbabilityOfNone(known.Shop.Histories[0], 365 / 7.0), alone.BuysWithinYear(known.Shop.Customer[0])!.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0.3, 365)]
+    [InlineData(1.5, 365)]
+    [InlineData(1.5, 90)]
+    [InlineData(8, 365)]
+    [InlineData(8, 90)]
+    public void More_purchases_than_the_model_expects_come_from_being_alive_first_and_then_from_the_rate(double times, int horizon)
+    {
+        var facts = new TestShop(1, new TestOrder(0, 19_700, 3000), new(0, 19_770, 2000), new(0, 19_840, 4000)).Facts();
+        var rules = Rules with { Day = 20_100, HorizonDays = horizon, Blend = new() { Models = [new("BG/NBD", Rules.Parameters)], Months = [.. Enumerable.Repeat(times, 12)] } };
+        var (forecaster, model, history) = (new Forecaster(facts, rules), rules.CreateModel()!, new PurchaseHistory(2, 20, 400 / 7.0, 2 * Math.Log(10)));
+        var alive = model.ProbabilityAlive(history);
+        Assert.InRange(alive, 0.15, 0.6);
+        Assert.Equal(times, forecaster.Of(0).Purchases / model.ExpectedPurchases(history, 0, horizon / 7.0), 1e-9);
+
+        var life = times <= 1 ? 1 : Math.Min(times, 1 / alive);
+        double Chance(double days) => alive * life * (1 - Math.Pow(1 - (1 - model.ProbabilityOfNone(history, days / 7)) / alive, times / life));
+        var year = forecaster.BuysWithinYear(0)!.Value;
+        Assert.Equal(Chance(365), year, 1e-9);
+        Assert.InRange(year, 0, Math.Min(alive * life, times * model.ExpectedPurchases(history, 0, 365 / 7.0)));
+
+        var (next, ever) = (forecaster.NextPurchase(0), alive * life * (1 - Math.Pow(1 - model.NextPurchase(history, 0.8).Ever / alive, times / life)));
+        foreach (var (day, share) in new[] { (next.Earliest, 0.1), (next.Day, 0.5) })
+            Assert.InRange(share * ever, Chance(day!.Value - 1 - rules.Day), Chance(day.Value - rules.Day));
+    }
+
+    [Fact]
+    public void Who_is_gone_by_the_model_but_expected_to_buy_has_a_chance_and_no_day()
+    {
+        var facts = new TestShop(1, [.. Enumerable.Range(0, 900).Select(i => new TestOrder(0, 16_000 + i, 3000))]).Facts();
+        var forecaster = new Forecaster(facts, Rules with { Day = 19_900, Blend = new() { Models = [new("NBD", [0.4, 12])], Months = [.. Enumerable.Repeat(0.005, 12)] } });
+        var expected = forecaster.Of(0).Purchases;
+        Assert.InRange(expected, 0.1, 0.9);
+        Assert.Equal(1 - Math.Exp(-expected), forecaster.BuysWithinYear(0)!.Value, 1e-9);
+        Assert.Equal(default, forecaster.NextPurchase(0));
     }
 
     [Fact]

@@ -258,7 +258,7 @@ public sealed class CustomersPageTests
         await ServeAsync(context, rules);
         var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
         page.WaitForAssertion(() => Assert.Equal(["Forecast", "State and own rhythm"], page.FindAll(".outlook h3").Select(h => h.TextContent)));
-        Assert.Matches(@"P\(alive\)\d+%chance to be a customer still.*Due by own rhythm5 Mar 202439 days overdue", page.FindAll(".outlook .figure-tiles")[1].TextContent);
+        Assert.Matches(@"P\(alive\)\d+%chance to be a customer still; \d+% to buy within a year, by the purchase model, which decides the state.*Due by own rhythm5 Mar 202439 days overdue", page.FindAll(".outlook .figure-tiles")[1].TextContent);
         Assert.Matches(@"Predicted value, 365 days\S+80% between", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Value at risk\S+of \S+ if sure to stay a customer", page.Find(".outlook .figure-tiles").TextContent);
         Assert.Matches(@"Next purchase, if anyUnlikelyprobability of \d+% within a year; if it comes, about \d+ \w+ 2024", page.Find(".outlook .figure-tiles").TextContent);
@@ -266,7 +266,7 @@ public sealed class CustomersPageTests
         Assert.Equal("Forecast by BG/NBD.", page.Find(".outlook .served").TextContent);
 
         var once = context.Render<CustomerPage>(p => p.Add(x => x.Id, 2));
-        once.WaitForAssertion(() => Assert.Matches(@"P\(alive\)–the model lets nobody leave before a second purchase; \d+% to buy", once.FindAll(".outlook .figure-tiles")[1].TextContent));
+        once.WaitForAssertion(() => Assert.Matches(@"P\(alive\)–the purchase model lets nobody leave before a second purchase; \d+% to buy within a year, by that model", once.FindAll(".outlook .figure-tiles")[1].TextContent));
         Assert.DoesNotContain("Due by own rhythm", once.Markup, StringComparison.Ordinal);
     }
 
@@ -311,6 +311,27 @@ public sealed class CustomersPageTests
             page.WaitForElement(".outlook .served");
             return page.FindAll(".outlook .figure-tiles .card")[2].TextContent;
         }
+    }
+
+    [Theory]
+    [InlineData("2024-03-04", "last purchase and the usual days between two")]
+    [InlineData("2024-03-05", "1 day overdue")]
+    public async Task Who_is_due_today_is_not_overdue_though_half_a_day_of_the_usual_gap_has_passed(string day, string says)
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        // Gaps of 10 and 11 days: due on the eleventh day after the last purchase.
+        await context.ImportAsync("""
+            order_id,customer_id,order_date,amount
+            1,A1,2024-02-01,10
+            2,A1,2024-02-11,20
+            3,A1,2024-02-22,20
+            4,B1,2024-03-05,5
+            """);
+        await context.Get<LifetimeWork>().RunAsync(null, TestContext.Current.CancellationToken);
+        await ServeAsync(context, new() { Day = FactDay.From(DateOnly.Parse(day, CultureInfo.InvariantCulture)), Model = "NBD", Parameters = [0.4, 12] });
+        var page = context.Render<CustomerPage>(p => p.Add(x => x.Id, 1));
+        page.WaitForElement(".outlook .served");
+        Assert.Equal($"Due by own rhythm4 Mar 2024{says}", page.FindAll(".outlook .figure-tiles .card")[^1].TextContent);
     }
 
     [Fact]
