@@ -81,6 +81,15 @@ public sealed class PageTests(DemoShop shop)
         Assert.Empty(cut);
     }
 
+    /// <summary>The buttons beside tables that a click does not reach because something lies over them.</summary>
+    private const string Covered = """
+        [...document.querySelectorAll('.table-tools button')].filter(b => {
+          b.scrollIntoView({ block: 'center' });
+          const box = b.getBoundingClientRect();
+          return b.checkVisibility() && !b.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+        }).map(b => b.outerHTML.slice(0, 120))
+        """;
+
     private static async Task AssertWholeAsync(Visitor visitor, string path)
     {
         var page = visitor.Page;
@@ -88,7 +97,8 @@ public sealed class PageTests(DemoShop shop)
         var axe = await page.RunAxe(Wcag22);
         Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
 
-        foreach (var width in new[] { 1440, 768, 390, 320 })
+        Assert.Empty(await page.EvaluateAsync<string[]>(Covered));
+        foreach (var width in new[] { 1440, 1280, 1024, 768, 390, 320 })
         {
             await page.SetViewportSizeAsync(width, 844);
             await visitor.SettledAsync();

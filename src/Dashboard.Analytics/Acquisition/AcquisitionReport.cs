@@ -38,12 +38,14 @@ public sealed record AcquisitionReport(IReadOnlyList<AcquisitionCell> Cells, dou
     /// <param name="spend">What was spent; a month of a channel at most once.</param>
     /// <param name="margin">Gross margin as a fraction; null where the settings have none.</param>
     /// <param name="members">Count these customers alone; null for everybody.</param>
-    public static AcquisitionReport Of(CustomerFacts facts, IReadOnlyList<MonthlySpend> spend, double? margin, CustomerSet? members = null)
+    /// <param name="channel">Count those who came through it although nothing was spent on it; null for none.</param>
+    public static AcquisitionReport Of(CustomerFacts facts, IReadOnlyList<MonthlySpend> spend, double? margin, CustomerSet? members = null, string? channel = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(spend);
         var channels = spend.GroupBy(s => CodeOf(facts, s.Channel) is { } code ? facts.Codes.Channels[code] : s.Channel).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => (Name: g.Key, Code: CodeOf(facts, g.Key), Spend: g.ToDictionary(s => s.Month))).ToList();
+        if (channel is not null && CodeOf(facts, channel) is { } also && !channels.Exists(c => c.Code == also)) channels.Add((facts.Codes.Channels[also], also, []));
         var came = new CameInMonths(facts, channels.Select(c => c.Code).OfType<int>(), members);
         return new([.. channels.SelectMany(c => came.Cells(c.Name, c.Code, c.Spend))], margin, members is not null);
     }

@@ -14,7 +14,7 @@ public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, Wr
 {
     private static readonly CustomerSet Everybody = new(0);
 
-    private readonly SnapshotCache<(double? Margin, string Spend, CustomerSet Members), AcquisitionReport> _reports = new(8);
+    private readonly SnapshotCache<(double? Margin, string Spend, CustomerSet Members, string? Channel), AcquisitionReport> _reports = new(8);
 
     /// <summary>Raised after something was saved or removed.</summary>
     public event Action? Changed;
@@ -29,13 +29,14 @@ public sealed class SpendBook(IDbContextFactory<DashboardDbContext> contexts, Wr
     /// <summary>Cost, value and payback by channel and month on a snapshot, with the margin of the settings. Other currencies count at the rate of their month's last day.</summary>
     /// <param name="facts">The snapshot.</param>
     /// <param name="members">Count these customers alone; null for everybody.</param>
+    /// <param name="channel">Count those who came through it although nothing was spent on it; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<AcquisitionReport> ReportAsync(CustomerFacts facts, CustomerSet? members, CancellationToken cancellation)
+    public async Task<AcquisitionReport> ReportAsync(CustomerFacts facts, CustomerSet? members, string? channel, CancellationToken cancellation)
     {
         var shop = await settings.GetAsync(cancellation);
         var (margin, kept) = (shop.MarginPercent / 100, await ListAsync(cancellation));
         var spend = await Task.Run<IReadOnlyList<MonthlySpend>>(() => [.. kept.Select(s => new MonthlySpend(s.Channel, s.Month, Reporting(s, CurrencyOf(shop))))], cancellation);
-        return await _reports.GetAsync(facts, (margin, string.Join('\n', spend), members ?? Everybody), () => AcquisitionReport.Of(facts, spend, margin, members), cancellation);
+        return await _reports.GetAsync(facts, (margin, string.Join('\n', spend), members ?? Everybody, channel), () => AcquisitionReport.Of(facts, spend, margin, members, channel), cancellation);
     }
 
     /// <summary>What was changed, the newest first, with what can still be undone.</summary>

@@ -193,12 +193,12 @@ public sealed class SpendBookTests : IAsyncLifetime
     public async Task Other_currencies_count_at_the_rate_of_the_months_last_day_and_lack_one_until_it_is_given()
     {
         await SaveAsync(new("mail", January, 1_000, "EUR"), new("shop", January, 1_000, "USD"));
-        var report = await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, Cancellation);
+        var report = await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, null, Cancellation);
         Assert.Equal([("mail", null), ("shop", 10.0)], report.Cells.Select(c => (c.Channel, c.Spend)));
         Assert.Equal(AcquisitionGap.NoRate, report.Channels[0].Row.CostGap);
         Assert.Null(_store.Get<ExchangeRates>().RateOn("EUR", January));
         await _store.Get<ExchangeRates>().SaveAsync([new(January, "EUR", 2), new(new(2026, 1, 31), "EUR", 1.5), new(February, "EUR", 3)], cancellation: Cancellation);
-        Assert.Equal(15, (await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, Cancellation)).Cells[0].Spend);
+        Assert.Equal(15, (await Book.ReportAsync(_store.Get<SnapshotService>().Current, null, null, Cancellation)).Cells[0].Spend);
     }
 
     private async Task<int> SaveAsync(params SpendEntry[] entries) => (await Book.SaveAsync(entries, _person, Cancellation)).Replaced;

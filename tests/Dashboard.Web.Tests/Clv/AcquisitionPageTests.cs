@@ -117,9 +117,22 @@ public sealed class AcquisitionPageTests
         page.WaitForAssertion(() => Assert.Equal("30", Field(page, "Spend on shop in Jan 2024, USD").GetAttribute("value")), Patience);
         Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
 
-        Field(page, "Spend on shop in Feb 2024, USD").Change("-1");
-        page.WaitForAssertion(() => Assert.Equal("true", Field(page, "Spend on shop in Feb 2024, USD").GetAttribute("aria-invalid")), Patience);
-        Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
+        // A comma may stand for a point: it is refused rather than read as a hundred times as much.
+        foreach (var typed in new[] { "-1", "1500,50", "1,500.50", "abc" })
+        {
+            Field(page, "Spend on shop in Feb 2024, USD").Change(typed);
+            page.WaitForAssertion(() => Assert.Equal("true", Field(page, "Spend on shop in Feb 2024, USD").GetAttribute("aria-invalid")), Patience);
+            Assert.Equal(2, (await KeptAsync(context, "shop")).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_channel_on_which_nothing_was_spent_counts_who_came_through_it()
+    {
+        using var context = await SpentAsync(Roles.Manager);
+        var page = Render(context, "/clv/acquisition?channel=mail", ".spend-field");
+        Assert.Equal(["1", "0", "0", "0"], Months(page).Select(r => Drills.Cells(r)[2]));
+        Assert.Equal("", Months(page)[0].QuerySelector(".spend-field")!.GetAttribute("value") ?? "");
     }
 
     [Fact]

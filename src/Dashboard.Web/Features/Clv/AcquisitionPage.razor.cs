@@ -75,7 +75,7 @@ public sealed partial class AcquisitionPage(
         // The channel chooses rows, the rest of the bar customers.
         var facts = kpis.Facts;
         var filter = await segments.FilterAsync(facts, _bar with { Channel = null }, cancellation);
-        var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(facts, filter?.Members, cancellation), await book.ListAsync(cancellation));
+        var (edits, everything, kept) = (await permission.HasAsync(Policies.Import), await book.ReportAsync(facts, filter?.Members, _bar.Channel, cancellation), await book.ListAsync(cancellation));
         var changes = edits ? await book.HistoryAsync(MostChanges, cancellation) : [];
         var groups = await kpis.ClvGroupsAsync(CustomerKey.Channel, cancellation: cancellation);
         (_facts, _filter, _edits, _kept, _changes) = (facts, filter, edits, kept, changes);
