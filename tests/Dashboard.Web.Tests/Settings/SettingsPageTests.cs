@@ -34,7 +34,7 @@ public sealed class SettingsPageTests
         page.WaitForElement("input[type=date]");
         // Found and changed between two renders: what is read after the first draws the form again.
         await page.InvokeAsync(() => page.Find("input[type=date]").ChangeAsync("2026-01-31"));
-        await page.Find(".inline-form select.ChangeAsync("SEK");
+        await page.Find(".inline-form select").ChangeAsync("SEK");
         await page.Find(".inline-form input[type=number]").ChangeAsync("-1");
         await page.Find(".inline-form").SubmitAsync();
         Assert.Equal("rate-problem", Assert.Single(page.FindAll("[aria-invalid=true]")).GetAttribute("aria-describedby"));
