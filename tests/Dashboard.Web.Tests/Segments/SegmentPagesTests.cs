@@ -255,11 +255,13 @@ public sealed partial class SegmentPagesTests : IDisposable
         });
         await _context.Get<SnapshotService>().RefreshAsync(cancellation: Cancellation);
         var page = _context.Render<SegmentEditPage>();
-        await page.WaitForElement(".rule .kind").ChangeAsync(nameof(RuleKind.Attribute));
-        await page.Find(".rule select[aria-label='Free attribute']").ChangeAsync("note");
+        page.WaitForElement(".rule .kind");
+        // Each found and changed in one turn, no drawing between.
+        await page.InvokeAsync(() => page.Find(".rule .kind").ChangeAsync(nameof(RuleKind.Attribute)));
+        await page.InvokeAsync(() => page.Find(".rule select[aria-label='Free attribute']").ChangeAsync("note"));
         Assert.DoesNotContain("Secret", page.Markup, StringComparison.Ordinal);
-        await page.Find(".choice-panel input[type=search]").InputAsync("Bens Secret");
-        await page.FindAll(".choice-panel label.check").Single(l => l.TextContent.Contains("as typed", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        await page.InvokeAsync(() => page.Find(".choice-panel input[type=search]").InputAsync("Bens Secret"));
+        await page.InvokeAsync(() => page.FindAll(".choice-panel label.check").Single(l => l.TextContent.Contains("as typed", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true));
         page.WaitForAssertion(() => Assert.Equal("1", page.Find(".live-count strong").TextContent), Patience);
         Assert.Empty(page.FindAll(".field-problem"));
         Assert.DoesNotContain("Secret", Navigation.Uri, StringComparison.Ordinal);
