@@ -68,8 +68,13 @@ internal static class Schema
     /// <summary>Throws when the file is not ours or was written by a newer program.</summary>
     public static void Refuse(Database db, string path)
     {
+        // One transaction, so that a file that another prepares meanwhile is seen before or after, never half.
+        db.Execute("BEGIN");
         var found = db.Number("PRAGMA user_version");
-        if (db.Number("PRAGMA application_id") != Application && (found != 0 || db.Has("SELECT 1 FROM sqlite_schema LIMIT 1")))
+        var ours = db.Number("PRAGMA application_id") == Application;
+        var empty = found == 0 && !db.Has("SELECT 1 FROM sqlite_schema LIMIT 1");
+        db.Execute("COMMIT");
+        if (!ours && !empty)
             throw new SQLiteStorageException($"{path} is a database of something else; jobs need a file of their own.");
         if (found > Version)
         {

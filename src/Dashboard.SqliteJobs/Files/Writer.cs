@@ -10,7 +10,9 @@ namespace Dashboard.SqliteJobs.Files;
 internal sealed class Writer : IDisposable
 {
     // Some ten pages a transaction, mostly the same ones: a checkpoint writes each of them once and waits for the disk twice. 8,000 pages are 32 MB.
-    private const string Pragmas = "PRAGMA busy_timeout = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;";
+    // The first of these reads the file, which another that closes it may hold for a moment; only afterwards the gate does the waiting.
+    private const string Pragmas =
+        "PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA busy_timeout = 0;";
 
     // Another process may hold the write lock for one of its transactions, some milliseconds; longer means that it is stuck.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -80,6 +80,23 @@ public sealed class JobFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_may_be_opened_while_others_close_it()
+    {
+        using var start = new Barrier(4);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                for (var times = 0; times < 50; times++) new SQLiteStorage(_file.Path).Dispose();
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        using var last = new SQLiteStorage(_file.Path);
+        Assert.NotNull(new BackgroundJobClient(last).Create(Work.Job(), new EnqueuedState()));
+    }
+
+    [Fact]
     public void A_closed_storage_says_so()
     {
         var storage = new SQLiteStorage(_file.Path);
