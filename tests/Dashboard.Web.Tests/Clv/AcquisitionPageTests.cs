@@ -173,7 +173,7 @@ public sealed class AcquisitionPageTests
         page.WaitForAssertion(() => Assert.Equal("It was undone as a whole.", page.FindAll(".strip span")[1].TextContent), Patience);
         Assert.Equal([(new DateOnly(2024, 1, 1), 2_000), (new(2024, 2, 1), 1_000L)], await KeptAsync(context, "web"));
         Assert.Empty(await KeptAsync(context, "mail"));
-        Assert.StartsWith("Undone ", Drills.Cells(page.Find(".spend-changes tbody tr"))[3], StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.StartsWith("Undone ", Drills.Cells(page.Find(".spend-changes tbody tr"))[3], StringComparison.Ordinal), Patience);
 
         page.FindAll(".spend-changes button")[^1].Click();
         page.WaitForAssertion(() => Assert.StartsWith("Nothing was undone, because", page.FindAll(".strip span")[1].TextContent, StringComparison.Ordinal), Patience);
