@@ -31,22 +31,21 @@ internal sealed class CustomerScan
     {
         (_plan, _timeline) = (plan, timeline);
         _spells = plan.Facts.LostSpells;
-        (_lostAfter, _earlyDays) = (_spells is null ? Math.Min(plan.Query.LostAfterDays, MostDays) : MostDays, Math.Min(plan.Query.EarlyRepeatDays, MostDays));
+        (_lostAfter, _earlyDays) = (_spells is null && plan.Kpis.NeedsLost ? Math.Min(plan.Query.LostAfterDays, MostDays) : MostDays, Math.Min(plan.Query.EarlyRepeatDays, MostDays));
         var segments = timeline.Count;
         (Purchases, Lost, Reactivated) = (new(segments), new(segments), new(segments));
         NewPurchases = plan.Filter.IsNone ? null : new(segments);
         (Second, EarlyBase, EarlyMature, EarlyRepeat) = (new int[segments], new int[segments], new int[segments], new int[segments]);
         KnownRefunds = new long[segments];
-        (Gaps, SecondGaps) = (new int[(gapsUpTo.Length + 1) * MostDays], new int[(gapsUpTo.Length + 1) * MostDays]);
+        if (plan.Kpis.NeedsGaps) (Gaps, SecondGaps) = (new int[(gapsUpTo.Length + 1) * MostDays], new int[(gapsUpTo.Length + 1) * MostDays]);
         _hasRefunds = plan.Kpis.NeedsSales && plan.Facts.Refunds.Day.Length > 0;
         _classOf = new byte[ushort.MaxValue + 1];
         for (var c = 0; c < gapsUpTo.Length; c++) _classOf.AsSpan(Math.Min(gapsUpTo[c] + 1, _classOf.Length)).Fill((byte)(c + 1));
         if (plan.Filter.IsEmpty) return;
-        if (plan.Filter.IsNone) Scan(new EveryRow());
+        if (plan.Filter.IsNone && plan.Query.Customers is null && _lostAfter == MostDays) ScanEverybody();
+        else if (plan.Filter.IsNone) Scan(new EveryRow());
         else Scan(plan.MatchingRows);
-        if (_spells is null || !plan.Kpis.NeedsLost) return;
-        if (plan.Filter.IsNone) AddSpells(_spells, (_, _) => true);
-        else AddSpells(_spells, BoughtOn);
+        if (_spells is not null && plan.Kpis.NeedsLost) AddSpells(_spells, plan.Filter.IsNone ? null : BoughtOn);
     }
 
     /// <summary>Purchases by the purchase before.</summary>
@@ -76,17 +75,93 @@ internal sealed class CustomerScan
     /// <summary>Refunds of customers with a purchase, not before the first one.</summary>
     public long[] KnownRefunds { get; }
 
-    /// <summary>Days between purchases: index = class · 65,536 + days, where class 0 is up to the first day asked, then the second, then later.</summary>
-    public int[] Gaps { get; }
+    /// <summary>Days between purchases: index = class · 65,536 + days, where class 0 is up to the first day asked, then the second, then later. Empty where not asked for.</summary>
+    public int[] Gaps { get; } = [];
 
     /// <summary>Days between first and second purchase, likewise.</summary>
-    public int[] SecondGaps { get; }
+    public int[] SecondGaps { get; } = [];
+
+    /// <summary>All orders as if they were of one customer, so that nothing branches; then what lies between one customer and the next is taken back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanEverybody()
+    {
+        var (facts, segment, none, pairs, orders) = (_plan.Facts, _timeline.SegmentOf, _timeline.Count, Purchases.Counts, _plan.Facts.Orders.Day);
+        var (purchases, firstDays, lastDays, starts) = (facts.Customers.Purchases, facts.Customers.FirstDay, facts.Customers.LastDay, facts.Customers.OrderStart);
+        var (wantsPairs, wantsGaps, wantsSeconds) = (_plan.Kpis.NeedsPairs, _plan.Kpis.NeedsGaps, _plan.Kpis.NeedsSeconds);
+        var days = orders.AsSpan(0, facts.AnonymousStart);
+        if (wantsPairs) CountPairs(days);
+        if (wantsGaps) CountGaps(days);
+        var before = -1;
+        for (var i = 0; i < purchases.Length; i++)
+        {
+            if (purchases[i] == 0) continue;
+            int first = firstDays[i], firstSegment = segment[first];
+            pairs[none * none + firstSegment]++;
+            if (before >= 0 && before != first)
+            {
+                if (wantsPairs) pairs[segment[before] * none + firstSegment]--;
+                if (wantsGaps) Gaps[GapOf(before, first)]--;
+            }
+            before = lastDays[i];
+            if (_hasRefunds) AddRefunds(i, first);
+            if (!wantsSeconds) continue;
+            var second = 0;
+            if (purchases[i] > 1)
+            {
+                second = orders[starts[i] + 1];
+                if (second == first) second += facts.DaysToSecond(i);
+                AddSecond(first, second);
+            }
+            AddVeryFirst(first, firstSegment, second);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountPairs(ReadOnlySpan<ushort> days)
+    {
+        if (days.IsEmpty) return;
+        // In turn into two tables: a count that is raised twice in a row waits for itself.
+        var (counts, others) = (Purchases.Counts, new int[Purchases.Counts.Length]);
+        ref var day = ref MemoryMarshal.GetReference(days);
+        ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
+        ref var one = ref MemoryMarshal.GetArrayDataReference(counts);
+        ref var other = ref MemoryMarshal.GetArrayDataReference(others);
+        var (segments, previous) = (_timeline.Count, (int)day);
+        var row = Unsafe.Add(ref segment, previous) * segments;
+        for (var o = 1; o < days.Length; o++)
+        {
+            int d = Unsafe.Add(ref day, o), s = Unsafe.Add(ref segment, d);
+            Unsafe.Add(ref one, row + s) += d != previous ? 1 : 0;
+            (previous, row) = (d, s * segments);
+            if (++o == days.Length) break;
+            (d, s) = (Unsafe.Add(ref day, o), Unsafe.Add(ref segment, Unsafe.Add(ref day, o)));
+            Unsafe.Add(ref other, row + s) += d != previous ? 1 : 0;
+            (previous, row) = (d, s * segments);
+        }
+        for (var at = 0; at < counts.Length; at++) counts[at] += others[at];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountGaps(ReadOnlySpan<ushort> days)
+    {
+        ref var gaps = ref MemoryMarshal.GetArrayDataReference(Gaps);
+        ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
+        for (var o = 1; o < days.Length; o++)
+        {
+            int d = days[o], before = days[o - 1];
+            Unsafe.Add(ref gaps, (Unsafe.Add(ref classOf, d) << 16) + (ushort)(d - before)) += d != before ? 1 : 0;
+        }
+    }
+
+    // Between two customers a gap may be negative: then it is some place at the end of its class until it is taken back.
+    private int GapOf(int before, int day) => (_classOf[day] << 16) + (ushort)(day - before);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan<TRows>(TRows rows) where TRows : struct, IOrderRows
     {
         var (facts, members, gaps) = (_plan.Facts, _plan.Query.Customers, _plan.Kpis.NeedsGaps ? Gaps : null);
-        var (starts, firstDays, none, lostAfter, histories) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count, _lostAfter, _plan.Kpis.NeedsHistories);
+        var (starts, firstDays, none, lostAfter) = (facts.Customers.OrderStart, facts.Customers.FirstDay, _timeline.Count, _lostAfter);
+        var (all, seconds) = (_plan.Kpis.NeedsPairs || _plan.Kpis.NeedsGaps || lostAfter < MostDays, _plan.Kpis.NeedsSeconds);
         ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
         ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
         ref var pairs = ref MemoryMarshal.GetArrayDataReference(Purchases.Counts);
@@ -104,17 +179,19 @@ internal sealed class CustomerScan
             int firstSegment = Unsafe.Add(ref segment, first);
             Unsafe.Add(ref pairs, none * none + firstSegment)++;
             if (_hasRefunds) AddRefunds(i, first);
-            if (!histories) continue;
+            NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
+            if (!all && !seconds) continue;
             var (previous, previousSegment, second, lostSegment, reactivatedSegment) = (first, firstSegment, 0, none, none);
             for (o = rows.Next(o + 1, end); o < end; o = rows.Next(o + 1, end))
             {
                 int d = Unsafe.Add(ref day, o);
                 if (d == previous) continue;
+                if (second == 0) second = d;
+                if (!all) break;
                 int s = Unsafe.Add(ref segment, d);
                 Unsafe.Add(ref pairs, previousSegment * none + s)++;
                 var gap = d - previous;
                 if (gaps is not null) gaps[(Unsafe.Add(ref classOf, d) << 16) + gap]++;
-                if (second == 0) second = d;
                 if (gap > lostAfter)
                 {
                     lostSegment = Lost.Add(lostSegment, Unsafe.Add(ref segment, previous + lostAfter + 1));
@@ -123,24 +200,28 @@ internal sealed class CustomerScan
                 (previous, previousSegment) = (d, s);
             }
             if (previous + lostAfter < _timeline.Last) Lost.Add(lostSegment, Unsafe.Add(ref segment, previous + lostAfter + 1));
+            if (!seconds) continue;
             if (second != 0) AddSecond(first, second);
             if (first == firstDays[i]) AddVeryFirst(first, firstSegment, second);
-            NewPurchases?.Add(Unsafe.Add(ref segment, firstDays[i]), firstSegment);
         }
     }
 
     /// <summary>Customers enter the Lost state after a purchase that matches the filter, and come back by one.</summary>
-    private void AddSpells(LostSpells spells, Func<int, int, bool> matches)
+    /// <param name="spells">When customers were lost.</param>
+    /// <param name="matches">Whether a customer's purchase of a day matches; null where each does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSpells(LostSpells spells, Func<int, int, bool>? matches)
     {
-        var (members, none, segment) = (_plan.Query.Customers, _timeline.Count, _timeline.SegmentOf);
-        for (var i = 0; i < _plan.Facts.CustomerCount; i++)
+        var (members, none, segment, starts, lostDay, backDay) = (_plan.Query.Customers, _timeline.Count, _timeline.SegmentOf, spells.Start, spells.Lost, spells.Back);
+        for (var i = 0; i < starts.Length - 1; i++)
         {
-            if (members is not null && !members[i]) continue;
+            var (s, end) = (starts[i], starts[i + 1]);
+            if (s == end || members is not null && !members[i]) continue;
             var (lost, reactivated) = (none, none);
-            for (var s = spells.Start[i]; s < spells.Start[i + 1]; s++)
+            for (; s < end; s++)
             {
-                if (matches(i, spells.After[s])) lost = Lost.Add(lost, segment[spells.Lost[s]]);
-                if (spells.Back[s] != 0 && matches(i, spells.Back[s])) reactivated = Reactivated.Add(reactivated, segment[spells.Back[s]]);
+                if (matches is null || matches(i, spells.After[s])) lost = Lost.Add(lost, segment[lostDay[s]]);
+                if (backDay[s] is not 0 and var back && (matches is null || matches(i, back))) reactivated = Reactivated.Add(reactivated, segment[back]);
             }
         }
     }
@@ -157,7 +238,7 @@ internal sealed class CustomerScan
     private void AddSecond(int first, int second)
     {
         Second[_timeline.SegmentOf[second]]++;
-        SecondGaps[(_classOf[second] << 16) + second - first]++;
+        if (SecondGaps.Length > 0) SecondGaps[GapOf(first, second)]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

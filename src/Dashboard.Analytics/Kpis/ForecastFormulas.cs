@@ -9,8 +9,8 @@ internal sealed class ForecastFormulas
 
     private readonly KpiPlan _plan;
     private readonly bool _hasModel;
-    private readonly long[] _revenue;
-    private readonly int[] _customers;
+    private readonly int _customers;
+    private readonly long _revenue;
     private readonly long _predicted;
 
     /// <summary>Sums the customers with a purchase.</summary>
@@ -18,21 +18,20 @@ internal sealed class ForecastFormulas
     {
         _plan = plan;
         _hasModel = plan.Facts.Forecasts is not null && ForecastRules.Parse(plan.Facts.Stamp.Forecast)?.Model is not null;
-        var c = plan.Facts.Customers;
-        var (customers, members) = (new List<int>(), plan.Query.Customers);
-        for (var i = 0; i < c.Purchases.Length; i++)
+        if (plan.Facts.Forecasts?.Value is not { } values) return;
+        var (revenue, purchases, members) = (plan.Facts.Customers.Revenue, plan.Facts.Customers.Purchases, plan.Query.Customers);
+        var (customers, historic, predicted) = (0, 0L, 0L);
+        for (var i = 0; i < purchases.Length; i++)
         {
-            if (c.Purchases[i] == 0 || members is not null && !members[i]) continue;
-            customers.Add(i);
-            _predicted += plan.Facts.Forecasts?.Value[i] ?? 0;
+            if (purchases[i] == 0 || members is not null && !members[i]) continue;
+            (customers, historic, predicted) = (customers + 1, historic + revenue[i], predicted + values[i]);
         }
-        _customers = [.. customers];
-        _revenue = Array.ConvertAll(_customers, i => c.Revenue[i]);
+        (_customers, _revenue, _predicted) = (customers, historic, predicted);
     }
 
     public KpiResult Of(KpiId id, DayRange window)
     {
-        var n = _customers.Length;
+        var n = _customers;
         if (_plan.Facts.Forecasts is not { } forecasts || !_plan.Filter.IsNone || window.To < _plan.Facts.Span.Last) return KpiResult.None(NoValueReason.NoForecast);
         if (n == 0) return KpiResult.None(NoValueReason.NoCustomers);
         if (id == KpiId.ValuableAtRisk) return KpiResult.Ratio(TopAtRisk(forecasts, out var top), top, top, NoValueReason.NoRevenue);
@@ -41,7 +40,7 @@ internal sealed class ForecastFormulas
         return new(id switch
         {
             KpiId.PredictedClvMean => _predicted * major / n,
-            KpiId.TotalClvMean => (_revenue.Sum() + _predicted) * major / n,
+            KpiId.TotalClvMean => (_revenue + _predicted) * major / n,
             KpiId.CustomerEquity => _predicted * major,
             _ => throw new ArgumentOutOfRangeException(nameof(id)),
         }, null, n);
@@ -50,15 +49,19 @@ internal sealed class ForecastFormulas
     /// <summary>Of the best fifth by revenue to date, rounded up to whole customers, those in danger; of equals at its edge the first on file.</summary>
     private int TopAtRisk(ForecastColumns forecasts, out int top)
     {
-        var n = _customers.Length;
+        var (c, members, revenue, states, n) = (_plan.Facts.Customers, _plan.Query.Customers, new long[_customers], new byte[_customers], 0);
+        for (var i = 0; i < c.Purchases.Length; i++)
+        {
+            if (c.Purchases[i] > 0 && (members is null || members[i])) (revenue[n], states[n++]) = (c.Revenue[i], forecasts.State[i]);
+        }
         top = (int)(((long)n * TopPercent + 99) / 100);
-        var limit = new MoneyRanking(_revenue).At(n - top);
-        if (Array.TrueForAll(_revenue, r => r <= 0)) return top = 0;
-        var (edge, risky) = (top - _revenue.Count(r => r > limit), 0);
+        var limit = new MoneyRanking(revenue).At(n - top);
+        if (Array.TrueForAll(revenue, r => r <= 0)) return top = 0;
+        var (edge, risky) = (top - revenue.Count(r => r > limit), 0);
         for (var i = 0; i < n; i++)
         {
-            if (_revenue[i] < limit || _revenue[i] == limit && edge-- <= 0) continue;
-            risky += (LifecycleState)forecasts.State[_customers[i]] >= LifecycleState.AtRisk ? 1 : 0;
+            if (revenue[i] < limit || revenue[i] == limit && edge-- <= 0) continue;
+            risky += (LifecycleState)states[i] >= LifecycleState.AtRisk ? 1 : 0;
         }
         return risky;
     }

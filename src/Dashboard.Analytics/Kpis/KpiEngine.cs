@@ -86,7 +86,7 @@ public static class KpiEngine
         var asked = plan.Facts.OrderCount > 0 ? plan.Asked : new(plan.Query.From is null ? 0 : plan.Asked.From, plan.Query.To is null ? FactDay.Max : plan.Asked.To);
         var counts = new Dictionary<LeftOutReason, long>();
         if (members is null) Add(0, leftOut.Day.Length);
-        for (var i = 0; members is not null && i < plan.Facts.CustomerCount; i++)
+        for (var i = 0; members is not null && leftOut.Day.Length > 0 && i < plan.Facts.CustomerCount; i++)
         {
             if (members[i]) Add(starts[i], starts[i + 1]);
         }

@@ -7,6 +7,8 @@ internal readonly record struct KpiSet(ulong Bits)
     private static readonly KpiSet SalesKpis = Of(
         KpiId.Revenue, KpiId.Orders, KpiId.AverageOrderValue, KpiId.ItemsPerOrder, KpiId.DiscountShare, KpiId.RefundShare, KpiId.HistoricClvMean);
     private static readonly KpiSet DetailKpis = Of(KpiId.ItemsPerOrder, KpiId.DiscountShare);
+    private static readonly KpiSet PairKpis = Of(KpiId.Purchases, KpiId.ActiveCustomers, KpiId.ReturningCustomers, KpiId.PeriodRetention, KpiId.PeriodChurn);
+    private static readonly KpiSet SecondKpis = Of(KpiId.RepeatRate, KpiId.EarlyRepeatRate, KpiId.DaysBetweenPurchases);
     private static readonly KpiSet LostKpis = Of(KpiId.ReactivatedCustomers, KpiId.CustomersLost, KpiId.CustomersNet, KpiId.LeakyBucketRatio);
     private static readonly KpiSet GapKpis = Of(KpiId.DaysBetweenPurchases, KpiId.PeriodChurn);
     private static readonly KpiSet ValueKpis = Of(
@@ -25,10 +27,13 @@ internal readonly record struct KpiSet(ulong Bits)
     public bool NeedsSalesDetail => Has(DetailKpis);
 
     /// <summary>Customers by their first purchase.</summary>
-    public bool NeedsCustomers => NeedsHistories || Wants(KpiId.HistoricClvMean);
+    public bool NeedsCustomers => Wants(KpiId.HistoricClvMean) || (Bits & ~(SalesKpis.Bits | ValueKpis.Bits | ForecastKpis.Bits)) != 0;
 
-    /// <summary>All purchases of each customer, in their order.</summary>
-    public bool NeedsHistories => (Bits & ~(SalesKpis.Bits | ValueKpis.Bits | ForecastKpis.Bits)) != 0;
+    /// <summary>Each purchase with the one before it.</summary>
+    public bool NeedsPairs => Has(PairKpis);
+
+    /// <summary>Second purchases.</summary>
+    public bool NeedsSeconds => Has(SecondKpis);
 
     /// <summary>When customers were lost and came back.</summary>
     public bool NeedsLost => Has(LostKpis);

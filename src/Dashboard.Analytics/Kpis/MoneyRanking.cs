@@ -73,13 +73,13 @@ internal sealed class MoneyRanking
         var ranks = new int[top.Length];
         for (var t = 0; t < top.Length; t++) ranks[t] = Count - top[t];
         Prepare(ranks);
-        var sums = new long[top.Length];
+        var limits = Array.ConvertAll(ranks, At);
+        var sums = SumsAbove(limits);
         for (var t = 0; t < top.Length; t++)
         {
-            var limit = At(ranks[t]);
             var (bin, before) = BinAt(ranks[t]);
-            var notAbove = before + UpperBound(_sorted[bin], limit);
-            sums[t] = SumAbove(limit) + limit * (notAbove - ranks[t]);
+            var notAbove = before + UpperBound(_sorted[bin], limits[t]);
+            sums[t] += limits[t] * (notAbove - ranks[t]);
         }
         return sums;
     }
@@ -108,9 +108,21 @@ internal sealed class MoneyRanking
         return at;
     }
 
-    private long SumAbove(long limit)
+    // Block by block, so that the values are read from memory once for all limits.
+    private long[] SumsAbove(long[] limits)
     {
-        var values = _values.Span;
+        const int block = 2_048;
+        var sums = new long[limits.Length];
+        for (var from = 0; from < Count; from += block)
+        {
+            var values = _values.Span.Slice(from, Math.Min(block, Count - from));
+            for (var t = 0; t < limits.Length; t++) sums[t] += SumAbove(values, limits[t]);
+        }
+        return sums;
+    }
+
+    private static long SumAbove(ReadOnlySpan<long> values, long limit)
+    {
         var sums = Vector256<long>.Zero;
         var limits = Vector256.Create(limit);
         var at = 0;

@@ -26,6 +26,7 @@ internal sealed class SalesScan
 {
     private readonly KpiPlan _plan;
     private readonly ushort[] _segmentOf;
+    private readonly ushort[] _cellOf;
     private readonly byte[]? _split;
     private readonly bool _detail;
 
@@ -39,6 +40,7 @@ internal sealed class SalesScan
         _segmentOf = timeline.SegmentOf;
         _split = by?.Orders;
         _detail = plan.Kpis.NeedsSalesDetail;
+        _cellOf = _split is null ? DayCells(plan.Facts.Span) : _segmentOf;
         Segments = timeline.Count;
         Codes = _split is null ? 1 : byte.MaxValue + 1;
         (Known, Anonymous, Refunds) = (new SalesCell[Codes * Segments], new SalesCell[Codes * Segments], new long[Codes * Segments]);
@@ -73,14 +75,14 @@ internal sealed class SalesScan
             return;
         }
         if (!known) return;
-        if (_split is null) AddMembers<TRows, Whole>(rows, members, starts);
-        else AddMembers<TRows, Split>(rows, members, starts);
+        if (_split is null) AddDays(Known, days => AddMembers<TRows, Whole>(rows, members, starts, days));
+        else AddMembers<TRows, Split>(rows, members, starts, Known);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddMembers<TRows, TSplit>(TRows rows, CustomerSet members, int[] starts) where TRows : struct, IOrderRows where TSplit : struct, ISplit
+    private void AddMembers<TRows, TSplit>(TRows rows, CustomerSet members, int[] starts, SalesCell[] cells) where TRows : struct, IOrderRows where TSplit : struct, ISplit
     {
-        var columns = new Columns<TSplit>(this, Known);   // once: most customers have few rows
+        var columns = new Columns<TSplit>(this, cells);   // once: most customers have few rows
         for (var i = 0; i < members.Size; i++)
         {
             if (!members[i]) continue;
@@ -91,15 +93,31 @@ internal sealed class SalesScan
 
     private void AddRows<TRows>(TRows rows, int from, int to, SalesCell[] cells) where TRows : struct, IOrderRows
     {
-        if (_split is null) rows.ForEach(from, to, new Columns<Whole>(this, cells));
+        if (_split is null) AddDays(cells, days => rows.ForEach(from, to, new Columns<Whole>(this, days)));
         else rows.ForEach(from, to, new Columns<Split>(this, cells));
+    }
+
+    // A customer's orders often lie in one segment but seldom on one day: a cell per day does not have to wait for the order before it.
+    private void AddDays(SalesCell[] cells, Action<SalesCell[]> scan)
+    {
+        var (first, last) = _plan.Facts.Span;
+        var days = new SalesCell[last - first + 1];
+        scan(days);
+        for (var d = 0; d < days.Length; d++) cells[_segmentOf[first + d]] += days[d];
+    }
+
+    private static ushort[] DayCells((int First, int Last) span)
+    {
+        var cells = new ushort[ushort.MaxValue + 1];
+        for (var day = span.First; day < cells.Length; day++) cells[day] = (ushort)(Math.Min(day, span.Last) - span.First);
+        return cells;
     }
 
     /// <summary>The columns as references, so that the loops run without bounds checks; every code and segment is in range by construction.</summary>
     private readonly ref struct Columns<TSplit> : IRowVisitor where TSplit : struct, ISplit
     {
         private readonly ref SalesCell _cell;
-        private readonly ref ushort _segment;
+        private readonly ref ushort _cellOf;
         private readonly ref ushort _day;
         private readonly ref long _net;
         private readonly ref long _discount;
@@ -112,7 +130,7 @@ internal sealed class SalesScan
         {
             var orders = scan._plan.Facts.Orders;
             _cell = ref MemoryMarshal.GetArrayDataReference(cells);
-            _segment = ref MemoryMarshal.GetArrayDataReference(scan._segmentOf);
+            _cellOf = ref MemoryMarshal.GetArrayDataReference(scan._cellOf);
             _day = ref MemoryMarshal.GetArrayDataReference(orders.Day);
             _net = ref MemoryMarshal.GetArrayDataReference(orders.Net);
             _discount = ref MemoryMarshal.GetArrayDataReference(orders.Discount);
@@ -150,7 +168,7 @@ internal sealed class SalesScan
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private ref SalesCell Cell(int o)
         {
-            int at = Unsafe.Add(ref _segment, Unsafe.Add(ref _day, o));
+            int at = Unsafe.Add(ref _cellOf, Unsafe.Add(ref _day, o));
             return ref Unsafe.Add(ref _cell, typeof(TSplit) == typeof(Split) ? at + Unsafe.Add(ref _code, o) * _width : at);
         }
     }
@@ -163,7 +181,7 @@ internal sealed class SalesScan
 
     private void AddRefunds(byte[]? split)
     {
-        if (!_plan.Kpis.NeedsSales) return;
+        if (!_plan.Kpis.NeedsSales || _plan.Facts.Refunds.Day.Length == 0) return;
         var (facts, starts) = (_plan.Facts, _plan.Facts.Customers.RefundStart);
         if (_plan.Query.Customers is not { } members)
         {
