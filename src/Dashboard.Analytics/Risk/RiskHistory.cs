@@ -92,59 +92,14 @@ public sealed record RiskHistory(IReadOnlyList<RiskList> Lists, int Immature, in
         };
     }
 
-    private static Tally[] Scan(CustomerFacts facts, LifecycleSpells spells, int[] ends, int days, CustomerSet? within)
+    // What a customer adds is the same from one day's list to the next but for few days: these are noted, and summed up to each list in the end.
+    private static RiskTally[] Scan(CustomerFacts facts, LifecycleSpells spells, int[] ends, int days, CustomerSet? within)
     {
-        var (c, tallies, first, newest, hasRefunds) = (facts.Customers, new Tally[ends.Length], ends[0], ends.Length - 1, facts.Customers.RefundStart[^1] > 0);
-        var (dayOf, net, stayDay, stayState) = (facts.Orders.Day, facts.Orders.Net, spells.Day, spells.State);
+        var (changes, starts) = (new RiskChanges(facts, spells, ends[0], ends[^1], days), spells.Start);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
-            if (within is not null && !within[i]) continue;
-            // From the newest list to the oldest, so that the orders in the days of a list, and the stay at their end, are found by going on from those of the list before.
-            var (start, end) = (spells.Start[i], spells.Start[i + 1]);
-            var (firstOrder, order, orderEnd, revenue, later, until) = (c.OrderStart[i], c.OrderStart[i + 1], c.OrderStart[i + 1], 0L, end - 1, int.MaxValue);
-            for (var s = end - 1; s >= start && until >= first; until = stayDay[s--] - 1)
-            {
-                if (stayState[s] is not ((byte)LifecycleState.AtRisk or (byte)LifecycleState.HighlyAtRisk)) continue;
-                int since = stayDay[s];
-                for (var w = Math.Min(newest, (until - first) / 7); w >= 0 && ends[w] >= since; w--)
-                {
-                    var (day, judged) = (ends[w], ends[w] + days);
-                    for (; order > firstOrder && dayOf[order - 1] > day; order--) revenue += net[order - 1];
-                    for (; orderEnd > order && dayOf[orderEnd - 1] > judged; orderEnd--) revenue -= net[orderEnd - 1];
-                    while (stayDay[later] > judged) later--;
-                    ref var tally = ref tallies[w];
-                    tally.Listed++;
-                    if (order < orderEnd)
-                    {
-                        tally.Back++;
-                        tally.Revenue += revenue - (hasRefunds ? GivenBack(facts, i, day, judged) : 0);
-                    }
-                    else if (stayState[later] == (byte)LifecycleState.Lost)
-                    {
-                        tally.Lost++;
-                    }
-                }
-            }
+            if (starts[i] < starts[i + 1] && within?[i] != false) changes.Add(i);
         }
-        return tallies;
-    }
-
-    // A refund dated outside the orders counts on the nearest day of them, as everywhere.
-    private static long GivenBack(CustomerFacts facts, int customer, int after, int to)
-    {
-        var (c, r, amount) = (facts.Customers, facts.Refunds, 0L);
-        for (var n = c.RefundStart[customer]; n < c.RefundStart[customer + 1]; n++)
-        {
-            if (Math.Clamp(r.Day[n], facts.Span.First, facts.Span.Last) is var day && day > after && day <= to) amount += r.Amount[n];
-        }
-        return amount;
-    }
-
-    private struct Tally
-    {
-        public int Listed;
-        public int Back;
-        public int Lost;
-        public long Revenue;
+        return changes.Until(ends);
     }
 }
