@@ -40,6 +40,7 @@ internal sealed class ForecastDoubt
     /// <param name="into">Receives them.</param>
     public void AddSlopes(in CustomerPurchases read, double horizon, double purchases, double value, TotalSums into)
     {
+        (into.SlopedPurchases, into.SlopedValue) = (into.SlopedPurchases + purchases, into.SlopedValue + value);
         foreach (var (p, down, up, width) in _purchases)
         {
             if (Slope(down.ExpectedPurchases(read.History, 0, horizon), up.ExpectedPurchases(read.History, 0, horizon), width) is not { } slope) continue;

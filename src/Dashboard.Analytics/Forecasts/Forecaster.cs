@@ -169,9 +169,11 @@ public sealed class Forecaster
         if (_facts.Customers.Purchases[customer] == 0) return default;
         if (_model is null) return default(CustomerForecast) with { State = State(customer, 0) };
         var e = Expect(customer, correction);
-        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? e.NoneOfModel : _model.ProbabilityOfNone(e.Read.History, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
-        var (low, high) = e.Ranges.Purchases();
-        var (valueLow, valueHigh) = e.Ranges.Value(e.Value, e.Spread, e.Doubt);
+        var noneOfModel = _model.ProbabilityOfNone(e.Read.History, _horizon);
+        var ranges = RangesOf(e, noneOfModel);
+        var buysAgain = 1 - (_rules.HorizonDays == LifecycleRules.Window ? noneOfModel : _model.ProbabilityOfNone(e.Read.History, LifecycleRules.Window / ShopPurchases.DaysPerWeek));
+        var (low, high) = ranges.Purchases();
+        var (valueLow, valueHigh) = ranges.Value(e.Value, e.Spread, e.Doubt);
         var alive = _model.ProbabilityAlive(e.Read.History);
         var risk = alive < 1e-100 ? 0 : Math.Max(0, Math.Min(e.Value, e.ValueOfModel) * (1 - alive) / alive);
         return new(State(customer, buysAgain), alive, buysAgain, e.Purchases, low, high, e.Value, valueLow, valueHigh, risk);
@@ -180,15 +182,13 @@ public sealed class Forecaster
     /// <summary>What is expected of a customer who has bought, and how it spreads.</summary>
     /// <param name="Read">What the models know.</param>
     /// <param name="OfModel">Purchases expected by the model.</param>
-    /// <param name="NoneOfModel">Probability of no purchase by the model.</param>
     /// <param name="ValueOfModel">Value by the model alone.</param>
-    /// <param name="Ranges">Of what serves.</param>
     /// <param name="Purchases">Expected by what serves.</param>
     /// <param name="Value">Likewise, discounted.</param>
     /// <param name="Spread">Squared coefficient of variation of a single purchase's amount.</param>
     /// <param name="Doubt">Squared coefficient of variation of the customer's own mean amount.</param>
     private readonly record struct Expectation(
-        CustomerPurchases Read, double OfModel, double NoneOfModel, double ValueOfModel, Ranges Ranges, double Purchases, double Value, double Spread, double Doubt);
+        CustomerPurchases Read, double OfModel, double ValueOfModel, double Purchases, double Value, double Spread, double Doubt);
 
     private Expectation Expect(int customer, double correction)
     {
@@ -197,14 +197,19 @@ public sealed class Forecaster
         var history = read.History;
         var sum = _model!.ExpectedPurchases(history, 0, _horizon);
         var discounted = Discounted(history, sum);
-        var noneOfModel = _model.ProbabilityOfNone(history, _horizon);
         var (spend, spread, doubt) = Spend(read);
         var alone = discounted * spend * _rules.Kept;
         var (served, value) = Worth(read, day, sum, _blend?.Mean(history, _model, sum) ?? sum, discounted, spend, correction);
+        return new(read, sum, alone, served, value, spread, doubt);
+    }
+
+    private Ranges RangesOf(in Expectation e, double noneOfModel)
+    {
+        var (history, sum) = (e.Read.History, e.OfModel);
         // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
-        var none = _blend is null ? noneOfModel : sum > 0 ? Math.Pow(noneOfModel, served / sum) : Math.Exp(-served);
-        var excess = sum <= 0 || Ranges.IsNothing(none, served) ? 0 : (_model.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
-        return new(read, sum, noneOfModel, alone, new(none, served, excess, _shape.R + _shape.K * history.X), served, value, spread, doubt);
+        var none = _blend is null ? noneOfModel : sum > 0 ? Math.Pow(noneOfModel, e.Purchases / sum) : Math.Exp(-e.Purchases);
+        var excess = sum <= 0 || Ranges.IsNothing(none, e.Purchases) ? 0 : (_model!.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
+        return new(none, e.Purchases, excess, _shape.R + _shape.K * history.X);
     }
 
     /// <summary>By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.</summary>
@@ -232,8 +237,9 @@ public sealed class Forecaster
     /// <summary>Adds what customers are expected to do, with its variances and derivatives.</summary>
     /// <param name="customers">Customers who have bought.</param>
     /// <param name="doubt">How far the parameters are known.</param>
+    /// <param name="slopesEvery">Takes derivatives from every so many-th.</param>
     /// <param name="into">Receives the sums.</param>
-    internal void AddTotals(ReadOnlySpan<int> customers, ForecastDoubt doubt, TotalSums into)
+    internal void AddTotals(ReadOnlySpan<int> customers, ForecastDoubt doubt, int slopesEvery, TotalSums into)
     {
         Span<double> corrections = stackalloc double[BlendedPurchases.Block];
         for (var from = 0; from < customers.Length; from += BlendedPurchases.Block)
@@ -246,8 +252,8 @@ public sealed class Forecaster
                 var variance = Math.Max(0, Variance(e));
                 // Amounts vary about the customer's own mean, which varies too.
                 var (square, worth) = (variance + e.Purchases * e.Purchases, e.Purchases > 0 ? e.Value / e.Purchases : 0);
-                into.Add(e.Purchases, e.Value, variance, worth * worth * ((1 + e.Doubt) * (square + e.Purchases * e.Spread) - e.Purchases * e.Purchases));
-                doubt.AddSlopes(e.Read, _horizon, e.Purchases, e.Value, into);
+                into.Add(variance, worth * worth * ((1 + e.Doubt) * (square + e.Purchases * e.Spread) - e.Purchases * e.Purchases));
+                if ((from + b) % slopesEvery == 0) doubt.AddSlopes(e.Read, _horizon, e.Purchases, e.Value, into);
             }
         }
     }

@@ -20,6 +20,9 @@ public sealed record TotalOutlook(double Purchases, double PurchasesLow, double 
     /// <summary>Customers from whom variances are taken; beyond so many, every so many-th.</summary>
     private const int MostRead = 10_000;
 
+    /// <summary>Those of them from whom derivatives are taken, which differ little in proportion to what is expected: every so many-th where somebody is left out anyway.</summary>
+    private const int SlopesEvery = 4;
+
     private const int PartSize = 500;
     private const double Tail = 0.1;
 
@@ -31,29 +34,42 @@ public sealed record TotalOutlook(double Purchases, double PurchasesLow, double 
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.Forecasts is not { } forecasts || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules || ForecastDoubt.Of(rules) is not { } doubt) return null;
-        var (forecaster, buyers) = (new Forecaster(facts, rules), new List<int>());
+        var forecaster = new Forecaster(facts, rules);
         if (!forecaster.HasModel) return null;
-        var (thousandths, minor) = (0L, 0L);
+        var (buyers, thousandths, minor) = (0, 0L, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (facts.Customers.Purchases[i] == 0 || members is not null && !members[i]) continue;
-            buyers.Add(i);
-            (thousandths, minor) = (thousandths + forecasts.Purchases[i], minor + forecasts.Value[i]);
+            (buyers, thousandths, minor) = (buyers + 1, thousandths + forecasts.Purchases[i], minor + forecasts.Value[i]);
         }
-        if (buyers.Count == 0) return null;
+        if (buyers == 0) return null;
         var (purchases, value) = (thousandths / ForecastColumns.Thousandth, minor / (double)facts.Stamp.MinorPerMajor);
-        var every = (buyers.Count - 1) / MostRead + 1;
-        int[] read = [.. buyers.Where((_, n) => n % every == 0)];
+        var every = (buyers - 1) / MostRead + 1;
+        var read = Read(facts, members, buyers, every);
         var parts = new TotalSums[(read.Length - 1) / PartSize + 1];
-        Parallel.For(0, parts.Length, p =>
-            forecaster.AddTotals(read.AsSpan(p * PartSize, Math.Min(PartSize, read.Length - p * PartSize)), doubt, parts[p] = new(doubt.Parameters)));
+        Parallel.For(0, parts.Length, p => forecaster.AddTotals(
+            read.AsSpan(p * PartSize, Math.Min(PartSize, read.Length - p * PartSize)), doubt, every == 1 ? 1 : SlopesEvery, parts[p] = new(doubt.Parameters)));
         var sums = parts.Aggregate((all, part) => all.Add(part));
 
-        var times = (double)buyers.Count / read.Length;
-        var (low, high) = Range(purchases, times * sums.PurchaseVariance + times * times * doubt.VarianceOf(sums.PurchaseSlopes));
+        var times = (double)buyers / read.Length;
+        var (timesPurchases, timesValue) = (sums.SlopedPurchases > 0 ? purchases / sums.SlopedPurchases : 0, sums.SlopedValue > 0 ? value / sums.SlopedValue : 0);
+        var (low, high) = Range(purchases, times * sums.PurchaseVariance + timesPurchases * timesPurchases * doubt.VarianceOf(sums.PurchaseSlopes));
         var bySpend = rules.Spend is null ? value * value * rules.MeanSpendDoubt : 0;
-        var (valueLow, valueHigh) = Range(value, times * sums.ValueVariance + times * times * (doubt.VarianceOf(sums.ValueSlopes) + doubt.VarianceOfSpend(sums.SpendSlopes)) + bySpend);
+        var (valueLow, valueHigh) = Range(
+            value, times * sums.ValueVariance + timesValue * timesValue * (doubt.VarianceOf(sums.ValueSlopes) + doubt.VarianceOfSpend(sums.SpendSlopes)) + bySpend);
         return new(purchases, low, high, value, valueLow, valueHigh);
+    }
+
+    private static int[] Read(CustomerFacts facts, CustomerSet? members, int buyers, int every)
+    {
+        var (read, n) = (new int[(buyers - 1) / every + 1], 0);
+        for (var i = 0; i < facts.CustomerCount; i++)
+        {
+            if (facts.Customers.Purchases[i] == 0 || members is not null && !members[i]) continue;
+            if (n % every == 0) read[n / every] = i;
+            n++;
+        }
+        return read;
     }
 
     /// <summary>Quantiles of a gamma of this mean and variance, nearly normal for many customers and above 0 for few.</summary>
@@ -71,8 +87,10 @@ public sealed record TotalOutlook(double Purchases, double PurchasesLow, double 
 /// <param name="parameters">Parameters of the purchase model.</param>
 internal sealed class TotalSums(int parameters)
 {
-    public double Purchases { get; private set; }
-    public double Value { get; private set; }
+    /// <summary>Expected purchases of those whose derivatives are summed.</summary>
+    public double SlopedPurchases { get; set; }
+
+    public double SlopedValue { get; set; }
 
     /// <summary>Variances that chance alone gives.</summary>
     public double PurchaseVariance { get; private set; }
@@ -87,15 +105,12 @@ internal sealed class TotalSums(int parameters)
     /// <summary>Derivatives of the sum of value after the logs of p, q and γ.</summary>
     public double[] SpendSlopes { get; } = new double[3];
 
-    public void Add(double purchases, double value, double purchaseVariance, double valueVariance)
-    {
-        (Purchases, Value) = (Purchases + purchases, Value + value);
-        (PurchaseVariance, ValueVariance) = (PurchaseVariance + purchaseVariance, ValueVariance + valueVariance);
-    }
+    public void Add(double purchaseVariance, double valueVariance) => (PurchaseVariance, ValueVariance) = (PurchaseVariance + purchaseVariance, ValueVariance + valueVariance);
 
     public TotalSums Add(TotalSums other)
     {
-        Add(other.Purchases, other.Value, other.PurchaseVariance, other.ValueVariance);
+        Add(other.PurchaseVariance, other.ValueVariance);
+        (SlopedPurchases, SlopedValue) = (SlopedPurchases + other.SlopedPurchases, SlopedValue + other.SlopedValue);
         Sum(PurchaseSlopes, other.PurchaseSlopes);
         Sum(ValueSlopes, other.ValueSlopes);
         Sum(SpendSlopes, other.SpendSlopes);

@@ -49,17 +49,16 @@ public sealed class ValueCurve
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.Forecasts is not { } forecasts || ForecastRules.Parse(facts.Stamp.Forecast) is not { } rules || rules.CreateModel() is not { } model) return null;
-        var (worth, total, customers, historic) = (new List<int>(), 0L, 0, 0L);
+        var (worth, total, customers, historic) = (0, 0L, 0, 0L);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
             if (facts.Customers.Purchases[i] == 0 || members is not null && !members[i]) continue;
             (customers, historic) = (customers + 1, historic + facts.Customers.Revenue[i]);
             if (forecasts.Value[i] <= 0) continue;
-            worth.Add(i);
-            total += forecasts.Value[i];
+            (worth, total) = (worth + 1, total + forecasts.Value[i]);
         }
         if (total == 0) return null;
-        var read = Drawn(worth, forecasts.Value, total);
+        var read = Drawn(facts, members, forecasts.Value, worth, total);
         var (logs, growth) = (ShopPurchases.LogOfWeeks(facts), Growth(rules));
         var now = total / (double)facts.Stamp.MinorPerMajor;
         var (curve, weight) = (new double[Days.Length], read.Sum(r => r.Weight));
@@ -125,12 +124,17 @@ public sealed class ValueCurve
         return [.. Days.Select((day, d) => d == 0 || season is null ? 1 : season.Factor(rules.Day + Days[d - 1], rules.Day + day))];
     }
 
-    private static List<(int Customer, double Weight)> Drawn(List<int> worth, long[] values, long total)
+    private static List<(int Customer, double Weight)> Drawn(CustomerFacts facts, CustomerSet? members, long[] values, int worth, long total)
     {
-        if (worth.Count <= MostRead) return worth.ConvertAll(i => (i, (double)values[i]));
-        var (drawn, step, sum, taken) = (new List<(int, double)>(MostRead), (double)total / MostRead, 0.0, 0);
-        foreach (var i in worth)
+        var (drawn, step, sum, taken) = (new List<(int, double)>(Math.Min(worth, MostRead)), (double)total / MostRead, 0.0, 0);
+        for (var i = 0; i < values.Length; i++)
         {
+            if (values[i] <= 0 || facts.Customers.Purchases[i] == 0 || members is not null && !members[i]) continue;
+            if (worth <= MostRead)
+            {
+                drawn.Add((i, values[i]));
+                continue;
+            }
             sum += values[i];
             var before = taken;
             while ((taken + 0.5) * step < sum) taken++;

@@ -153,9 +153,13 @@ public sealed class BgCnbd : IPurchaseModel
                 scale += Math.Log(Large);
             }
             var ratio = z * (shape + n) / (n + 1);
-            // The purchases of later terms grow no faster than their number, squares than its square.
-            var growth = (n + 2.0) / (n + 1);
-            if (ratio < 1 && n >= _k && term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * growth * growth) || term < Tiny) break;
+            if (term < Tiny) break;
+            if (term * (purchases + 1) <= sum * 1e-16 && ratio < 1 && n >= _k)
+            {
+                // The purchases of later terms grow no faster than their number, squares than its square.
+                var growth = (n + 2.0) / (n + 1);
+                if (term * (purchases + 1) <= sum * 1e-16 * (1 - Math.Max(ratio, z) * growth * growth)) break;
+            }
             term *= ratio;
             if (--untilNext > 0) continue;
             untilNext = _k;
