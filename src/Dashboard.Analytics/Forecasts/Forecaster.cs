@@ -205,11 +205,10 @@ public sealed class Forecaster
 
     private Ranges RangesOf(in Expectation e, double noneOfModel)
     {
-        var (history, sum) = (e.Read.History, e.OfModel);
-        // What multiplies a customer's rate by a factor raises the chance of no purchase to its power.
-        var none = _blend is null ? noneOfModel : sum > 0 ? Math.Pow(noneOfModel, e.Purchases / sum) : Math.Exp(-e.Purchases);
-        var excess = sum <= 0 || Ranges.IsNothing(none, e.Purchases) ? 0 : (_model!.PurchaseVariance(history, _horizon) - sum) / (sum * sum);
-        return new(none, e.Purchases, excess, _shape.R + _shape.K * history.X);
+        var (history, served) = (e.Read.History, e.Purchases);
+        var none = _blend is null ? noneOfModel : 1 - new PurchaseChance(_model!, history, e.OfModel, served, _horizon).WithinHorizon(noneOfModel);
+        var excess = Ranges.IsNothing(none, served) ? 0 : (Variance(e) - served) / (served * served);
+        return new(none, served, excess, _shape.R + _shape.K * history.X);
     }
 
     /// <summary>By parts, e^(-δh) E(h) + δ ∫ e^(-δu) E(u) du, the integral by Simpson's rule: E is smooth and the rest small.</summary>
@@ -223,15 +222,16 @@ public sealed class Forecaster
     }
 
     /// <summary>
-    /// Variance of the purchases. What serves and expects more than the model believes first that the customer is alive, which multiplies what the variance has
-    /// beyond the mean, and then that the rate is higher, which multiplies it by the square; what expects less believes in a lower rate.
+    /// Variance of the purchases. What serves and expects more than the model believes first that the customer is alive, which multiplies E[N(N - 1)], and then that
+    /// the rate is higher, which multiplies it by the square; what expects less believes in a lower rate.
     /// </summary>
     private double Variance(in Expectation e)
     {
         if (e.OfModel <= 0) return e.Purchases;
         var (times, alive) = (e.Purchases / e.OfModel, _blend is null ? 1 : _model!.ProbabilityAlive(e.Read.History));
         var byLife = PurchaseChance.Life(times, alive);
-        return e.Purchases + times / byLife * times * (_model!.PurchaseVariance(e.Read.History, _horizon) - e.OfModel);
+        var byRate = times / byLife;
+        return e.Purchases + byRate * times * (_model!.PurchaseVariance(e.Read.History, _horizon) - e.OfModel + (1 - byLife) * e.OfModel * e.OfModel);
     }
 
     /// <summary>Adds what customers are expected to do, with its variances and derivatives.</summary>

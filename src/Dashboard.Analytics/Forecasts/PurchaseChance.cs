@@ -45,6 +45,9 @@ internal readonly struct PurchaseChance
     /// <summary>Probability of a purchase within so many weeks, 0 … 1.</summary>
     public double Within(double weeks) => HasDays ? Of(_model.ProbabilityOfNone(_history, weeks), weeks) : 1 - Math.Exp(-_served * weeks / _horizon);
 
+    /// <summary>Probability of a purchase within the horizon, where the model's of none is known.</summary>
+    public double WithinHorizon(double noneOfModel) => HasDays ? Of(noneOfModel, _horizon) : 1 - Math.Exp(-_served);
+
     /// <summary>Weeks by when a share of those who buy at all has bought; null beyond <paramref name="longest"/>, or where nobody can say.</summary>
     /// <param name="share">0 … 1.</param>
     /// <param name="ever">Probability by the model that there is a purchase at all.</param>
@@ -68,6 +71,6 @@ internal readonly struct PurchaseChance
         if (IsOfModel) return 1 - none;
         var ofAlive = Math.Pow(Math.Clamp(1 - (1 - none) / _alive, 0, 1), _times / _life);
         // Purchases more regular than chance could otherwise pass their own mean.
-        return Math.Min(Math.Min(1, _alive * _life) * (1 - ofAlive), _times * _model.ExpectedPurchases(_history, 0, weeks));
+        return Math.Min(Math.Min(1, _alive * _life) * (1 - ofAlive), weeks == _horizon ? _served : _times * _model.ExpectedPurchases(_history, 0, weeks));
     }
 }

@@ -26,6 +26,10 @@ public sealed class RangeCoverageTests
     [InlineData("MBG/NBD", new[] { 2, 9, 0.4, 2.5 }, 1)]
     [InlineData("Pareto/NBD", new[] { 1.5, 5, 1.2, 25 }, 1)]
     [InlineData("NBD", new[] { 1.2, 8 }, 1.4)]
+    [InlineData("BG/NBD", new[] { 1.4, 6, 0.7, 3 }, 1.5)]
+    [InlineData("BG/NBD", new[] { 0.25, 4.5, 0.8, 2.4 }, 2)]
+    [InlineData("MBG/NBD", new[] { 2, 9, 0.4, 2.5 }, 1.3)]
+    [InlineData("MBG/NBD", new[] { 2, 9, 0.4, 2.5 }, 0.6)]
     [InlineData("BG/NBD", new[] { 4, 8, 0.6, 8 }, 1)]
     [InlineData("MBG/NBD", new[] { 4, 8, 0.6, 8 }, 1)]
     [InlineData("Pareto/NBD", new[] { 4, 8, 1.2, 60 }, 1)]
@@ -55,7 +59,7 @@ public sealed class RangeCoverageTests
             for (var i = 0; i < Customers; i++)
             {
                 var (served, history) = (forecaster.Of(i), at.Histories[i]);
-                double Pmf(int n) => activity == 1 ? fit.Model!.Probability(history, n, Horizon / 7.0) : Negative(n, parameters[0] + history.X, served.Purchases);
+                double Pmf(int n) => Probability(fit.Model!, history, n, served.Purchases / fit.Model!.ExpectedPurchases(history, 0, Horizon / 7.0));
                 var came = drawn.Purchases[i];
                 var below = Enumerable.Range(0, came).Sum(Pmf);
                 counts.Add(came >= served.Low && came <= served.High, Between(below, below + Pmf(came)), Enumerable.Range(served.Low, served.High - served.Low + 1).Sum(Pmf));
@@ -85,7 +89,7 @@ public sealed class RangeCoverageTests
             do drawn = family.Simulate(model, Age / 7.0, Horizon / 7.0, random);
             while (drawn.History.X > Math.Ceiling(7 * drawn.History.Tx));
             var (x, last) = (drawn.History.X, (int)Math.Ceiling(7 * drawn.History.Tx));
-            purchases[i] = activity == 1 ? drawn.Holdout : Poisson(activity * Horizon / 7.0 * random.Gamma(truth[0] + x) / (truth[1] + Age / 7.0), random);
+            purchases[i] = activity == 1 ? drawn.Holdout : Drawn(model, drawn.History, activity, random);
             var nu = random.Gamma(Spend.Q) / Spend.Gamma;
             orders.Add(new(i, First, Amount()));
             for (var n = 1; n <= x; n++) orders.Add(new(i, First + (n == x ? last : n), Amount()));
@@ -96,16 +100,23 @@ public sealed class RangeCoverageTests
         return (new(Customers, [.. orders]), purchases, values);
     }
 
-    private static int Poisson(double mean, Random random)
+    private static int Drawn(IPurchaseModel model, in PurchaseHistory history, double activity, Random random)
     {
-        var n = 0;
-        for (var time = random.Gamma(1); time < mean; time += random.Gamma(1)) n++;
+        var (n, chance) = (0, random.NextDouble());
+        while ((chance -= Probability(model, history, n, activity)) > 0 && n < 1_000) n++;
         return n;
     }
 
-    /// <summary>Negative binomial chance of n with this mean.</summary>
-    private static double Negative(int n, double shape, double mean) =>
-        Math.Exp(Gammas.LogRatio(shape, n) - Gammas.Log(n + 1) + n * Math.Log(mean / (shape + mean)) - shape * Math.Log(1 + mean / shape));
+    /// <summary>Chance of n purchases where so many times as many come as the model expects: the customer is the more likely alive, and one who surely is buys so many times as fast.</summary>
+    private static double Probability(IPurchaseModel model, in PurchaseHistory history, int n, double times)
+    {
+        if (times == 1) return model.Probability(history, n, Horizon / 7.0);
+        var alive = model.ProbabilityAlive(history);
+        var life = Math.Max(1, Math.Min(times, 1 / alive));
+        // Who leaves does so at a purchase, so that a rate so many times as high is a time so many times as long.
+        var p = life * model.Probability(history, n, Horizon / 7.0 * times / life);
+        return n == 0 ? p + 1 - life : p;
+    }
 
     /// <summary>Share of the stretch that lies between the two percentiles.</summary>
     private static double Between(double from, double to) => to <= from ? 0 : Math.Max(0, Math.Min(to, High) - Math.Max(from, Low)) / (to - from);
