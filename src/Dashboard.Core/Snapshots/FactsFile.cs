@@ -27,7 +27,7 @@ public enum FactsFileState
 public static class FactsFile
 {
     /// <summary>Raised with every change of the layout or of what a column means.</summary>
-    public const int Version = 11;
+    public const int Version = 12;
 
     private const string Aside = ".part";
     private const int PreludeBytes = 16;        // magic, version, length of the head
