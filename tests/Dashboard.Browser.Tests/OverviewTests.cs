@@ -66,6 +66,25 @@ public sealed class OverviewTests(DemoShop shop)
     }
 
     [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task A_change_within_a_chart_styles_a_few_elements_anew_and_not_the_page(int width)
+    {
+        await using var visitor = await shop.AdminAsync();
+        var page = visitor.Page;
+        await page.SetViewportSizeAsync(width, 900);
+        await visitor.GoAsync("/");
+        await page.Locator(".chart-plot svg").First.WaitForAsync();
+        await using var developer = new Tracing(await page.Context.NewCDPSessionAsync(page));
+        await developer.StartAsync("devtools.timeline");
+        for (var change = 0; change < 5; change++)
+            await page.EvaluateAsync("() => { const plot = document.querySelector('.chart-plot'); plot.append(document.createElement('i')); getComputedStyle(plot.lastChild).color; plot.lastChild.remove(); getComputedStyle(plot).color; }");
+        var styled = (await developer.EndAsync()).Where(e => e.GetProperty("name").GetString() == "UpdateLayoutTree").Select(e => e.GetProperty("args").GetProperty("elementCount").GetInt32()).ToList();
+        Assert.InRange(styled.Count, 5, 200);
+        Assert.InRange(styled.Max(), 1, 8);   // rules that ask every element what it holds styled 160
+    }
+
+    [Theory]
     [InlineData(1440, "/?range=all")]
     [InlineData(360, "/?range=all")]
     [InlineData(1440, "/lifecycle?range=all")]

@@ -4,6 +4,14 @@ const typing = element => element?.closest?.('input, textarea, select, [contente
 const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* refused in private windows */ } };
 const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
 
+// --- The component library asks of every element whether it holds a ripple; with that rule each change within a chart styles half of the page anew ---
+
+for (const sheet of document.styleSheets) {
+  if (!sheet.href?.includes('/MudBlazor')) continue;
+  for (let at = sheet.cssRules.length - 1; at >= 0; at--)
+    if (/^:(not|where)\(.*:has\(/.test(sheet.cssRules[at].selectorText)) sheet.deleteRule(at);
+}
+
 // --- Hints: shown on hover, focus and tap; stay while the pointer is on them; Esc closes (WCAG 1.4.13) ---
 
 let shown = null;
