@@ -131,7 +131,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
         var scoped = await ScopedAsync(facts, query.Scope, cancellation);
         var ordering = IsScoped(query.Sort, scoped) ? null : await orderings.ByAsync(query.Sort, contexts, cancellation);
-        var (list, indexes) = await Task.Run(() => Take(facts, orderings, new(query, found, orderings.Scores), ordering, scoped, query), cancellation);
+        var (list, indexes) = await Task.Run(() => Take(facts, orderings, Left(found, query), ordering, scoped, query), cancellation);
         return list with { Rows = await NameAsync(facts, orderings.Scores, scoped, indexes, cancellation) };
     }
 
@@ -142,13 +142,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     public async Task<CustomerSet> SelectAsync(CustomerFacts facts, CustomerListQuery query, CancellationToken cancellation)
     {
         var found = string.IsNullOrWhiteSpace(query.Search) ? null : await search.FindAsync(facts, query.Search, cancellation);
-        return await Task.Run(() =>
-        {
-            var (selection, selected) = (new Selection(query, found, OrderingsOf(facts).Scores), new CustomerSet(facts.CustomerCount));
-            for (var i = 0; i < facts.CustomerCount; i++)
-                if (selection.Holds(i)) selected.Add(i);
-            return selected;
-        }, cancellation);
+        return await Task.Run(() => InGroups(facts, OrderingsOf(facts).Scores, Left(found, query) ?? CustomerSet.Everybody(facts.CustomerCount), query.Groups), cancellation);
     }
 
     /// <summary>Members in the order of a column.</summary>
@@ -160,7 +154,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     /// <param name="cancellation">Gives up.</param>
     public async Task<IEnumerable<int>> OrderAsync(CustomerFacts facts, CustomerSet members, CustomerSort sort, bool descending, ScopedOrders? scoped, CancellationToken cancellation)
     {
-        var ordering = IsScoped(sort, scoped) ? ByScope(facts, scoped!, sort, i => members[i]) : await OrderingsOf(facts).ByAsync(sort, contexts, cancellation);
+        var ordering = IsScoped(sort, scoped) ? ByScope(facts, scoped!, sort, members) : await OrderingsOf(facts).ByAsync(sort, contexts, cancellation);
         return ordering.Read(descending).Where(i => members[i]);
     }
 
@@ -173,20 +167,34 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
 
     private CustomerOrderings OrderingsOf(CustomerFacts facts) => _orderings.GetValue(facts, f => new(f));
 
+    // Search and set leave these, of whichever group; null for everybody.
+    private static CustomerSet? Left(CustomerSet? found, CustomerListQuery query) =>
+        found is null ? query.Within : query.Within is null ? found : CustomerSet.Intersect(found, query.Within);
+
+    private static CustomerSet InGroups(CustomerFacts facts, RfmScores scores, CustomerSet left, IReadOnlyCollection<RfmGroup> groups)
+    {
+        if (groups.Count == 0) return left;
+        var (isListed, listed) = (Enum.GetValues<RfmGroup>().Select(groups.Contains).ToArray(), new CustomerSet(facts.CustomerCount));
+        for (var i = 0; i < facts.CustomerCount; i++)
+            if (left[i] && isListed[(int)scores.Group(i)]) listed.Add(i);
+        return listed;
+    }
+
     private static (CustomerList List, List<int> Indexes) Take(
-        CustomerFacts facts, CustomerOrderings orderings, Selection selection, CustomerOrdering? ordering, ScopedOrders? scoped, CustomerListQuery query)
+        CustomerFacts facts, CustomerOrderings orderings, CustomerSet? left, CustomerOrdering? ordering, ScopedOrders? scoped, CustomerListQuery query)
     {
         var c = facts.Customers;
         var (count, money) = (scoped?.Orders ?? c.Purchases, scoped?.Revenue ?? c.Revenue);
         var forecast = query.Sum switch { CustomerSum.Expected or CustomerSum.Predicted or CustomerSum.Lifetime => facts.Forecasts?.Value, CustomerSum.Risk => facts.Forecasts?.Risk, _ => null };
         var (groups, soFar) = (new int[Enum.GetValues<RfmGroup>().Length], default(CustomerTotals));
         var (total, buyers, purchases, revenue, expected) = (0, 0, 0L, 0L, 0L);
+        left ??= CustomerSet.Everybody(facts.CustomerCount);
+        var listed = InGroups(facts, orderings.Scores, left, query.Groups);
         for (var i = 0; i < facts.CustomerCount; i++)
         {
-            if (!selection.IsFound(i)) continue;
-            var group = orderings.Scores.Group(i);
-            groups[(int)group]++;
-            if (!selection.Keeps(group)) continue;
+            if (!left[i]) continue;
+            groups[(int)orderings.Scores.Group(i)]++;
+            if (!listed[i]) continue;
             total++;
             soFar = soFar.With(c.Purchases[i], c.Revenue[i]);
             if (count[i] > 0) buyers++;
@@ -201,8 +209,8 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
             CustomerSum.Lifetime => forecast is null ? null : revenue + expected,
             _ => forecast is null ? null : expected,
         };
-        ordering ??= ByScope(facts, scoped!, query.Sort, selection.Holds);
-        var indexes = ordering.Read(query.Descending).Where(selection.Holds).Skip(query.Skip).Take(query.Take).ToList();
+        ordering ??= ByScope(facts, scoped!, query.Sort, listed);
+        var indexes = ordering.Stretch(query.Descending, listed, query.Skip, query.Take);
         return (new([], total, buyers, purchases, revenue)
         {
             Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0),
@@ -216,8 +224,8 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
     private static bool IsScoped(CustomerSort sort, ScopedOrders? scoped) => scoped is not null && sort is CustomerSort.Purchases or CustomerSort.Revenue or CustomerSort.AverageOrder;
 
     // Sorted for one list alone: the orders of a scope are asked for once.
-    private static CustomerOrdering ByScope(CustomerFacts facts, ScopedOrders scoped, CustomerSort sort, Func<int, bool> isWanted) =>
-        CustomerOrdering.By(facts.CustomerCount, i => !isWanted(i) ? null : sort switch
+    private static CustomerOrdering ByScope(CustomerFacts facts, ScopedOrders scoped, CustomerSort sort, CustomerSet wanted) =>
+        CustomerOrdering.By(facts.CustomerCount, i => !wanted[i] ? null : sort switch
         {
             CustomerSort.Revenue => scoped.Revenue[i],
             CustomerSort.AverageOrder => CustomerOrdering.Average(scoped.Revenue[i], scoped.Orders[i]),
@@ -257,16 +265,4 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
 
     private static CustomerScore? ScoreOf(RfmScores scores, int index) =>
         scores.Group(index) is not RfmGroup.None and var group ? new(scores.Recency[index], scores.Frequency[index], scores.Money[index], group) : null;
-
-    private sealed class Selection(CustomerListQuery query, CustomerSet? found, RfmScores scores)
-    {
-        private readonly HashSet<RfmGroup> _groups = [.. query.Groups];
-
-        public bool Holds(int index) => IsFound(index) && (_groups.Count == 0 || _groups.Contains(scores.Group(index)));
-
-        /// <summary>Search and set leave the customer, of whichever group.</summary>
-        public bool IsFound(int index) => (query.Within is null || query.Within[index]) && (found is null || found[index]);
-
-        public bool Keeps(RfmGroup group) => _groups.Count == 0 || _groups.Contains(group);
-    }
 }

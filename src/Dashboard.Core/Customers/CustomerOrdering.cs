@@ -121,6 +121,18 @@ internal sealed record CustomerOrdering(int[] Indexes, int Ranked)
         for (var i = 0; i < Ranked; i++) yield return Indexes[descending ? Ranked - 1 - i : i];
         for (var i = Ranked; i < Indexes.Length; i++) yield return Indexes[i];
     }
+
+    /// <summary>The members among them from the <paramref name="skip"/>th on, <paramref name="take"/> at most.</summary>
+    public List<int> Stretch(bool descending, CustomerSet members, int skip, int take)
+    {
+        var stretch = new List<int>();
+        for (var at = 0; at < Indexes.Length && stretch.Count < take; at++)
+        {
+            var index = Indexes[descending && at < Ranked ? Ranked - 1 - at : at];
+            if (members[index] && --skip < 0) stretch.Add(index);
+        }
+        return stretch;
+    }
 }
 
 /// <summary>The sorted orders of one snapshot, each made when first asked for and kept as long as the snapshot.</summary>

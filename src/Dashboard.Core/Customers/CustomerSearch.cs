@@ -7,9 +7,9 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Core.Customers;
 
 /// <summary>
-/// Finds customers by name, e-mail, phone, customer number or order number. Numbers and addresses are looked up in their unique indexes by prefix;
-/// names in one pass over all of them, shared by a few threads, since an index of name parts would cost every import more than the pass costs a search.
-/// The names are kept in memory from the first search of a snapshot until nobody has searched for a while.
+/// Finds customers by name, e-mail, phone, customer number or order number. Orders are looked up in their unique index; all else is found in one pass over what is known
+/// of everybody, shared by a few threads, since an index of parts of names would cost every import more than the pass costs a search.
+/// The text is kept in memory from the first search of a snapshot until nobody has searched for a while.
 /// </summary>
 public sealed class CustomerSearch(StoreConnections connections, TimeProvider clock) : IDisposable
 {
@@ -65,48 +65,26 @@ public sealed class CustomerSearch(StoreConnections connections, TimeProvider cl
 
     private CustomerSet Find(CustomerFacts facts, SearchText names, SearchPattern pattern, CancellationToken cancellation)
     {
-        var found = new CustomerSet(facts.CustomerCount);
-        using var connection = connections.Open();
-        foreach (var id in ByNumber(connection, pattern, cancellation))
+        var found = names.Find(facts, pattern, cancellation);
+        foreach (var id in ByOrder(pattern.Text))
             if (facts.IndexOf(id) is >= 0 and var known) found.Add(known);
-        foreach (var index in names.Find(pattern, cancellation)) found.Add(index);
         return found;
     }
 
-    private static IEnumerable<long> ByNumber(SqliteConnection connection, SearchPattern pattern, CancellationToken cancellation)
+    private List<long> ByOrder(string number)
     {
-        // The sources come first so that each look-up is one range of the unique index.
-        const string Identities =
+        using var connection = connections.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
             """
-            SELECT i.CustomerId FROM (SELECT 0 AS Id UNION ALL SELECT Id FROM Labels WHERE Kind = 1) s
-            JOIN CustomerIdentities i ON i.Kind = $kind AND i.SourceId = s.Id AND i.Value >= $from AND i.Value < $to
-            """;
-        const string OrderNumbers =
-            """
-            SELECT o.CustomerId FROM Labels s JOIN Orders o ON o.SourceId = s.Id AND o.ExternalId IN ($from, upper($from))
+            SELECT o.CustomerId FROM Labels s JOIN Orders o ON o.SourceId = s.Id AND o.ExternalId IN ($number, upper($number))
             WHERE s.Kind = 1 AND o.CustomerId IS NOT NULL
             """;
-        var lower = pattern.Text.ToLowerInvariant();
-        (string Sql, IdentityKind Kind, string From)[] lookups =
-        [
-            (Identities, IdentityKind.CustomerNumber, pattern.Text), (Identities, IdentityKind.Email, lower),
-            .. pattern.Digits is { } digits ? new[] { (Identities, IdentityKind.Phone, digits), (Identities, IdentityKind.Phone, "+" + digits) } : [],
-            (OrderNumbers, default, pattern.Text),
-        ];
-        foreach (var (sql, kind, from) in lookups)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Parameters.AddWithValue("$kind", (int)kind);
-            command.Parameters.AddWithValue("$from", from);
-            command.Parameters.AddWithValue("$to", from + char.ConvertFromUtf32(0x10FFFF));
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return reader.GetInt64(0);
-            }
-        }
+        command.Parameters.AddWithValue("$number", number);
+        using var reader = command.ExecuteReader();
+        var customers = new List<long>();
+        while (reader.Read()) customers.Add(reader.GetInt64(0));
+        return customers;
     }
 }
 
@@ -127,9 +105,10 @@ internal sealed class SearchPattern
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         if (digits.Length >= FewestPhoneDigits && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c)))
             Digits = digits.StartsWith(Abroad, StringComparison.Ordinal) && digits.Length >= FewestPhoneDigits + Abroad.Length ? digits[Abroad.Length..] : digits;
+        Whole = Folded(text);
         // The parts of a telephone number are no words.
         Alternatives = Digits is null ? [[.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded)]]
-            : Digits == text ? [[Folded(text)]] : [[Folded(Digits)], [Folded(text)]];
+            : Digits == text ? [[Whole]] : [[Folded(Digits)], [Whole]];
     }
 
     public static SearchPattern Parse(string text) => new(text.Trim());
@@ -140,6 +119,9 @@ internal sealed class SearchPattern
     public string? Digits { get; }
 
     public bool IsEmpty => Text.Length == 0;
+
+    /// <summary>All of it in folded UTF-8.</summary>
+    public byte[] Whole { get; }
 
     /// <summary>Words in folded UTF-8, all of which must occur, or all of the next alternative.</summary>
     public IReadOnlyList<byte[][]> Alternatives { get; }

@@ -1,3 +1,5 @@
+using Dashboard.Core.Customers;
+
 namespace Dashboard.Core.Tests.Customers;
 
 public sealed class CustomerSearchTests
@@ -19,6 +21,7 @@ public sealed class CustomerSearchTests
     [InlineData("004512345678", "Ada O'Neill")]
     [InlineData("00451234", "Ada O'Neill")]
     [InlineData("C-17", "Cem")]
+    [InlineData("c-1789", "Cem")]
     [InlineData("n1", "Cem")]
     [InlineData("فاطمه", "فاطمه")]
     [InlineData("100%", "100% Wool Ltd")]
@@ -42,12 +45,31 @@ public sealed class CustomerSearchTests
     [InlineData("ada smith")]
     [InlineData("12345")]
     [InlineData("N99")]
+    [InlineData("789")]
     public async Task Nobody_is_found_by(string text)
     {
         await using var shop = await CustomerShop.OpenAsync();
-        await shop.AddAsync("Ada Jones", email: "ada@example.com", number: "7", days: ["2024-01-01"]);
+        await shop.AddAsync("Ada Jones", email: "ada@example.com", number: "C-1789", days: ["2024-01-01"]);
 
         Assert.Empty(await FindAsync(shop, text));
+    }
+
+    [Theory]
+    [InlineData("maiden.name@")]
+    [InlineData("ada maiden")]
+    [InlineData("+47 900 00 111")]
+    [InlineData("B-2")]
+    public async Task A_customer_is_found_by_what_a_source_knew_her_by_before(string text)
+    {
+        await using var shop = await CustomerShop.OpenAsync();
+        var ada = await shop.AddAsync("Ada Jones", email: "ada@example.com", number: "A-1", phone: "+4512345678");
+        await shop.AddAsync("Ben", email: "ben@example.com", number: "C-3", phone: "+4512345679");
+        await shop.ChangeAsync(db => db.CustomerIdentities.AddRange(
+            new CustomerIdentity { CustomerId = ada, Kind = IdentityKind.Email, Value = "maiden.name@example.com" },
+            new CustomerIdentity { CustomerId = ada, Kind = IdentityKind.Phone, Value = "+4790000111" },
+            new CustomerIdentity { CustomerId = ada, Kind = IdentityKind.CustomerNumber, SourceId = 1, Value = "B-2" }));
+
+        Assert.Equal(["Ada Jones"], await FindAsync(shop, text));
     }
 
     [Fact]

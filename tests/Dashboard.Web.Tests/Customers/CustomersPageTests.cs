@@ -104,7 +104,7 @@ public sealed class CustomersPageTests
         var page = context.Render<CustomersPage>();
         page.WaitForElement(".customer-rows tbody tr", TimeSpan.FromSeconds(10));
         var typed = page.Find("#customer-search").InputAsync("lovelace");
-        Assert.Contains(TimeSpan.FromMilliseconds(100), clock.Waits);
+        Assert.Contains(TimeSpan.FromMilliseconds(50), clock.Waits);
         Assert.Equal(2, page.FindAll(".customer-rows tbody tr").Count);
         clock.Release();
         await typed;

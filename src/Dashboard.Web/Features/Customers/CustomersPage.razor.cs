@@ -22,7 +22,7 @@ public sealed partial class CustomersPage(
     CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, CustomerColumnDesk columns, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
     IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
 {
-    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Columns that stand beside each other on a usual screen; with more the table is pushed to the side.</summary>
     private const int ColumnsInSight = 8;
