@@ -7,6 +7,11 @@ namespace Dashboard.Analytics.Segments;
 /// <summary>A set of customers as one bit per customer index of a snapshot. Two with the same members are equal; one that is a key must not change.</summary>
 public sealed class CustomerSet
 {
+    // A share of 64,000 customers takes longer than its thread takes to begin.
+    private const int WordsWorthThread = 1000;
+
+    private const int MostShares = 4;
+
     private readonly ulong[] _words;
 
     /// <summary>An empty set for a snapshot of <paramref name="size"/> customers.</summary>
@@ -58,22 +63,32 @@ public sealed class CustomerSet
     /// <exception cref="ArgumentException">The sets are of two snapshots.</exception>
     public static CustomerSet Except(CustomerSet a, CustomerSet b) => Combine(a, b, (x, y) => x & ~y);
 
-    /// <summary>Members of <paramref name="within"/> that pass a test. Compiled once for each test, and each test is asked about members alone.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Members of <paramref name="within"/> that pass a test, asked about members alone and compiled once for each test. Of many customers each core asks about a share,
+    /// so a test changes nothing that it asks.
+    /// </summary>
     internal static CustomerSet Select<TTest>(CustomerSet within, TTest test) where TTest : struct, ICustomerTest
     {
         var words = new ulong[within._words.Length];
-        for (var w = 0; w < words.Length; w++)
+        var shares = Math.Min(MostShares, Math.Min(Environment.ProcessorCount, words.Length / WordsWorthThread));
+        if (shares < 2) Select(within._words, words, 0, words.Length, test);
+        else Parallel.For(0, shares, share => Select(within._words, words, words.Length * share / shares, words.Length * (share + 1) / shares, test));
+        return new(within.Size, words);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Select<TTest>(ulong[] within, ulong[] words, int from, int to, TTest test) where TTest : struct, ICustomerTest
+    {
+        for (var w = from; w < to; w++)
         {
             var kept = 0UL;
-            for (var rest = within._words[w]; rest != 0; rest &= rest - 1)
+            for (var rest = within[w]; rest != 0; rest &= rest - 1)
             {
                 var bit = BitOperations.TrailingZeroCount(rest);
                 kept |= (test.Holds(w * 64 + bit) ? 1UL : 0) << bit;
             }
             words[w] = kept;
         }
-        return new(within.Size, words);
     }
 
     /// <summary>Customers of the snapshot that are not members.</summary>

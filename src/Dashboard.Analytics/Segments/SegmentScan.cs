@@ -31,7 +31,7 @@ public sealed record SegmentInputs
     public DateOnly Today { get; init; }
 }
 
-/// <summary>Answers a rule about one snapshot. What several rules need is computed once; nothing is kept from one scan to the next. One thread.</summary>
+/// <summary>Answers a rule about one snapshot. What several rules need is computed once; nothing is kept from one scan to the next. For one caller at a time.</summary>
 public sealed class SegmentScan
 {
     private readonly SegmentInputs _inputs;

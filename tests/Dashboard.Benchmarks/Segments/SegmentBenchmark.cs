@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Benchmarks.Segments;
 
-/// <summary>How long the count of a segment takes while somebody builds it: ten rules of random kinds in two groups, one thread, nothing kept from one count to the next.</summary>
+/// <summary>How long the count of a segment takes while somebody builds it: ten rules of random kinds in two groups, nothing kept from one count to the next.</summary>
 internal static class SegmentBenchmark
 {
     private const int Segments = 100;
@@ -18,7 +18,7 @@ internal static class SegmentBenchmark
 
     public static async Task<MeasuredTable> RunAsync(BenchmarkOptions options)
     {
-        var table = new MeasuredTable($"Segments of {options.Customers:N0} customers with {options.Orders:N0} orders, ten rules, one thread, no cache");
+        var table = new MeasuredTable($"Segments of {options.Customers:N0} customers with {options.Orders:N0} orders, ten rules, no cache");
         await using var shop = await ImportedShop.OpenAsync(options);
         var snapshots = shop.Services.GetRequiredService<SnapshotService>();
         await snapshots.LoadAsync();
