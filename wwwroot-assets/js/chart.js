@@ -39,6 +39,10 @@ const palette = () => once('all', () => {
 
 const frame = () => new Promise(done => requestAnimationFrame(done));
 
+// Nobody waits for a chart that is out of sight: it is drawn when the browser has nothing else to do.
+const idle = () => new Promise(done => window.requestIdleCallback ? requestIdleCallback(done, { timeout: 1000 }) : setTimeout(done, 50));
+const inSight = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+
 const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = text => String(text ?? '').replace(/[&<>"']/g, c => escapes[c]);
 
@@ -276,6 +280,7 @@ class Drawn {
     const turn = this.turn = (this.turn ?? 0) + 1;
     const Library = await loadLibrary();
     await frame();   // after the render batch, when the place has its size
+    if (!inSight(this.plot.getBoundingClientRect())) await idle();
     if (this.gone || turn !== this.turn || !this.plot.isConnected) return;
     this.chart?.destroy();
     this.canvas.replaceChildren();
