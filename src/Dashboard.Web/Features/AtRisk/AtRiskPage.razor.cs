@@ -78,7 +78,7 @@ public sealed partial class AtRiskPage(
         }
         var held = await marks.OfAsync([.. rows.Select(r => r.Customer.Id)], cancellation);
         var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, cancellation))[KpiId.ValuableAtRisk];
-        var compared = report.Cells.Count == 0 ? null : ComparedDays.Of(await kpis.RunAsync(View.Bar.Query(facts, Shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation), facts);
+        var compared = report.Cells.Count == 0 ? null : ComparedDays.Of(await kpis.RunAsync(View.Bar.Query(facts, Shop) with { Kpis = [], Channel = null, Country = null }, cancellation), facts);
         _before = compared is null ? null : await book.OnAsync(facts, compared.To, within, cancellation);
         (_facts, _filter, _report, _rows, _valuable) = (facts, filter, report, rows, valuable);
         (_everybody, _shown, _kept, _marks) = (everybody, shown, kept, held);

@@ -84,7 +84,7 @@ public sealed partial class AcquisitionPage(
         _asked = _bar.Range == RangePreset.AllTime || _facts.OrderCount == 0 ? null : _bar.Days(FactDay.ToDate(_facts.Span.First), FactDay.ToDate(_facts.Span.Last));
         _report = _asked is var (from, to) ? report.Within(from, to) : report;
         // Only the engine knows which days a range is compared with.
-        var days = _asked is null ? null : await kpis.RunAsync(_bar.Query(_facts, Shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null }, cancellation);
+        var days = _asked is null ? null : await kpis.RunAsync(_bar.Query(_facts, Shop) with { Kpis = [], Channel = null, Country = null }, cancellation);
         _compared = days is null ? null : ComparedDays.Of(days, _facts);
         _before = _compared is null ? null : report.Within(_compared.From, _compared.To);
         _months = MonthsOf(_report);

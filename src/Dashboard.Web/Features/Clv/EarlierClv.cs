@@ -24,7 +24,7 @@ public sealed record EarlierClv(ComparedDays Days, KpiReport Report, EquityDay? 
     public static async Task<EarlierClv?> ReadAsync(PageAddress bar, SegmentFilter? filter, EquityTrend? trend, KpiService kpis, ShopSettings shop, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(bar);
-        var asked = bar.Query(kpis.Facts, shop) with { Kpis = [KpiId.HistoricClvMean], Channel = null, Country = null, Customers = filter?.Members };
+        var asked = bar.Query(kpis.Facts, shop) with { Kpis = [], Channel = null, Country = null, Customers = filter?.Members };
         if (ComparedDays.Of(await kpis.RunAsync(asked, cancellation), kpis.Facts) is not { } days) return null;
         var report = await kpis.RunAsync(new() { To = days.To, Kpis = Known, Customers = filter?.Members }, cancellation);
         var equity = trend?.All.LastOrDefault(d => d.Day <= days.To && d.Day.DayNumber > days.To.DayNumber - MostDaysBefore);

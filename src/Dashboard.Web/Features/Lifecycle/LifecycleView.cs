@@ -40,9 +40,11 @@ public sealed record LifecycleView(PageAddress Address, CustomerFacts Facts, Seg
         // States are of customers with all their orders; those of one channel or country have none of their own.
         var report = await kpis.RunAsync(address.Query(facts, shop) with { Kpis = Bucket, Channel = null, Country = null, Customers = filter?.Members }, cancellation);
         var before = ComparedDays.Of(report, facts);
-        var answer = report.Buckets.Count == 0 ? null : await book.ReadAsync(facts, report, filter?.Members, cancellation);
-        var earlier = answer is null || before is null ? null : await book.EarlierAsync(facts, before.From, before.To, filter?.Members, cancellation);
-        return new(address, facts, filter, report, answer, before, earlier);
+        if (report.Buckets.Count == 0) return new(address, facts, filter, report, null, before, null);
+        var answer = book.ReadAsync(facts, report, filter?.Members, cancellation);
+        var earlier = before is null ? Task.FromResult<EarlierLifecycle?>(null) : book.EarlierAsync(facts, before.From, before.To, filter?.Members, cancellation);
+        await Task.WhenAll(answer, earlier);
+        return new(address, facts, filter, report, await answer, before, await earlier);
     }
 
     /// <summary>Last day of a bucket that anything is known of.</summary>

@@ -53,7 +53,7 @@ public sealed record OneTimeBuyersView(
         if (facts.OrderCount > 0 && address.Bar.Range != RangePreset.AllTime)
         {
             // The engine knows which days a range is compared with.
-            var days = await kpis.RunAsync(address.Bar.Query(facts, shop) with { Kpis = [KpiId.NewCustomers], Channel = null, Country = null, Customers = filter?.Members }, cancellation);
+            var days = await kpis.RunAsync(address.Bar.Query(facts, shop) with { Kpis = [], Channel = null, Country = null, Customers = filter?.Members }, cancellation);
             came = new(days.From!.Value, days.To!.Value);
             if (ComparedDays.Of(days, facts) is { } before) earlier = await EarlierBuyers.ReadAsync(address.By, came, before, filter, kpis, segments, cancellation);
             filter = await segments.NarrowAsync(facts, filter, FirstBought(came), cancellation);
