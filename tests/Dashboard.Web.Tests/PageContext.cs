@@ -43,6 +43,7 @@ public sealed class PageContext : BunitContext
         Services.AddAccounts();
         Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         Services.AddOptions<DashboardOptions>();
+        Services.AddPageParts();
         Services.AddScoped(_ => new Figures(CultureInfo.GetCultureInfo("en-GB")));
         Services.AddSingleton<SignInCheck>();
         Services.AddScoped<Permission>();

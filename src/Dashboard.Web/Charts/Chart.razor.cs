@@ -16,11 +16,10 @@ namespace Dashboard.Web.Charts;
 /// Every time chart of the product. The script gets numbers and finished words only; it writes them as text, never as markup. The picture has its figures as a
 /// table, a summary for those who do not see it, and points that the arrow keys reach.
 /// </summary>
-public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> text, Figures figures) : IAsyncDisposable
+public sealed partial class Chart(ChartScript script, IStringLocalizer<ChartText> text, Figures figures) : IAsyncDisposable
 {
     private readonly string _id = "chart-" + Guid.NewGuid().ToString("n")[..8];
     private readonly List<Series> _series = [];
-    private IJSObjectReference? _module;
     private IJSObjectReference? _drawn;
     private DotNetObjectReference<Chart>? _self;
     private IReadOnlyList<ChartNote> _notes = [];
@@ -110,14 +109,6 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     {
         _disposed = true;
         await Erase();
-        try
-        {
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the script with it.
-        }
         _self?.Dispose();
     }
 
@@ -132,7 +123,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
     {
         try
         {
-            _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
+            var module = await script.ModuleAsync();
             if (_disposed) return;
             _self ??= DotNetObjectReference.Create(this);
             var (marked, picture) = (_notes, Picture());
@@ -140,7 +131,7 @@ public sealed partial class Chart(IJSRuntime js, IStringLocalizer<ChartText> tex
             var print = SHA256.HashData(JsonMarshal.GetRawUtf8Value(picture));
             if (_drawn is not null && print.AsSpan().SequenceEqual(_print)) return;
             if (_drawn is null)
-                _drawn = await _module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, picture, Marks(), _self);
+                _drawn = await module.InvokeAsync<IJSObjectReference>("draw", _plot, _readout, picture, Marks(), _self);
             else
                 await _drawn.InvokeVoidAsync("update", picture, Marks());
             _print = print;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Web.Charts;
 
 namespace Dashboard.Web.Components;
 
@@ -6,5 +7,5 @@ public static class PagePartServices
 {
     /// <summary>What the parts of every page need.</summary>
     public static IServiceCollection AddPageParts(this IServiceCollection services) =>
-        services.AddScoped(_ => new Figures(CultureInfo.CurrentCulture));
+        services.AddScoped(_ => new Figures(CultureInfo.CurrentCulture)).AddScoped<ChartScript>();
 }

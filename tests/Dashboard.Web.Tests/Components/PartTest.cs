@@ -22,6 +22,7 @@ public abstract class PartTest : BunitContext
         Services.AddScoped<FigureDesk>();
         Services.AddLocalization();
         Services.AddLogging();
+        Services.AddPageParts();
         Services.AddSingleton(new Figures(CultureInfo.GetCultureInfo("en-GB")));
         Services.AddSingleton<SignInCheck>();
         Services.AddScoped<Permission>();
