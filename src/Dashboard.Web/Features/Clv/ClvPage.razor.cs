@@ -58,10 +58,9 @@ public sealed partial class ClvPage(
         KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
         KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
-        KpiId.TotalClvMean => view.IsPast ? text["Note.TotalOf", figures.Day(view.Report.AsOf!.Value)] : text["Note.Total"],
+        KpiId.TotalClvMean => text["Note.Total"],
         KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view is { Earlier.Days: { } before, Until.AsOf: { } last } && view.Until[id].Compare is not null =>
             text["Note.UntilBefore", figures.Count(view.Until[id].N), figures.Day(last), figures.Day(before.To)],
-        KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view.IsPast => text["Note.Until", figures.Count(view.Until[id].N), figures.Day(view.Days.To)],
         _ => text["Note.Customers", figures.Count(view.Of(id)[id].N)],
     };
 

@@ -52,8 +52,11 @@ public sealed record ClvView(ClvAddress Address, CustomerFacts Facts, SegmentFil
     /// <summary>The range ends before the last day with data.</summary>
     public bool IsPast => Facts.OrderCount > 0 && Days.To < FactDay.ToDate(Facts.Span.Last);
 
+    /// <summary>A figure on top is that of the end of the range, and not of the last day with data.</summary>
+    public static bool IsOfRange(KpiId id) => AtAnyDay.Contains(id);
+
     /// <summary>The report that a figure on top is from.</summary>
-    public KpiReport Of(KpiId id) => AtAnyDay.Contains(id) ? Until : Report;
+    public KpiReport Of(KpiId id) => IsOfRange(id) ? Until : Report;
 
     /// <summary>Null while no model serves.</summary>
     public double? Predicted => HasModel ? Spread.Periods.Sum(p => p.Predicted ?? 0) : null;
