@@ -88,6 +88,9 @@ public sealed record CustomerList(IReadOnlyList<CustomerRow> Rows, int Total, in
     /// <summary>Orders of the scope without a customer, and what they brought in minor units.</summary>
     public (int Orders, long Revenue) Anonymous { get; init; }
 
+    /// <summary>Orders of the scope of all customers, listed or not, and what they brought in minor units.</summary>
+    public (long Orders, long Revenue) InScope { get; init; }
+
     /// <summary>What <see cref="CustomerListQuery.Sum"/> asked for, in minor units before any margin; null without a forecast where it takes one.</summary>
     public long? Sum { get; init; }
 
@@ -214,6 +217,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         return (new([], total, buyers, purchases, revenue)
         {
             Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0),
+            InScope = scoped?.Everybody ?? default,
             Sum = sum,
             Groups = Enum.GetValues<RfmGroup>().ToDictionary(g => g, g => groups[(int)g]),
             SoFar = soFar,

@@ -157,6 +157,11 @@ public sealed class CustomersPageTests
         await SaysAsync("/customers?channel=web", "", "2", "2 of 3 customers, 80.0% of the revenue of all customers up to 7 Feb 2024.");
         await SaysAsync("/customers", "ben", "1", "1 of 3 customers, 20.0% of the revenue of all customers up to 7 Feb 2024.");
         await SaysAsync("/customers?channel=shop", "ada", "0", "0 of 3 customers.");
+        // What was clicked are orders of some days: the finding is about those.
+        await SaysAsync("/customers?orders=2024-02-01_2024-02-06", "", "3", "3 customers brought $80.00 in orders of 1 Feb – 6 Feb 2024: 100.0% of what all customers brought in them.");
+        await SaysAsync("/customers?channel=web&orders=2024-02-01_2024-02-06", "", "2", "2 customers brought $60.00 in orders of 1 Feb – 6 Feb 2024: 75.0% of what all customers brought in them.");
+        await SaysAsync("/customers?channel=web&orders=1970-01-01_2024-02-06&orders-channel=web", "", "2", "2 customers brought $70.00 in orders of the days up to 6 Feb 2024 · channel web: 100.0% of what all customers brought in them.");
+        await SaysAsync("/customers?orders=2023-02-01_2023-02-06", "ben", "1", "1 customer brought $0.00 in orders of 1 Feb – 6 Feb 2023.");
 
         async Task SaysAsync(string address, string search, string listed, string finding)
         {
@@ -165,6 +170,7 @@ public sealed class CustomersPageTests
             var page = context.Render<CustomersPage>();
             page.WaitForElement(listed == "0" ? ".state button" : ".customer-rows tbody tr");
             Assert.Equal(finding, page.Find(".page-head p").TextContent.Replace('\u00a0', ' '));
+            if (address.Contains("orders=1970", StringComparison.Ordinal)) Assert.Contains(page.FindAll(".strip p"), p => p.TextContent.StartsWith("Orders and revenue are those of the days up to 6 Feb 2024 · channel web.", StringComparison.Ordinal));
             Assert.Equal(listed, page.Find(".chips .chip-button .quiet").TextContent);
             Assert.Equal(listed, page.FindAll(".chips .chip-button .quiet").Skip(1).Sum(c => int.Parse(c.TextContent, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
             await page.InvokeAsync(() => ((IDisposable)page.Instance).Dispose());

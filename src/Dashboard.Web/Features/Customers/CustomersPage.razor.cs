@@ -106,15 +106,22 @@ public sealed partial class CustomersPage(
         }
     }
 
-    /// <summary>The page's finding: how much those listed are of everybody, and of everybody how much came from who came back.</summary>
+    /// <summary>The page's finding: how much those listed are of everybody, in the orders that count, and of everybody how much came from who came back.</summary>
     private string Finding(CustomerList list)
     {
+        if (View.Orders is { } scope) return Finding(list, scope);
         var (part, all) = (list.SoFar, list.Everybody);
         var (whole, ofThem, back) = Facts.HasMoney ? (all.Revenue, part.Revenue, all.RepeatRevenue) : (all.Purchases, part.Purchases, all.RepeatPurchases);
         var (of, day) = (Facts.HasMoney ? "Revenue" : "Purchases", figures.Day(LastDay));
         if (part.Customers == all.Customers)
             return figures.Counted(text, "Finding.All", all.Customers) + (all.Repeaters > 0 && whole > 0 && back >= 0 ? " " + figures.Counted(text, $"Finding.Back.{of}", all.Repeaters, figures.Percent((double)back / whole), day) : "");
         return text["Finding.Part", figures.Count(part.Customers), figures.Count(all.Customers)] + (part.Customers > 0 && whole > 0 && ofThem >= 0 ? text[$"Finding.Share.{of}", figures.Percent((double)ofThem / whole), day] : ".");
+    }
+
+    private string Finding(CustomerList list, OrderScope scope)
+    {
+        var (of, done, part, whole) = Facts.HasMoney ? ("Revenue", Money(list.Revenue), list.Revenue, list.InScope.Revenue) : ("Purchases", figures.Count(list.Purchases), list.Purchases, list.InScope.Orders);
+        return figures.Counted(text, $"Finding.Scope.{of}", list.Total, done, scope.Words(text, figures)) + (whole > 0 && part >= 0 ? text[$"Finding.ScopeShare.{of}", figures.Percent((double)part / whole)] : ".");
     }
 
     /// <summary>The columns on screen: those chosen, and the one by which a link sorts.</summary>
