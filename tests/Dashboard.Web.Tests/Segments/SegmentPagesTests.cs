@@ -489,10 +489,14 @@ public sealed partial class SegmentPagesTests : IDisposable
         Assert.StartsWith($"Until 31 May 2024 {Quiet(until).Count} customers who had bought often went quiet", lead, StringComparison.Ordinal);
         Assert.Contains($"; {Quiet(until).Except(Quiet(before)).Count()} of them came there 1 May – 31 May 2024", lead.Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.NotEqual(Quiet(now).Count, Quiet(until).Count);
+        // Which year is said where it goes without saying of neither day.
+        Assert.Equal("30 Apr 2024 to 31 May 2024", rfm.FindAll(".rfm-groups th.number")[2].TextContent);
         Assert.Equal(RfmGroups.All.Select(g => (until.Of(g).Customers, (int?)before.Of(g).Customers)), Sizes(rfm));
         Assert.Equal(until.Customers, rfm.FindAll(".rfm td a span").Sum(s => int.Parse(s.TextContent, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.True(await Drills.CheckAsync(_context, rfm) > 20);
         Assert.Equal(RfmGroups.All.Select(g => (now.Of(g).Customers, (int?)null)), Sizes(Rfm("/segments/rfm?cmp=off")));
+        Assert.Equal("Since 29 May", Rfm("/segments/rfm?cmp=off").FindAll(".rfm-groups th.number")[2].TextContent);
+        Assert.Equal("Since 31 Dec 2023", Rfm("/segments/rfm?range=all&cmp=off").FindAll(".rfm-groups th.number")[2].TextContent);
 
         RfmScores Scores(DateOnly day) => RfmScores.Compute(facts, day);
 
