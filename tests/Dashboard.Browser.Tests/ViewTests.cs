@@ -19,8 +19,14 @@ public sealed class ViewTests(DemoShop shop)
         await Assertions.Expect(page.Locator("#view-menu a[href='/?range=90d&cmp=year']")).ToHaveCountAsync(1);
 
         await visitor.GoAsync("/views");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Three months" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        // What was removed, and the undo after it, hand the focus to the words that say so.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Three months" }).PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".strip[role=status]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".strip[role=status]")).ToHaveTextAsync("“Three months” is back.");
+        await Assertions.Expect(page.Locator(".strip[role=status]")).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Three months" }).ClickAsync();
         await page.WaitForURLAsync(url => url.EndsWith("/?range=90d&cmp=year", StringComparison.Ordinal));
         await visitor.SettledAsync();

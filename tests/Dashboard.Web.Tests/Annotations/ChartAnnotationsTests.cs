@@ -40,6 +40,7 @@ public sealed class ChartAnnotationsTests : IDisposable
         await chart.Find("button[aria-label='Remove annotation 1']").ClickAsync(new());
         chart.WaitForAssertion(() => Assert.Empty(chart.FindAll(".notes li")));
         await chart.Find(".note-undo button").ClickAsync(new());
+        chart.WaitForAssertion(() => Assert.Equal("The annotation is back.", chart.Find(".note-undo").TextContent.Trim()));
         chart.WaitForAssertion(() => Assert.Equal("10 Feb 2024 Winter sale Team · somebody · This page only", Words(chart)));
     }
 

@@ -40,6 +40,7 @@ public sealed class ExportSchedulePagesTests
         page.WaitForAssertion(() => Assert.Contains("“Night” was deleted", page.Markup, StringComparison.Ordinal));
         await page.Find(".strip button").ClickAsync(new());
         Assert.Equal("Night", page.WaitForElement("h1 bdi").TextContent);
+        Assert.Equal("“Night” is back.", page.Find(".strip").TextContent.Trim());
     }
 
     [Fact]

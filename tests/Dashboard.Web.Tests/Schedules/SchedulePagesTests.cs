@@ -40,6 +40,7 @@ public sealed class SchedulePagesTests
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".schedule-rows")));
         await page.Find("#schedules .strip button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".schedule-rows tbody tr")));
+        Assert.Equal("“Night” is back.", page.Find("#schedules .strip").TextContent.Trim());
     }
 
     [Fact]

@@ -102,6 +102,7 @@ public sealed partial class SegmentPagesTests : IDisposable
         await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
         await page.WaitForElement(".strip button").ClickAsync(new());
         page.WaitForElement("button[aria-label='Remove Part']", Patience);
+        page.WaitForAssertion(() => Assert.Equal("“Part” is back.", page.Find("[role=status].strip").TextContent.Trim()), Patience);
         await SaveAsync("Whole", new MemberRule(part));
         await page.WaitForElement("button[aria-label='Remove Part']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(("“Part”: It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);
@@ -121,6 +122,7 @@ public sealed partial class SegmentPagesTests : IDisposable
         await page.Find(".strip button").ClickAsync(new());
         page.WaitForAssertion(() => Remove(), Patience);
         Assert.Equal("Part", page.Find("h1").TextContent);
+        Assert.Equal("“Part” is back.", page.Find("[role=status].strip").TextContent.Trim());
         await SaveAsync("Whole", new MemberRule(part));
         await Remove().ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(("“Part”: It is in use and was not removed. Take it out here first.", "Whole"), (page.Find("[role=alert] > span").TextContent, page.Find("[role=alert] a").TextContent)), Patience);

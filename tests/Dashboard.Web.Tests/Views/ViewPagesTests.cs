@@ -71,6 +71,7 @@ public sealed class ViewPagesTests : IDisposable
         await page.Find(".kept-form").SubmitAsync();
         await page.WaitForElement("button[aria-label='Remove Web']").ClickAsync(new());
         await page.WaitForElement(".strip button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("“Web” is back.", page.Find("[role=status]").TextContent.Trim()));
         await page.WaitForElement("button[aria-label='Start here: Web']").ClickAsync(new());
         page.WaitForElement("button[aria-pressed=true]");
         Assert.Equal(Quarter, await _context.Get<ViewCatalog>().StartOfAsync(_context.UserId, Cancellation));

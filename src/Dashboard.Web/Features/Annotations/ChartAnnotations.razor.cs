@@ -19,6 +19,7 @@ public sealed partial class ChartAnnotations(AnnotationDesk desk, Figures figure
     private Actor? _actor;
     private Form? _form;
     private Annotation? _removed;
+    private bool _restored;
     private ElementReference _words;
     private string? _problem;
     private int _hidden;
@@ -97,7 +98,7 @@ public sealed partial class ChartAnnotations(AnnotationDesk desk, Figures figure
 
     private void Show(Form form)
     {
-        (_form, _problem, _removed, _focus) = (form, null, null, true);
+        (_form, _problem, _removed, _restored, _focus) = (form, null, null, false, true);
         StateHasChanged();
     }
 
@@ -117,12 +118,12 @@ public sealed partial class ChartAnnotations(AnnotationDesk desk, Figures figure
 
     private async Task RemoveAsync(Annotation note)
     {
-        if (Done(await desk.RemoveAsync(note.Id))) (_removed, _form) = (note, null);
+        if (Done(await desk.RemoveAsync(note.Id))) (_removed, _restored, _form) = (note, false, null);
     }
 
     private async Task RestoreAsync()
     {
-        Done(await desk.RestoreAsync(_removed!.Id));
+        _restored = Done(await desk.RestoreAsync(_removed!.Id));
         _removed = null;
     }
 

@@ -24,8 +24,8 @@ public abstract class SchedulesView<T> : DashboardPage where T : Schedule
     /// <summary>The schedule that was removed last.</summary>
     protected T? Removed { get; private set; }
 
-    /// <summary>It could not be brought back.</summary>
-    protected bool IsGone { get; private set; }
+    /// <summary>Whether it could be brought back; null before anybody tried.</summary>
+    protected bool? IsBack { get; private set; }
 
     /// <summary>Reads the schedules, or the one.</summary>
     protected abstract Task ReadSchedulesAsync();
@@ -55,14 +55,12 @@ public abstract class SchedulesView<T> : DashboardPage where T : Schedule
 
     protected async Task RemoveAsync(T schedule)
     {
-        if (await Desk.RemoveAsync(schedule)) (Removed, IsGone) = (schedule, false);
+        if (await Desk.RemoveAsync(schedule)) (Removed, IsBack) = (schedule, null);
     }
 
     protected async Task RestoreAsync()
     {
-        if (Removed is not { } removed) return;
-        if (await Desk.RestoreAsync(removed)) Removed = null;
-        else IsGone = true;
+        if (Removed is { } removed) IsBack = await Desk.RestoreAsync(removed);
     }
 
     // Runs end on threads of their own; at most one redraw waits at any time.

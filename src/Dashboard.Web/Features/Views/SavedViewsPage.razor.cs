@@ -12,6 +12,7 @@ public sealed partial class SavedViewsPage(ViewDesk desk, IStringLocalizer<Views
     private Actor? _actor;
     private SavedView? _edited;
     private SavedView? _removed;
+    private SavedView? _restored;
     private string? _name;
     private bool _shared;
     private string? _problem;
@@ -68,12 +69,13 @@ public sealed partial class SavedViewsPage(ViewDesk desk, IStringLocalizer<Views
 
     private async Task RemoveAsync(SavedView view)
     {
-        if (Done(await desk.RemoveAsync(view.Id))) _removed = view;
+        if (Done(await desk.RemoveAsync(view.Id))) (_removed, _restored) = (view, null);
     }
 
     private async Task RestoreAsync()
     {
-        Done(await desk.RestoreAsync(_removed!.Id));
+        var view = _removed!;
+        _restored = Done(await desk.RestoreAsync(view.Id)) ? view : null;
         _removed = null;
     }
 
