@@ -19,10 +19,25 @@ public sealed class DrillTests(DemoShop shop)
         await Assertions.Expect(page.Locator("#drill-menu a").First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(figure).ToBeFocusedAsync();
+
+        // Tab beyond either end of the menu shuts it and goes on from the figure.
+        foreach (var (key, end) in new[] { ("Tab", page.Locator("#drill-menu a").Last), ("Shift+Tab", page.Locator("#drill-menu a").First) })
+        {
+            await figure.PressAsync(key);
+            var neighbour = await FocusedAsync();
+            await figure.PressAsync("Enter");
+            await end.PressAsync(key);
+            await Assertions.Expect(page.Locator("#drill-menu")).ToBeHiddenAsync();
+            Assert.Equal(neighbour, await FocusedAsync());
+            Assert.DoesNotContain("<body", neighbour, StringComparison.Ordinal);
+        }
+
         await figure.PressAsync("Enter");
         await page.Locator("#drill-menu a").First.PressAsync("Enter");
         await Assertions.Expect(page.Locator("dl.sums dd").First).ToHaveTextAsync(count);
         Assert.Empty(visitor.Errors);
+
+        Task<string> FocusedAsync() => page.EvaluateAsync<string>("document.activeElement.outerHTML");
     }
 
     [Fact]

@@ -178,6 +178,14 @@ document.addEventListener('click', event => {
   saving.focus();
 });
 
+// Both menus stand at the end of the page: Tab beyond their ends goes on from the figure or button that opened them, which has the focus again once they are shut.
+document.addEventListener('keydown', event => {
+  const menu = event.key === 'Tab' ? event.target.closest?.('#drill-menu, #format-menu') : null;
+  if (!menu) return;
+  const items = [...menu.querySelectorAll('a, button')].filter(item => item.checkVisibility());
+  if (event.target === items.at(event.shiftKey ? 0 : -1)) menu.hidePopover();
+});
+
 // --- First steps: which were taken in this browser, and whether the list is hidden ---
 
 const steps = { '/settings': 'settings', '/customers': 'customers' };

@@ -141,7 +141,10 @@ public sealed partial class AcquisitionPage(
         int? change = null;
         if (typed is var (amount, currency)) change = (await book.SaveAsync([new(channel, month, amount, currency)], user, PageClosed)).Change;
         else if (KeptOf(channel, month) is { } kept) change = await book.RemoveAsync(kept.Id, user, PageClosed);
-        if (change is not null) _typed = new(text[typed is null ? "Removed" : "Typed", NameOf(channel), figures.Month(month)], change);
+        if (change is null) return;
+        await ReadAsync();
+        // Without customers and spend a month, or the whole channel, is not there any more, and the field that had the focus is gone.
+        _typed = new(text[typed is null ? "Removed" : "Typed", NameOf(channel), figures.Month(month)], change, KeepsFocus: Chosen == channel && _months.Any(m => m.Month == month));
     }
 
     private async Task<Told> UndoAsync(int change)
@@ -194,7 +197,7 @@ public sealed partial class AcquisitionPage(
             upload = saved.Id;
             var import = await book.ImportAsync(saved.Path, chosen.File.Name, await UserAsync(), PageClosed);
             _rejected = import.Rejected;
-            _brought = import.Saved == 0 ? null : new(string.Join(' ', figures.Counted(text, "File.Saved", import.Saved, figures.Count(import.Replaced)), import.Rejected.Count == 0 ? "" : figures.Counted(text, "File.Rejected", import.Rejected.Count)), import.Change);
+            _brought = import.Saved == 0 ? null : new(string.Join(' ', figures.Counted(text, "File.Saved", import.Saved, figures.Count(import.Replaced)), import.Rejected.Count == 0 ? "" : figures.Counted(text, "File.Rejected", import.Rejected.Count)), import.Change, KeepsFocus: true);
             if (import.Saved == 0) _problem = text["File.Nothing"];
         }
         catch (InvalidDataException)
@@ -213,5 +216,6 @@ public sealed partial class AcquisitionPage(
     /// <summary>What was done.</summary>
     /// <param name="Words">In words.</param>
     /// <param name="Change">By which it is undone; null where there is nothing to undo.</param>
-    private sealed record Told(string Words, int? Change = null);
+    /// <param name="KeepsFocus">What did it is still there.</param>
+    private sealed record Told(string Words, int? Change = null, bool KeepsFocus = false);
 }
