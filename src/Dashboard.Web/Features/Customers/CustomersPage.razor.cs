@@ -20,7 +20,7 @@ namespace Dashboard.Web.Features.Customers;
 
 public sealed partial class CustomersPage(
     CustomerDirectory directory, SnapshotService snapshots, CustomerListMemory memory, CustomerColumnDesk columns, SettingsService settings, SegmentDesk segments, SegmentCatalog catalog, MarkBook marks, Figures figures, NavigationManager navigation, TimeProvider clock,
-    IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, ILogger<CustomersPage> logger)
+    IStringLocalizer<CustomersText> text, IStringLocalizer<RfmText> groups, IStringLocalizer<ComponentText> parts, ILogger<CustomersPage> logger)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(50);
 
@@ -114,15 +114,17 @@ public sealed partial class CustomersPage(
         var (whole, ofThem, back) = Facts.HasMoney ? (all.Revenue, part.Revenue, all.RepeatRevenue) : (all.Purchases, part.Purchases, all.RepeatPurchases);
         var (of, day) = (Facts.HasMoney ? "Revenue" : "Purchases", figures.Day(LastDay));
         if (part.Customers == all.Customers)
-            return figures.Counted(text, "Finding.All", all.Customers) + (all.Repeaters > 0 && whole > 0 && back >= 0 ? " " + figures.Counted(text, $"Finding.Back.{of}", all.Repeaters, figures.Percent((double)back / whole), day) : "");
-        return text["Finding.Part", figures.Count(part.Customers), figures.Count(all.Customers)] + (part.Customers > 0 && whole > 0 && ofThem >= 0 ? text[$"Finding.Share.{of}", figures.Percent((double)ofThem / whole), day] : ".");
+            return figures.Counted(text, "Finding.All", all.Customers) + (all.Repeaters > 0 && whole > 0 && back >= 0 ? " " + figures.Counted(text, $"Finding.Back.{of}", all.Repeaters, figures.Percent((double)back / whole), day) + WhyAbove(back, whole) : "");
+        return text["Finding.Part", figures.Count(part.Customers), figures.Count(all.Customers)] + (part.Customers > 0 && whole > 0 && ofThem >= 0 ? text[$"Finding.Share.{of}", figures.Percent((double)ofThem / whole), day] + WhyAbove(ofThem, whole) : ".");
     }
 
     private string Finding(CustomerList list, OrderScope scope)
     {
         var (of, done, part, whole) = Facts.HasMoney ? ("Revenue", Money(list.Revenue), list.Revenue, list.InScope.Revenue) : ("Purchases", figures.Count(list.Purchases), list.Purchases, list.InScope.Orders);
-        return figures.Counted(text, $"Finding.Scope.{of}", list.Total, done, scope.Words(text, figures)) + (whole > 0 && part >= 0 ? text[$"Finding.ScopeShare.{of}", figures.Percent((double)part / whole)] : ".");
+        return figures.Counted(text, $"Finding.Scope.{of}", list.Total, done, scope.Words(text, figures)) + (whole > 0 && part >= 0 ? text[$"Finding.ScopeShare.{of}", figures.Percent((double)part / whole)] + WhyAbove(part, whole) : ".");
     }
+
+    private string WhyAbove(long part, long whole) => ShareNote.IsAboveAll((double)part / whole) ? $" {parts["AboveAll"]}" : "";
 
     /// <summary>The columns on screen: those chosen, and the one by which a link sorts.</summary>
     private IReadOnlyList<CustomerSort> Shown => View.Sort == CustomerListAddress.Default.Sort ? _columns : [.. ListColumns.All.Where(c => c == View.Sort || _columns.Contains(c))];
