@@ -23,6 +23,9 @@ public sealed record AcquisitionRow
 
     public AcquisitionGap CostGap { get; init; }
 
+    /// <summary>The day that orders have to reach for the first month to be over, where that is what is missing; else null.</summary>
+    public DateOnly? OverOn { get; init; }
+
     /// <summary>Mean total CLV of these customers after margin: what came and what is expected; null without margin or forecast.</summary>
     public double? Value { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record AcquisitionRow
             Customers = customers,
             Cost = gap == AcquisitionGap.None ? spend / customers : null,
             CostGap = gap,
+            OverOn = gap == AcquisitionGap.MonthNotOver ? all.Where(c => c.Spend is not null).Min(c => c.Month).AddMonths(1).AddDays(-1) : null,
         };
         if (isOfSome && counted.Count > 0)
         {

@@ -79,8 +79,9 @@ public sealed class AcquisitionReportTests
         Assert.Equal(AcquisitionGap.NoCustomers, Gap(new MonthlySpend("web", March, 5)));
         Assert.Equal(AcquisitionGap.NoCustomers, Gap(new MonthlySpend("radio", January, 5)));
         Assert.Equal(AcquisitionGap.MonthNotOver, Gap(new MonthlySpend("shop", April, 5)));
+        Assert.Equal(new DateOnly(2024, 4, 30), AcquisitionReport.Of(Facts, [new("shop", April, 5), new("shop", new(2024, 5, 1), 5)], 0.5).Total.OverOn);
         var some = AcquisitionReport.Of(Facts, [new("shop", April, 5), new("shop", January, 10)], 0.5).Total;
-        Assert.Equal((10, 1, 10, 1), (some.Spend, some.Customers, some.Cost, some.LeftOut));
+        Assert.Equal((10, 1, 10, 1, null), (some.Spend, some.Customers, some.Cost, some.LeftOut, some.OverOn));
         Assert.Equal(AcquisitionGap.NoSpend, AcquisitionReport.Of(CustomerFacts.Empty, [], null).Total.CostGap);
     }
 

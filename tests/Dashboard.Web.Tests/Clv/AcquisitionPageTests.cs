@@ -136,13 +136,28 @@ public sealed class AcquisitionPageTests
     }
 
     [Fact]
+    public async Task A_month_that_is_not_over_says_under_the_first_figure_that_is_missing_when_it_will_be_known()
+    {
+        using var context = await SpentAsync(Roles.Marketer);
+        await context.ImportAsync("order_id,customer_id,order_date,amount,channel\n8,G,2024-05-20,5,web");
+        await context.Get<SpendBook>().SaveAsync([new("web", new(2024, 5, 1), 900, "USD")], context.UserId, Cancellation);
+        string[] expected = ["month not over: known once orders reach 31 May 2024", "–", "–", "–"];
+        foreach (var address in new[] { "/clv/acquisition", "/clv/acquisition?channel=web" })
+        {
+            var cells = Drills.Cells(Months(Render(context, address, ".clv-groups"))[0]);
+            Assert.Equal("May 2024", cells[0]);
+            Assert.Equal(expected, cells.Skip(3));
+        }
+    }
+
+    [Fact]
     public async Task A_marketer_reads_the_months_and_cannot_change_them()
     {
         using var context = await SpentAsync(Roles.Marketer);
         var page = Render(context, "/clv/acquisition?channel=web", ".clv-groups");
         Assert.Empty(page.FindAll("input, .spend-changes"));
         Assert.Contains("Managers and admins type spend", page.Markup, StringComparison.Ordinal);
-        Assert.Equal(["Mar 2024", "–", "1", "no spend known"], Drills.Cells(Months(page)[1]));
+        Assert.Equal(["Mar 2024", "–", "1", "no spend known", "–", "–", "–"], Drills.Cells(Months(page)[1]));
     }
 
     [Fact]

@@ -66,6 +66,7 @@ internal static class WalkedPages
         new("/clv?by=first_product&seg=1", ".clv-groups tbody tr:last-child td", "the rest of hundreds of products, a rule of unbearable length"),
         new("/clv/acquisition", "td:nth-child(2)", "money that was spent"),
         new("/clv/acquisition", ".spend-changes td", "what was typed or brought in"),
+        new("/clv/acquisition", "td:has(> span.quiet.small)", "the day from which a figure will be known"),
         new("/clv/what-if", ".what-if-figures td:nth-child(n+3)", "a supposition"),
         new("/clv/what-if", "figure.chart td", "a supposition"),
         new("/clv/model", "td, dd", "what forecasts scored on the day of their fit"),
