@@ -202,13 +202,16 @@ public sealed partial class Chart(ChartScript script, IStringLocalizer<ChartText
     private IEnumerable<object> Marks() =>
         IsOverTime ? _notes.Select(n => (Note: n, Place: n.On(Points))).Select(n => new { number = n.Note.Number, text = n.Note.Text, first = n.Place.First, last = n.Place.Last }) : [];
 
-    private IEnumerable<string> Headings(Series series) => HasBand(series) ? [series.Name, Text["Low", series.Name], Text["High", series.Name]] : [series.Name];
+    private IEnumerable<string> Headings(Series series) =>
+        [.. HasOwnDays(series) ? [Text["FromOf", series.Name].Value, Text["ToOf", series.Name].Value] : Array.Empty<string>(), series.Name, .. HasBand(series) ? [Text["Low", series.Name].Value, Text["High", series.Name].Value] : Array.Empty<string>()];
 
     private static IEnumerable<object?> Cells(Series series, int at)
     {
         var point = at < series.Points.Count ? series.Points[at] : null;
-        return HasBand(series) ? [point?.Value, point?.Band?.Low, point?.Band?.High] : [point?.Value];
+        return [.. HasOwnDays(series) ? [point?.OwnDays?.From, point?.OwnDays?.To] : Array.Empty<object?>(), point?.Value, .. HasBand(series) ? [point?.Band?.Low, point?.Band?.High] : Array.Empty<object?>()];
     }
+
+    private static bool HasOwnDays(Series series) => series.Points.Any(p => p.OwnDays is not null);
 
     private static bool HasBand(Series series) => series.Points.Any(p => p.Band is not null);
 

@@ -43,4 +43,7 @@ public sealed record ChartPoint(string Label, double? Value, string Text, bool U
 
     /// <summary>Its first and last day, on an axis of time; null otherwise. The points of an axis stand in the order of their days.</summary>
     public (DateOnly From, DateOnly To)? Days { get; init; }
+
+    /// <summary>First and last day of what it says, where those are not the days of its place on the axis, as in a comparison; files have them.</summary>
+    public (DateOnly From, DateOnly To)? OwnDays { get; init; }
 }

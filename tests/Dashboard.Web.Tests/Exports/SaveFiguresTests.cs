@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bunit;
+using Dashboard.Analytics.Kpis;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Snapshots;
 using Dashboard.Core.Users;
@@ -60,6 +62,16 @@ public sealed class SaveFiguresTests : IDisposable
         var (_, file) = await SaveAsync(_context.Render<Chart>(p => p.Add(c => c.Title, "Revenue").Add(c => c.Summary, "")
             .AddChildContent<Series>(s => s.Add(x => x.Name, "Sum").Add(x => x.Points, points))), ExportFormat.Csv);
         Assert.Equal("From,To,Sum\r\n2011-01-10,2011-01-31,10\r\n2011-02-01,2011-02-28,\r\n", file);
+    }
+
+    [Fact]
+    public async Task A_comparison_leaves_with_its_own_days()
+    {
+        _context = await PageContext.OpenAsync(Roles.Marketer);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n1,A1,2024-01-05,10\n2,A1,2024-01-20,20\n3,A1,2024-02-05,30\n4,A1,2024-02-20,40");
+        var report = await _context.Get<KpiService>().RunAsync(new() { From = new(2024, 2, 5), To = new(2024, 2, 6), Compare = Comparison.Custom, CompareFrom = new(2024, 1, 5), CompareTo = new(2024, 1, 6), Bucket = Bucket.Day, Kpis = [KpiId.Revenue] }, Cancellation);
+        var (_, file) = await SaveAsync(_context.Render<RevenueTile>(p => p.Add(t => t.Report, report).Add(t => t.Compared, true).Add(t => t.Drill, (_, _, _) => null)), ExportFormat.Csv);
+        Assert.Equal("From,To,Revenue,\"From, Comparison\",\"To, Comparison\",Comparison\r\n2024-02-05,2024-02-05,30,2024-01-05,2024-01-05,10\r\n2024-02-06,2024-02-06,0,2024-01-06,2024-01-06,0\r\n", file);
     }
 
     [Fact]

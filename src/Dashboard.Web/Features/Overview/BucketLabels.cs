@@ -43,6 +43,7 @@ internal static class BucketLabels
             Short(bucket, report.Bucket, figures))
         {
             Days = (bucket.From, bucket.To),
+            OwnDays = compare && bucket is { CompareFrom: { } from, CompareTo: { } to } ? (from, to) : null,
         })];
 
     private static bool IsWhole(KpiBucket bucket, Bucket length)
