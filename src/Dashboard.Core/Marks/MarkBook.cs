@@ -52,11 +52,15 @@ public sealed class MarkBook(IDbContextFactory<DashboardDbContext> contexts, Sto
         return await db.Tags.OrderBy(t => t.Name).ToListAsync(cancellation);
     }
 
-    /// <summary>The tags by name that somebody was given and that was not undone.</summary>
-    public async Task<IReadOnlyList<Tag>> GivenTagsAsync(CancellationToken cancellation)
+    /// <summary>The tags by name that some customer has: neither were all of them undone, nor was the last one taken off again.</summary>
+    public async Task<IReadOnlyList<Tag>> GivenTagsAsync(CustomerFacts facts, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.Tags.Where(t => Standing(db).Any(m => m.TagId == t.Id && m.Kind == MarkKind.Tag)).OrderBy(t => t.Name).ToListAsync(cancellation);
+        var given = await db.Tags.Where(t => Standing(db).Any(m => m.TagId == t.Id && m.Kind == MarkKind.Tag && db.MarkedCustomers.Any(c => c.MarkId == m.Id))).OrderBy(t => t.Name)
+            .Select(t => new { Tag = t, IsTakenOff = Standing(db).Any(m => m.TagId == t.Id && m.Kind == MarkKind.Untag) }).ToListAsync(cancellation);
+        var today = await TodayAsync(cancellation);
+        // Who has one that was taken off somewhere is read as for the filter by it, and kept as that is.
+        return await Task.Run(() => given.Where(g => !g.IsTakenOff || Members(facts, today, new(MarkQuestion.Tagged) { Tag = g.Tag.Name }) is { Count: > 0 }).Select(g => g.Tag).ToList(), cancellation);
     }
 
     /// <summary>Who can look after customers: everybody who sees them and may sign in, by name.</summary>

@@ -29,10 +29,28 @@ public sealed class MarkTests
         Assert.Null((await shop.Get<MarkWork>().UndoAsync(all, shop.Ada, Cancellation)).Reason);
         Assert.Equal([0, 1], await MembersAsync(shop, Vip));
         Assert.Equal(["VIP"], (await shop.Get<MarkBook>().TagsAsync(Cancellation)).Select(t => t.Name));
-        Assert.Equal(["VIP"], (await shop.Get<MarkBook>().GivenTagsAsync(Cancellation)).Select(t => t.Name));
+        Assert.Equal(["VIP"], await GivenAsync(shop));
         Assert.Null((await shop.Get<MarkWork>().UndoAsync(first, shop.Ada, Cancellation)).Reason);
-        Assert.Empty(await shop.Get<MarkBook>().GivenTagsAsync(Cancellation));
+        Assert.Empty(await GivenAsync(shop));
         Assert.Equal(MarkReason.NotUndoable, (await shop.Get<MarkWork>().UndoAsync(all, shop.Ada, Cancellation)).Reason);
+    }
+
+    [Fact]
+    public async Task A_tag_taken_off_one_by_one_is_given_until_nobody_has_it_and_again_when_somebody_gets_it()
+    {
+        await using var shop = await SegmentShop.OpenAsync();
+        await MarkAsync(shop, new(MarkKind.Tag) { Text = "VIP" }, 0, 1);
+        await MarkAsync(shop, new(MarkKind.Tag) { Text = "Late" }, 1);
+        await MarkAsync(shop, new(MarkKind.Untag) { Text = "VIP" }, 0);
+        Assert.Equal(["Late", "VIP"], await GivenAsync(shop));
+        var last = await MarkAsync(shop, new(MarkKind.Untag) { Text = "VIP" }, 1);
+        Assert.Equal(["Late"], await GivenAsync(shop));
+        await shop.Get<MarkWork>().UndoAsync(last, shop.Ada, Cancellation);
+        Assert.Equal(["Late", "VIP"], await GivenAsync(shop));
+        await MarkAsync(shop, new(MarkKind.Untag) { Text = "VIP" }, 0, 1, 2);
+        Assert.Equal(["Late"], await GivenAsync(shop));
+        await MarkAsync(shop, new(MarkKind.Tag) { Text = "VIP" }, 2);
+        Assert.Equal(["Late", "VIP"], await GivenAsync(shop));
     }
 
     [Fact]
@@ -203,6 +221,8 @@ public sealed class MarkTests
         Assert.Equal(MarkStatus.Done, (await shop.Get<MarkWork>().RunAsync(asked.Id!.Value, null, Cancellation))!.Status);
         return asked.Id.Value;
     }
+
+    private static async Task<IEnumerable<string>> GivenAsync(SegmentShop shop) => (await shop.Get<MarkBook>().GivenTagsAsync(shop.Facts, Cancellation)).Select(t => t.Name);
 
     private static async Task<IEnumerable<int>> MembersAsync(SegmentShop shop, SegmentRule rule) =>
         SegmentScan.Run(shop.Facts, rule, await shop.Get<SegmentAnswers>().InputsAsync(shop.Facts, Cancellation), Cancellation).Members();
