@@ -33,7 +33,7 @@ public sealed class ExportTests(DemoShop shop)
         await server.RunAsync("correct-horse-battery-8\n", "user", "add", "--email", "ben@example.com", "--name", "Ben", "--role", "Manager", "--password-stdin");
         await using var other = await shop.Chromium.VisitAsync(server);
         await DemoShop.SignInAsync(other.Page, "ben@example.com", "correct-horse-battery-8");
-        await other.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath != "/sign-in");
+        await other.Page.ArriveAsync(at => at.AbsolutePath != "/sign-in");
         await other.GoAsync("/help");
 
         await visitor.GoAsync("/exports/new");

@@ -91,7 +91,7 @@ public sealed partial class ImportTests(DemoShop shop)
     /// <summary>Waits for the page of the finished import and reads its counts.</summary>
     private static async Task<(string Rows, string New, string Unchanged, string Rejected)> ResultAsync(IPage page)
     {
-        await page.WaitForURLAsync(Finished(), new() { Timeout = 60_000 });
+        await page.ArriveAsync(at => Finished().IsMatch(at.AbsoluteUri));
         await Assertions.Expect(page.Locator(".status-mark")).ToHaveTextAsync("Completed", new() { Timeout = 60_000 });
         return (await TileAsync("Rows"), await TileAsync("New"), await TileAsync("Unchanged"), await TileAsync("Rejected"));
 

@@ -47,7 +47,7 @@ public sealed class OverviewTests(DemoShop shop)
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("range", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Last 90 days") }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("range=90d", StringComparison.Ordinal));
+        await page.ArriveAsync(at => at.Query.Contains("range=90d", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator("article.kpi .kpi-value").First).Not.ToHaveTextAsync(first[0]);
         var chosen = await CardsAsync(page);
 
@@ -77,11 +77,11 @@ public sealed class OverviewTests(DemoShop shop)
         await page.Locator(".chart-plot svg").First.WaitForAsync();
         await using var developer = new Tracing(await page.Context.NewCDPSessionAsync(page));
         await developer.StartAsync("devtools.timeline");
-        for (var change = 0; change < 5; change++)
+        for (var change = 0; change < 20; change++)
             await page.EvaluateAsync("() => { const plot = document.querySelector('.chart-plot'); plot.append(document.createElement('i')); getComputedStyle(plot.lastChild).color; plot.lastChild.remove(); getComputedStyle(plot).color; }");
-        var styled = (await developer.EndAsync()).Where(e => e.GetProperty("name").GetString() == "UpdateLayoutTree").Select(e => e.GetProperty("args").GetProperty("elementCount").GetInt32()).ToList();
-        Assert.InRange(styled.Count, 5, 200);
-        Assert.InRange(styled.Max(), 1, 8);   // rules that ask every element what it holds styled 160
+        var styled = (await developer.EndAsync()).Where(e => e.GetProperty("name").GetString() == "UpdateLayoutTree").Select(e => e.GetProperty("args").GetProperty("elementCount").GetInt32()).Order().ToList();
+        Assert.True(styled.Count >= 20, $"{styled.Count} changes were styled.");
+        Assert.InRange(styled[styled.Count / 2], 1, 8);   // the median, since the page goes on drawing meanwhile; rules that ask every element what it holds styled 160
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class PageTests(DemoShop shop)
             await visitor.GoAsync("/segments/new?rule=" + Uri.EscapeDataString("""{"version":1,"rule":{"orders":{"measure":"purchases","atLeast":2}}}""".Replace("2}", "2" + most + "}", StringComparison.Ordinal)));
             await page.Locator("#name").FillAsync(name);
             await page.Locator("main form button[type=submit]").Last.ClickAsync();
-            await page.WaitForURLAsync(url => Uri.TryCreate(url, UriKind.Absolute, out var at) && int.TryParse(at.Segments[^1], out _));
+            await page.ArriveAsync(at => int.TryParse(at.Segments[^1], out _));
             numbers.Add(new Uri(page.Url).Segments[^1]);
         }
         await visitor.GoAsync($"/segments/compare?segments={string.Join(',', numbers)}");

@@ -69,7 +69,7 @@ public sealed class SignInTests(DemoShop shop)
         await shop.Server.RunAsync($"{password}\n", "user", "add", "--email", email, "--name", "Only Admin", "--role", "Admin", "--password-stdin");
         await using var visitor = await shop.Chromium.VisitAsync(shop.Server);
         await DemoShop.SignInAsync(visitor.Page, email, password);
-        await visitor.Page.WaitForURLAsync("**/imports");
+        await visitor.Page.ArriveAsync(at => at.AbsolutePath == "/imports");
         foreach (var path in new[] { "/customers", "/customers/1" })
         {
             await visitor.GoAsync(path);

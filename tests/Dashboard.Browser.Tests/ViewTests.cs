@@ -28,7 +28,7 @@ public sealed class ViewTests(DemoShop shop)
         await Assertions.Expect(page.Locator(".strip[role=status]")).ToHaveTextAsync("“Three months” is back.");
         await Assertions.Expect(page.Locator(".strip[role=status]")).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Three months" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith("/?range=90d&cmp=year", StringComparison.Ordinal));
+        await page.ArriveAsync(at => at.PathAndQuery == "/?range=90d&cmp=year");
         await visitor.SettledAsync();
         await Assertions.Expect(page.Locator("article.kpi .kpi-value").First).ToHaveTextAsync(shown[0]);
         Assert.Equal(shown, await page.Locator("article.kpi .kpi-value").AllInnerTextsAsync());
@@ -73,7 +73,7 @@ public sealed class ViewTests(DemoShop shop)
         var lead = page.Locator(".page-head p").First;
         var everybody = await lead.InnerTextAsync();
         await page.GetByLabel("Channel of the first order").SelectOptionAsync("=Web");
-        await page.WaitForURLAsync(url => url.Contains("channel=Web", StringComparison.Ordinal));
+        await page.ArriveAsync(at => at.Query.Contains("channel=Web", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator(".strip[role=status]")).ToContainTextAsync("came by the channel Web");
         await Assertions.Expect(lead).Not.ToHaveTextAsync(everybody);
         var (address, web) = (new Uri(page.Url).PathAndQuery, await lead.InnerTextAsync());

@@ -62,7 +62,7 @@ public sealed class DemoShop : IAsyncLifetime
         await page.GetByLabel("E-mail").FillAsync(Email);
         await page.GetByLabel("New password").FillAsync(Password);
         await page.Locator("main button[type=submit]").ClickAsync();
-        await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/setup", StringComparison.Ordinal));
+        await page.ArriveAsync(at => !at.AbsolutePath.StartsWith("/setup", StringComparison.Ordinal));
         if (new Uri(page.Url).AbsolutePath == "/sign-in")
             await SignInAsync(page, Email, Password);
     }
