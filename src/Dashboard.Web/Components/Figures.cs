@@ -14,6 +14,9 @@ public sealed class Figures
     private const string NoBreak = "\u00a0";
     private const double BriefFrom = 10_000;
 
+    /// <summary>A decimal made of a number has 15 digits; below this some of them are left for what follows the point.</summary>
+    private const double ExactBelow = 1e12;
+
     private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal) { ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥", ["INR"] = "₹", ["KRW"] = "₩", ["ILS"] = "₪", ["VND"] = "₫", ["NGN"] = "₦", ["UAH"] = "₴", ["TRY"] = "₺", ["PHP"] = "₱" };
 
     public Figures() : this(CultureInfo.CurrentCulture) { }
@@ -123,8 +126,9 @@ public sealed class Figures
         return Symbols.GetValueOrDefault(currency, currency);
     }
 
-    // What rounds to nothing is nothing: "-0.0 %" would say that something fell.
-    private static double Shown(double value, int decimals) => Math.Abs(value) < .5 * Math.Pow(10, -decimals) ? 0 : value;
+    // A half goes away from nothing as it does by hand: 7 of 40 is 17.5 %, in binary a trace less. What rounds to nothing is nothing: "-0.0 %" would say that something fell.
+    private static double Shown(double value, int decimals) =>
+        Math.Abs(value) < ExactBelow ? (double)Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero) + 0.0 : value;
 
     // Words that run the other way would otherwise drag the figures and words around them along.
     private string Isolated(string text) => Culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;

@@ -77,4 +77,14 @@ public sealed class FiguresTests
     [InlineData(KpiId.Orders, 20726, "20,726")]
     public void A_kpi_is_written_as_its_unit_asks(KpiId id, double value, string expected) =>
         Assert.Equal(expected, Plain(In("en-GB").Value(KpiCatalog.Of(id), value, "GBP")));
+
+    [Theory]
+    [InlineData(7, 40, 0, "18%")]
+    [InlineData(-7, 40, 0, "-18%")]
+    [InlineData(1, 8, 0, "13%")]
+    [InlineData(201, 200_000, 2, "0.10%")]
+    [InlineData(23, 400_000, 3, "0.006%")]
+    [InlineData(-1, 1_000_000, 1, "0.0%")]
+    public void A_half_is_rounded_as_by_hand(double part, double whole, int decimals, string shown) =>
+        Assert.Equal(shown, new Figures(CultureInfo.GetCultureInfo("en-US")).Percent(part / whole, decimals));
 }
