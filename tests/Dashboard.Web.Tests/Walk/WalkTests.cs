@@ -23,7 +23,7 @@ public sealed partial class WalkTests(WalkedShop shop) : IClassFixture<WalkedSho
         var page = await shop.OpenAsync(address);
         var (closed, unsummed) = (WalkedPages.Of(WalkedPages.Closed, address), WalkedPages.Of(WalkedPages.Unsummed, address));
         var exempt = closed.Select(e => (e.Saying, Places: page.FindAll(e.Selector).ToHashSet())).ToList();
-        var unknown = page.FindAll("td, dd, .kpi-value, .live-count strong")
+        var unknown = page.FindAll("td, dd, .kpi-value, .live-count strong, .movers .change, .movers p")
             .Where(e => IsNumber(e.TextContent) && e.QuerySelector("a[data-drill], td, dd") is null)
             .Where(e => !exempt.Exists(x => x.Places.Contains(e) && (x.Saying is null || e.TextContent.Contains(x.Saying, StringComparison.Ordinal))));
         var places = unknown.GroupBy(PlaceOf).Select(g => $"{g.Key}: {g.First().TextContent.Trim()} and {g.Count() - 1} more").ToList();

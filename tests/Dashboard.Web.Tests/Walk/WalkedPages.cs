@@ -39,6 +39,7 @@ internal static class WalkedPages
     public static IReadOnlyList<Exempt> Closed { get; } =
     [
         new("/", ".kpi dd", "how a figure was made"),
+        new("/", ".movers li:has(p a) .change", "a change, both amounts of which open"),
         new("/?range=last-month", ".heat tr:last-child td", "the mean of the cohorts known on that day"),
         new("/?range=all&channel=Web", ".kpi:is(:has([href$=early_repeat_rate]), :has([href$=reactivated_customers]), :has([href$=leaky_bucket_ratio])) .kpi-value", OfSomeOrders),
         new("/segments", "td.measured", "when a segment was measured"),

@@ -44,6 +44,14 @@ public sealed partial class OverviewPage(
     /// <summary>The same of what a figure is compared with.</summary>
     private DrillTo? DrillBefore(KpiValue value) => ComparedDays.Of(Report, _facts) is { } days ? DrillRules.Before(value, days, _query, _facts, _filter) : null;
 
+    /// <summary>The same of the revenue of one channel or country, in the range or in the comparison.</summary>
+    private DrillTo? DrillOf(Mover mover, bool compare)
+    {
+        var (revenue, from, to) = compare ? (mover.Compare, Report.CompareFrom, Report.CompareTo) : (mover.Revenue, Report.From, Report.To);
+        var orders = mover.By == Breakdown.Channel ? _query with { Channel = mover.Name } : _query with { Country = mover.Name };
+        return DrillRules.To(new(KpiId.Revenue, revenue, null, 0, 0, 0, null), from!.Value, to!.Value, orders, _facts, _filter);
+    }
+
     /// <summary>The cohorts of the same customers, whichever of their orders the page counts.</summary>
     private CohortAddress CohortCells => CohortAddress.Of(_address.Segment, _address.Rule);
 
