@@ -5,7 +5,9 @@ using Dashboard.Core.Lifetime;
 using Dashboard.Core.Segments;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.Clv;
@@ -51,18 +53,24 @@ public sealed partial class ClvPage(
         return string.Join(' ', said);
     }
 
-    private string? Note(ClvView view, KpiId id) => id switch
+    private RenderFragment Note(ClvView view, KpiId id)
     {
-        KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } && view.Report[id] is { Value: not null, Compare: not null } =>
-            text[$"Note.{id}Before{(before.IsRecomputed ? ".Recomputed" : "")}", figures.Day(view.Report.AsOf!.Value), figures.Day(before.Day), figures.Count(rules.HorizonDays)],
-        KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
-        KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
-        KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
-        KpiId.TotalClvMean => text["Note.Total"],
-        KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view is { Earlier.Days: { } before, Until.AsOf: { } last } && view.Until[id].Compare is not null =>
-            text["Note.UntilBefore", figures.Count(view.Until[id].N), figures.Day(last), figures.Day(before.To)],
-        _ => text["Note.Customers", figures.Count(view.Of(id)[id].N)],
-    };
+        var says = new DrillSentence(figures);
+        return says.Of(id switch
+        {
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity when view is { Earlier.Equity: { } before, Rules: { } rules } && view.Report[id] is { Value: not null, Compare: not null } =>
+                text[$"Note.{id}Before{(before.IsRecomputed ? ".Recomputed" : "")}", figures.Day(view.Report.AsOf!.Value), figures.Day(before.Day), figures.Count(rules.HorizonDays)],
+            KpiId.PredictedClvMean when view.Rules is { } rules => text["Note.Horizon", figures.Count(rules.HorizonDays)],
+            KpiId.CustomerEquity when view is { Rules: { } rules, Total: { } total } => text["Note.EquityRange", Money(view, total.ValueLow), Money(view, total.ValueHigh), figures.Count(rules.HorizonDays)],
+            KpiId.CustomerEquity when view.Rules is { } rules => text["Note.Equity", figures.Count(rules.HorizonDays)],
+            KpiId.TotalClvMean => text["Note.Total"],
+            KpiId.HistoricClvMean or KpiId.HistoricClvMedian when view is { Earlier.Days: { } before, Until.AsOf: { } last } && view.Until[id].Compare is not null =>
+                text["Note.UntilBefore", Customers(), figures.Day(last), figures.Day(before.To)],
+            _ => text["Note.Customers", Customers()],
+        });
+
+        string Customers() => says.Link(view.Drill(id), figures.Count(view.Of(id)[id].N));
+    }
 
     private string Money(ClvView view, double value) => figures.Money(value, view.Currency, brief: true);
 }

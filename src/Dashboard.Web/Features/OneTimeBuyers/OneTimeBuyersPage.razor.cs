@@ -3,7 +3,9 @@ using Dashboard.Core.Kpis;
 using Dashboard.Core.Segments;
 using Dashboard.Web.Components;
 using Dashboard.Web.Components.Address;
+using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.OneTimeBuyers;
@@ -46,6 +48,16 @@ public sealed partial class OneTimeBuyersPage(
         return $"{came}{rate} {before}{moment}";
     }
 
-    private string Note(KpiValue value) => value.Immature > 0 ? text["Note.TooNew", figures.Count(value.N), figures.Count(value.Immature)]
-        : text[value.Id == KpiId.DaysBetweenPurchases ? "Note.Gaps" : "Note.Customers", figures.Count(value.N)];
+    private RenderFragment Note(OneTimeBuyersView view, KpiValue value)
+    {
+        var (says, all) = (new DrillSentence(figures), view.Early.All);
+        var of = says.Link(value.Id switch
+        {
+            KpiId.EarlyRepeatRate => DrillTo.Of(view.Mature(all), value.N),
+            KpiId.DaysBetweenPurchases => view.Drill(value.Id),
+            _ => DrillTo.Of(view.Who(all), value.N),
+        }, figures.Count(value.N));
+        if (value.Immature > 0) return says.Of(text["Note.TooNew", of, says.Link(DrillTo.Of(view.TooNew(all), value.Immature), figures.Count(value.Immature))]);
+        return says.Of(text[value.Id == KpiId.DaysBetweenPurchases ? "Note.Gaps" : "Note.Customers", of]);
+    }
 }
