@@ -8,9 +8,12 @@ public enum SegmentMove
 
     /// <summary>Went out of it.</summary>
     Went,
+
+    /// <summary>Was in it on one of the days at least; between two days on which it was measured as on the earlier one.</summary>
+    Belonged,
 }
 
-/// <summary>Came into another segment or went out of it on days on which it was measured, whether there still or not.</summary>
+/// <summary>Came into another segment, went out of it or belonged to it on some days, whether there still or not.</summary>
 /// <param name="Move">What is asked.</param>
 /// <param name="Segment">Its number.</param>
 /// <param name="Window">The days.</param>

@@ -29,7 +29,7 @@ public static class CustomerIds
     /// <summary>The customers of a snapshot who are among any of the packed numbers; see <see cref="Unpack"/>.</summary>
     internal static CustomerSet UnpackAny(IEnumerable<byte[]?> packed, CustomerFacts facts)
     {
-        var (members, bits) = (new CustomerSet(facts.CustomerCount), Array.Empty<byte>());
+        var bits = Array.Empty<byte>();
         foreach (var some in packed)
         {
             if (some is null) continue;
@@ -38,13 +38,24 @@ public static class CustomerIds
             for (var i = 0; i < fewer.Length; i++) more[i] |= fewer[i];
             bits = more;
         }
-        if (bits.Length == 0) return members;
-        for (var index = 0; index < facts.CustomerCount; index++)
+        return Among(bits, facts);
+    }
+
+    /// <summary>Who the packed numbers were before some steps: without those who came, with those who went; see <see cref="Unpack"/>.</summary>
+    /// <param name="packed">The numbers after all steps.</param>
+    /// <param name="steps">The last first.</param>
+    /// <param name="facts">The snapshot.</param>
+    internal static CustomerSet Before(byte[]? packed, IEnumerable<(byte[]? Came, byte[]? Went)> steps, CustomerFacts facts)
+    {
+        var bits = packed is null ? [] : Decompress(packed);
+        foreach (var (came, went) in steps)
         {
-            var id = facts.Customers.Id[index];
-            if (id >> 3 < bits.Length && (bits[id >> 3] >> (id & 7) & 1) != 0) members.Add(index);
+            byte[] fewer = came is null ? [] : Decompress(came), more = went is null ? [] : Decompress(went);
+            if (more.Length > bits.Length) Array.Resize(ref bits, more.Length);
+            for (var i = 0; i < Math.Min(fewer.Length, bits.Length); i++) bits[i] &= (byte)~fewer[i];
+            for (var i = 0; i < more.Length; i++) bits[i] |= more[i];
         }
-        return members;
+        return Among(bits, facts);
     }
 
     /// <summary>True when a number is among the packed ones. Unpacks no more than the way to it.</summary>
@@ -60,6 +71,18 @@ public static class CustomerIds
             if (id >> 3 < at + read) return (block[(int)((id >> 3) - at)] >> (int)(id & 7) & 1) != 0;
         }
         return false;
+    }
+
+    private static CustomerSet Among(byte[] bits, CustomerFacts facts)
+    {
+        var members = new CustomerSet(facts.CustomerCount);
+        if (bits.Length == 0) return members;
+        for (var index = 0; index < facts.CustomerCount; index++)
+        {
+            var id = facts.Customers.Id[index];
+            if (id >> 3 < bits.Length && (bits[id >> 3] >> (id & 7) & 1) != 0) members.Add(index);
+        }
+        return members;
     }
 
     private static byte[] Compress(byte[] bits)

@@ -114,7 +114,17 @@ public sealed class SegmentAnswers(IDbContextFactory<DashboardDbContext> context
     {
         var (from, to) = rule.Window.Dates(FactDay.ToDate(facts.Span.Last));
         using var db = contexts.CreateDbContext();
-        var days = db.SegmentDays.Where(d => d.SegmentId == rule.Segment && (from == null || d.Day >= from) && (to == null || d.Day <= to));
+        var all = db.SegmentDays.Where(d => d.SegmentId == rule.Segment);
+        var days = all.Where(d => (from == null || d.Day >= from) && (to == null || d.Day <= to));
+        if (rule.Move == SegmentMove.Belonged)
+        {
+            if (all.Min(d => (DateOnly?)d.Day) is not { } measured || to < measured) return new(facts.CustomerCount);
+            var first = from > measured ? from.Value : measured;
+            // The members of now are kept whole, those of earlier days as steps on the way to them.
+            var steps = all.Where(d => d.Day > first).OrderByDescending(d => d.Day).Select(d => new { d.EnteredIds, d.ExitedIds }).AsEnumerable();
+            var then = CustomerIds.Before(db.Segments.Where(s => s.Id == rule.Segment).Select(s => s.Members).FirstOrDefault(), steps.Select(s => (s.EnteredIds, s.ExitedIds)), facts);
+            return CustomerSet.Union(then, CustomerIds.UnpackAny(days.Where(d => d.Day > first).Select(d => d.EnteredIds).AsEnumerable(), facts));
+        }
         return CustomerIds.UnpackAny((rule.Move == SegmentMove.Came ? days.Select(d => d.EnteredIds) : days.Select(d => d.ExitedIds)).AsEnumerable(), facts);
     }
 

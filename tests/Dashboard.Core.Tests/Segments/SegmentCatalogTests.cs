@@ -160,7 +160,15 @@ public sealed class SegmentCatalogTests
         Assert.Equal([3], await MovedAsync(SegmentMove.Came, new(From: new(2024, 3, 10), To: new(2024, 3, 10))));
         Assert.Equal([2, 3], await MovedAsync(SegmentMove.Came, new(From: new(2024, 2, 4))));
         Assert.Empty(await MovedAsync(SegmentMove.Went, new(To: new(2024, 3, 9))));
+        DayWindow february = new(From: new(2024, 2, 4), To: new(2024, 2, 4)), before = new(From: new(2024, 2, 3), To: new(2024, 2, 3));
+        Assert.Equal([0, 1], await MovedAsync(SegmentMove.Belonged, before));   // as on the last day on which it was measured
+        Assert.Equal([0, 1, 2], await MovedAsync(SegmentMove.Belonged, february));
+        Assert.Equal([0, 1, 2], await MovedAsync(SegmentMove.Belonged, new(To: new(2024, 2, 4))));
+        Assert.Equal([0, 1, 2, 3], await MovedAsync(SegmentMove.Belonged, new(From: new(2024, 2, 4))));
+        Assert.Equal([3], await MovedAsync(SegmentMove.Belonged, new(From: new(2024, 3, 10))));
+        Assert.Empty(await MovedAsync(SegmentMove.Belonged, new(To: new(2024, 1, 30))));
         await shop.OrderAsync(("C1", "2024-03-11"));
+        Assert.Equal([0, 1, 2], await MovedAsync(SegmentMove.Belonged, february));
         Assert.Equal([0], await MovedAsync(SegmentMove.Came, new(Last: 1)));
     }
 

@@ -94,6 +94,23 @@ public sealed partial class SegmentPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_a_segment_opens_who_belonged_to_it_on_earlier_days_and_who_came_and_went_since()
+    {
+        await OpenAsync();
+        var id = await SaveAsync("Recent", Recent);
+        await _context.ImportAsync("order_id,customer_id,order_date,amount\n5,C1,2024-03-10,10");
+        await _context.Get<SegmentRefresher>().RefreshAsync(null, Cancellation);
+        var page = _context.Render<SegmentPage>(p => p.Add(x => x.Id, id));
+        var change = page.WaitForElement(".facts dd:nth-of-type(3)", Patience);
+        Assert.Equal("-1 (1 came, 2 went)", change.TextContent.Trim());
+        var earlier = page.Find("table.rows tbody tr:last-child td:nth-child(2) a");
+        Assert.Equal("2", earlier.TextContent);
+        Assert.Equal(["A1", "B1"], (await Drills.ListAsync(_context, earlier.GetAttribute("href")!)).Rows.Select(r => r.Number));
+        Assert.Equal(["C1"], (await Drills.ListAsync(_context, change.QuerySelectorAll("a")[0].GetAttribute("href")!)).Rows.Select(r => r.Number));
+        Assert.True(await Drills.CheckAsync(_context, page) > 5);
+    }
+
+    [Fact]
     public async Task A_removed_segment_comes_back_by_undo_and_one_in_use_says_where()
     {
         await OpenAsync();

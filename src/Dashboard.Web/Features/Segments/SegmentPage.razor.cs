@@ -1,3 +1,4 @@
+using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Segments;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Segments;
@@ -25,6 +26,7 @@ public sealed partial class SegmentPage(
     private IReadOnlyList<ChartPoint> _points = [];
     private IReadOnlyList<SegmentVersionEntry> _versions = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private (DateOnly Since, int Came, int Went)? _change;
     private string _sentence = "";
     private SegmentReason? _refused;
     private bool _mayChange;
@@ -71,8 +73,9 @@ public sealed partial class SegmentPage(
         _entry = _segments.FirstOrDefault(s => s.Segment.Id == Id);
         _sentence = Sentence(found.Segment.Rule);
         (_count, _problems) = (null, []);
-        if (await answers.MembersAsync(facts, Id, PageClosed) is { } members)
-            _count = await answers.DescribeAsync(facts, members, PageClosed);
+        var members = await answers.MembersAsync(facts, Id, PageClosed);
+        if (members is not null) _count = await answers.DescribeAsync(facts, members, PageClosed);
+        _change = await ChangeAsync(facts, members);
         if (!found.Segment.IsFrozen && SegmentJson.Read(found.Segment.Rule, out _) is { } rule)
             _problems = RuleCheck.Run(rule, facts, await answers.InputsAsync(facts, PageClosed), Id);
         _versions = await catalog.VersionsAsync(Id, PageClosed);
@@ -84,8 +87,28 @@ public sealed partial class SegmentPage(
     private string Sentence(string rule) =>
         SegmentJson.Read(rule, out _) is { } read ? words.Of(read, snapshots.Current.Stamp.Currency, id => _segments.FirstOrDefault(s => s.Segment.Id == id)?.Segment.Name) : "";
 
-    // Of earlier days the number alone is kept; the newest is of those who are members still.
-    private DrillTo? Now(SegmentDay day) => ReferenceEquals(day, _days[^1]) && day.Size == _count?.Size ? DrillTo.Of(new MemberRule(Id), day.Size) : null;
+    // Of members of an earlier day those are listed who are still on file.
+    private DrillTo? On(SegmentDay day) => day.Size == 0 ? null
+        : ReferenceEquals(day, _days[^1]) && day.Size == _count?.Size ? DrillTo.Of(new MemberRule(Id), day.Size) : DrillTo.Of(Belonged(day.Day), null);
+
+    private MovedRule Belonged(DateOnly day) => new(SegmentMove.Belonged, Id, new(From: day, To: day));
+
+    /// <summary>Who came and who went within the days of the change.</summary>
+    private RenderFragment ChangeMoves((DateOnly Since, int Came, int Went) change)
+    {
+        var (says, then, now) = (new DrillSentence(figures), Belonged(change.Since), new MemberRule(Id));
+        return says.Of(text["Column.Change.Moves",
+            says.Link(DrillTo.Of(new RuleGroup(GroupMode.All, now, new RuleGroup(GroupMode.None, then)), change.Came), figures.Count(change.Came)),
+            says.Link(DrillTo.Of(new RuleGroup(GroupMode.All, then, new RuleGroup(GroupMode.None, now)), change.Went), figures.Count(change.Went))]);
+    }
+
+    private async Task<(DateOnly, int, int)?> ChangeAsync(CustomerFacts facts, CustomerSet? members)
+    {
+        if (members is null || _entry is not { Change: not null, Segment.MeasuredDay: { } day }) return null;
+        var since = day.AddDays(-SegmentCatalog.ChangeDays);
+        var inputs = await answers.InputsAsync(facts, PageClosed);
+        return await Task.Run(() => inputs.Moved(Belonged(since)) is { } then ? (since, CustomerSet.Except(members, then).Count, CustomerSet.Except(then, members).Count) : ((DateOnly, int, int)?)null, PageClosed);
+    }
 
     /// <summary>Whether people came or went because the rule changed, on the first day against the first version.</summary>
     private bool ChangedRule(SegmentDay? before, SegmentDay day)
