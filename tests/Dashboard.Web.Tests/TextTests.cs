@@ -24,7 +24,7 @@ public sealed class TextTests
         var columns = server.Services.GetRequiredService<IStringLocalizer<ExportsText>>();
         Assert.All(ExportColumns.Of(CustomerFacts.Empty, masked: false), c => Assert.False(columns[$"Column.{c.Name}"].ResourceNotFound, c.Name));
         var buckets = server.Services.GetRequiredService<IStringLocalizer<AtRiskText>>();
-        Assert.All(RiskBuckets.All.SelectMany(b => new[] { $"{b}.Name", $"{b}.Meaning", $"{b}.Action" }), name => Assert.False(buckets[name].ResourceNotFound, name));
+        Assert.All(RiskBuckets.All.SelectMany(b => new[] { $"{b}.Name", $"{b}.Meaning", $"{b}.Action", $"{b}.Segment" }), name => Assert.False(buckets[name].ResourceNotFound, name));
         var reasons = server.Services.GetRequiredService<IStringLocalizer<ComponentText>>();
         Assert.All(Enum.GetNames<NoValueReason>(), name => Assert.False(reasons[$"Reason.{name}"].ResourceNotFound, name));
     }

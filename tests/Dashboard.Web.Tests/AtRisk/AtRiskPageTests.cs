@@ -78,6 +78,25 @@ public sealed class AtRiskPageTests
         Assert.True(sizes[0] > sizes[1] && sizes[1] > 0, string.Join(", ", sizes));
     }
 
+    [Theory]
+    [InlineData("", "Win-back: at risk and highly at risk, Jun 2024")]
+    [InlineData("?bucket=lost", "Win-back: lost, Jun 2024")]
+    public async Task Those_listed_are_saved_as_a_segment_that_says_what_it_is_for(string view, string name)
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        context.Get<NavigationManager>().NavigateTo($"/at-risk{view}");
+        var save = context.Render<AtRiskPage>().WaitForElement(".page-actions a", Patience).GetAttribute("href")!;
+        context.Get<NavigationManager>().NavigateTo(save);
+        var builder = context.Render<SegmentEditPage>();
+        Assert.Equal(name, builder.WaitForElement("#name", Patience).GetAttribute("value"));
+        await builder.Find("#name").ChangeAsync(new() { Value = "Spring letter" });
+        await builder.Find("form").SubmitAsync();
+        await builder.WaitForAssertionAsync(() => Assert.Matches(@"/segments/\d+$", context.Get<NavigationManager>().Uri), Patience);
+        Assert.Equal("Spring letter", Assert.Single(await context.Get<SegmentDesk>().ListAsync(Xunit.TestContext.Current.CancellationToken)).Segment.Name);
+    }
+
     [Fact]
     public async Task A_group_without_anybody_says_so_and_an_unknown_one_is_the_first()
     {

@@ -122,6 +122,9 @@ public sealed partial class AtRiskPage(
 
     private double? Major(long minor) => _report!.HasModel ? (double)minor / _facts.Stamp.MinorPerMajor : null;
 
+    // What those listed are called as a segment: what it is for, and as of when.
+    private string NameOf(RiskBucket bucket) => text[$"{bucket}.Segment", figures.Month(FactDay.ToDate(_facts.Span.Last))];
+
     private void Done() => _pick.Clear();
 
     /// <summary>What a file has to have to show the list with its reasons.</summary>

@@ -52,6 +52,9 @@ public sealed partial class SegmentEditPage(
     /// <summary>A rule to begin with, as <see cref="SegmentJson"/> writes it.</summary>
     [SupplyParameterFromQuery(Name = "rule")] public string? RuleText { get; set; }
 
+    /// <summary>What a new segment is called to begin with; words of the page that leads here, never of a person.</summary>
+    [SupplyParameterFromQuery(Name = "name")] public string? NameText { get; set; }
+
     // A draft belongs to its address: another rule to begin with is another segment.
     private string DraftAddress => new Uri(navigation.Uri).PathAndQuery;
 
@@ -70,6 +73,11 @@ public sealed partial class SegmentEditPage(
     /// <param name="id">The segment to change; null for a new one.</param>
     public static string With(SegmentRule rule, int? id = null) => QueryHelpers.AddQueryString(id is { } known ? Addresses.EditSegment(known) : Addresses.NewSegment, "rule", SegmentJson.Write(rule));
 
+    /// <summary>Address of the builder with this rule and a name to begin with.</summary>
+    /// <param name="rule">The rule, sealed.</param>
+    /// <param name="name">The name, without anything about a person: it stands in the address.</param>
+    public static string With(SegmentRule rule, string name) => QueryHelpers.AddQueryString(With(rule), "name", name);
+
     protected override async Task OnInitializedAsync()
     {
         var segments = await desk.ListAsync(PageClosed);
@@ -83,6 +91,7 @@ public sealed partial class SegmentEditPage(
             (_name, _description, _shared, _frozen, _version) = (segment.Name, segment.Description, segment.IsShared, segment.IsFrozen, segment.Version);
             if (SegmentJson.Read(segment.Rule, out _) is { } saved) _rule = AsGroup(saved);
         }
+        else if (NameText?.Trim() is { Length: > 0 } name) _name = name[..Math.Min(name.Length, SegmentCatalog.MostName)];
         if (RuleText is { Length: > 0 } written && SegmentJson.Read(written, out _) is { } draft) _rule = AsGroup(seals.Open(draft));
         _shop = RuleChoices.Of(snapshots.Current, [.. segments.Where(s => s.Segment.Id != Id).Select(s => (s.Segment.Id, s.Segment.Name))]) with { Tags = [.. (await marks.TagsAsync(PageClosed)).Select(t => t.Name)] };
         snapshots.Changed += Recount;
