@@ -5,8 +5,6 @@ namespace Dashboard.Analytics.Kpis;
 /// <summary>KPIs that look ahead, from the forecasts of the snapshot. They know no other day than its last and no other purchases than all of a customer's.</summary>
 internal sealed class ForecastFormulas
 {
-    private const int TopPercent = 20;
-
     private readonly KpiPlan _plan;
     private readonly bool _hasModel;
     private readonly int _customers;
@@ -34,7 +32,7 @@ internal sealed class ForecastFormulas
         var n = _customers;
         if (_plan.Facts.Forecasts is not { } forecasts || !_plan.Filter.IsNone || window.To < _plan.Facts.Span.Last) return KpiResult.None(NoValueReason.NoForecast);
         if (n == 0) return KpiResult.None(NoValueReason.NoCustomers);
-        if (id == KpiId.ValuableAtRisk) return KpiResult.Ratio(TopAtRisk(forecasts, out var top), top, top, NoValueReason.NoRevenue);
+        if (id == KpiId.ValuableAtRisk) return OfTheBest(forecasts);
         if (!_hasModel) return KpiResult.None(NoValueReason.NoForecast, n);
         var major = (_plan.Query.Margin ?? 1) / _plan.Facts.Stamp.MinorPerMajor;
         return new(id switch
@@ -46,23 +44,13 @@ internal sealed class ForecastFormulas
         }, null, n);
     }
 
-    /// <summary>Of the best fifth by revenue to date, rounded up to whole customers, those in danger; of equals at its edge the first on file.</summary>
-    private int TopAtRisk(ForecastColumns forecasts, out int top)
+    private KpiResult OfTheBest(ForecastColumns forecasts)
     {
-        var (c, members, revenue, states, n) = (_plan.Facts.Customers, _plan.Query.Customers, new long[_customers], new byte[_customers], 0);
+        var (c, members, best, risky) = (_plan.Facts.Customers, _plan.Query.Customers, BestFifth.Of(_plan.Facts, _plan.Query.Customers), 0);
         for (var i = 0; i < c.Purchases.Length; i++)
         {
-            if (c.Purchases[i] > 0 && (members is null || members[i])) (revenue[n], states[n++]) = (c.Revenue[i], forecasts.State[i]);
+            if (c.Revenue[i] >= best.From && c.Purchases[i] > 0 && (LifecycleState)forecasts.State[i] >= LifecycleState.AtRisk && (members is null || members[i])) risky++;
         }
-        top = (int)(((long)n * TopPercent + 99) / 100);
-        var limit = new MoneyRanking(revenue).At(n - top);
-        if (Array.TrueForAll(revenue, r => r <= 0)) return top = 0;
-        var (edge, risky) = (top - revenue.Count(r => r > limit), 0);
-        for (var i = 0; i < n; i++)
-        {
-            if (revenue[i] < limit || revenue[i] == limit && edge-- <= 0) continue;
-            risky += (LifecycleState)states[i] >= LifecycleState.AtRisk ? 1 : 0;
-        }
-        return risky;
+        return KpiResult.Ratio(risky, best.Customers, best.Customers, NoValueReason.NoRevenue) with { Best = best };
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Risk;
 using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
@@ -9,15 +10,17 @@ namespace Dashboard.Analytics.Kpis;
 public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
 {
     /// <summary>Null for a KPI whose customers no rule can name.</summary>
-    /// <param name="kpi">The KPI.</param>
+    /// <param name="value">The KPI.</param>
     /// <param name="from">First day of the range or of a part of it.</param>
     /// <param name="to">Last day, included.</param>
     /// <param name="query">The question that the KPI answered.</param>
     /// <param name="facts">The snapshot that it was asked of.</param>
-    public static KpiCustomers? Of(KpiId kpi, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts)
+    public static KpiCustomers? Of(KpiValue value, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts)
     {
+        ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(facts);
+        var kpi = value.Id;
         var orders = new OrderScope(from, to) { Channel = query.Channel, Country = query.Country, WithAnonymous = query.Customers is null };
         var (range, where, upTo) = (orders.Window, orders.Where, new DayWindow(To: to));
         var last = facts.Span.Last;
@@ -38,12 +41,13 @@ public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
             KpiId.CustomersLost when facts.Forecasts is not null => new LostRule(LostStep.Lost, range),
             KpiId.LeakyBucketRatio or KpiId.CustomersNet when facts.Forecasts is not null => new RuleGroup(GroupMode.Any, First(range), new LostRule(LostStep.Lost, range)),
             KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => new OrderTotalRule(OrderMeasure.Purchases) { AtLeast = 1 },
+            KpiId.ValuableAtRisk when value.Best is { } best => RiskBuckets.RuleOf(RiskBucket.Valuable, best),
             _ => null,
         };
         if (rule is null) return null;
         return new(rule, kpi switch
         {
-            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => null,
+            KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity or KpiId.ValuableAtRisk => null,
             KpiId.RepeatBuyerMultiple or KpiId.DaysBetweenPurchases or KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.RepeatRate or KpiId.EarlyRepeatRate => orders with { From = FactDay.ToDate(0), WithAnonymous = false },
             _ => orders with { WithAnonymous = orders.WithAnonymous && !KpiCatalog.Of(kpi).IsAboutCustomers },
         });
@@ -71,7 +75,7 @@ public sealed record KpiCustomers(SegmentRule Rule, OrderScope? Orders)
         return value.Id switch
         {
             _ when CountsCustomers(value.Id) => (long)now,
-            KpiId.RepeatRate or KpiId.EarlyRepeatRate or KpiId.PeriodRetention => (long)Math.Round(now * value.N),
+            KpiId.RepeatRate or KpiId.EarlyRepeatRate or KpiId.PeriodRetention or KpiId.ValuableAtRisk => (long)Math.Round(now * value.N),
             KpiId.HistoricClvMean or KpiId.HistoricClvMedian or KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity => value.N,
             _ => null,
         };

@@ -40,7 +40,7 @@ public static class KpiEngine
         var info = KpiCatalog.Of(id);
         var result = formulas.Of(id, plan.Range);
         var excluded = info.IsAboutCustomers ? formulas.AnonymousOrders(plan.Range, info.IsLifetime) : 0;
-        return new(id, result.Value, result.Reason, result.N, excluded, result.Immature, plan.Compare is { } compare ? formulas.Of(id, compare).Value : null);
+        return new(id, result.Value, result.Reason, result.N, excluded, result.Immature, plan.Compare is { } compare ? formulas.Of(id, compare).Value : null) { Best = result.Best };
     }
 
     private static KpiSeries Series(KpiId id, KpiPlan plan, KpiFormulas formulas) => new(

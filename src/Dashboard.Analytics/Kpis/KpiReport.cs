@@ -55,6 +55,9 @@ public enum NoValueReason
 /// <param name="Compare">The value in the comparison; null without one.</param>
 public sealed record KpiValue(KpiId Id, double? Value, NoValueReason? Reason, long N, long Excluded, long Immature, double? Compare)
 {
+    /// <summary>The customers of whom <see cref="KpiId.ValuableAtRisk"/> is a share; null for other KPIs.</summary>
+    public BestFifth? Best { get; init; }
+
     /// <summary>Relative change against the comparison, 0.1 for a tenth more; null when either is missing or the comparison is 0.</summary>
     public double? Change => Compare is { } before && before != 0 && Value is { } now ? (now - before) / Math.Abs(before) : null;
 

@@ -1,7 +1,7 @@
 namespace Dashboard.Analytics.Kpis;
 
 /// <summary>A value or the reason for none, with what it rests on.</summary>
-internal readonly record struct KpiResult(double? Value, NoValueReason? Reason, long N, long Immature = 0)
+internal readonly record struct KpiResult(double? Value, NoValueReason? Reason, long N, long Immature = 0, BestFifth? Best = null)
 {
     public static KpiResult None(NoValueReason reason, long n = 0, long immature = 0) => new(null, reason, n, immature);
 

@@ -21,12 +21,12 @@ public sealed class RiskReportTests
         Assert.True(report.HasModel);
         foreach (var cell in report.Cells)
         {
-            var members = SegmentScan.Run(facts, RiskBuckets.RuleOf(cell.Bucket), cancellation: TestContext.Current.CancellationToken).Members().ToList();
+            var members = SegmentScan.Run(facts, cell.Rule, cancellation: TestContext.Current.CancellationToken).Members().ToList();
             Assert.Equal(members, cell.Members.Members());
             Assert.Equal((members.Count, members.Sum(i => forecasts.Risk[i]), members.Sum(i => forecasts.Value[i])), (cell.Customers, cell.Risk, cell.Value));
         }
         Assert.Equal(report[RiskBucket.AtRisk].Customers + report[RiskBucket.HighlyAtRisk].Customers, report[RiskBucket.Danger].Customers);
-        Assert.All([RiskBucket.Danger, RiskBucket.Lost, RiskBucket.Overdue, RiskBucket.Due], b => Assert.NotEqual(0, report[b].Customers));
+        Assert.All([RiskBucket.Danger, RiskBucket.Valuable, RiskBucket.Lost, RiskBucket.Overdue, RiskBucket.Due], b => Assert.NotEqual(0, report[b].Customers));
     }
 
     [Fact]
@@ -61,6 +61,48 @@ public sealed class RiskReportTests
         one.Add(lost[0]);
         Assert.Equal(1, RiskReport.Of(facts, one)[RiskBucket.Lost].Customers);
         Assert.Equal(0, RiskReport.Of(facts, one)[RiskBucket.Danger].Customers);
+    }
+
+    [Fact]
+    public void Valuable_are_those_whom_the_KPI_counts_of_everybody_and_of_a_set()
+    {
+        var facts = Shop().Facts().WithForecasts(Rules);
+        var half = new CustomerSet(facts.CustomerCount);
+        for (var i = 0; i < facts.CustomerCount; i += 2) half.Add(i);
+        var counts = new List<int>();
+        foreach (var within in new[] { null, half })
+        {
+            var (report, kpi) = (RiskReport.Of(facts, within), KpiEngine.Run(facts, new() { Kpis = [KpiId.ValuableAtRisk], Customers = within })[KpiId.ValuableAtRisk]);
+            Assert.Equal((report.Best.Customers, (double)report[RiskBucket.Valuable].Customers / report.Best.Customers), (kpi.N, kpi.Value));
+            Assert.All(report[RiskBucket.Valuable].Members.Members(), i => Assert.True(facts.Forecasts!.State[i] >= (byte)LifecycleState.AtRisk && facts.Customers.Revenue[i] >= report.Best.From));
+            counts.Add(report[RiskBucket.Valuable].Customers);
+        }
+        Assert.InRange(counts[1], 1, counts[0] - 1);
+    }
+
+    [Fact]
+    public void Some_of_a_report_are_measured_by_the_best_of_all()
+    {
+        var facts = Shop().Facts().WithForecasts(Rules);
+        var (all, first) = (RiskReport.Of(facts, null), new CustomerSet(facts.CustomerCount));
+        first.Add(all[RiskBucket.Valuable].Members.Members().First());
+        var some = all.Among(facts, first);
+        Assert.Equal((1, all.Best), (some[RiskBucket.Valuable].Customers, some.Best));
+        Assert.Equal(facts.Forecasts!.Risk[first.Members().First()], some[RiskBucket.Valuable].Risk);
+    }
+
+    [Fact]
+    public void Valuable_of_an_earlier_day_were_the_best_and_in_danger_on_that_day()
+    {
+        // The third bought most of all, but after the day.
+        var shop = new TestShop(5, [.. EveryTenDays(0, 300), .. EveryTenDays(1, 20), new(2, Today, 900_000), new(3, Today - 150, 4000), new(4, Today - 100, 100)]);
+        var facts = shop.Facts().WithForecasts(Rules with { Parameters = [0.9, 1.5, 0.4, 4] });
+        var then = EarlierRisk.Of(facts, FactDay.ToDate(Today - 60));
+        Assert.Equal(60_000, then.Best.From);
+        Assert.Equal([0], then.Members[RiskBucket.Valuable].Members());
+        Assert.Equal([0], SegmentScan.Run(facts, then.RuleOf(RiskBucket.Valuable)!, cancellation: TestContext.Current.CancellationToken).Members());
+        Assert.Equal(0, RiskReport.Of(facts, null)[RiskBucket.Valuable].Customers);
+        Assert.Null(then[RiskBucket.Due]);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class BuyerBenchmark
         Ask("customers in a state on a day", () => SegmentScan.Run(facts, new StateOnRule(last.AddMonths(-6), [LifecycleState.Active])));
         Ask("customers of a flow", () => SegmentScan.Run(facts, new StateFlowRule([LifecycleState.Lost], new(From: last.AddMonths(-12), To: last)) { From = [LifecycleState.HighlyAtRisk] }));
         Ask("customers who came into a state and stayed", () => SegmentScan.Run(facts, new LifecycleChangeRule(30, [LifecycleState.AtRisk, LifecycleState.Lost])));
-        Ask("customers reactivated", () => SegmentScan.Run(facts, RiskBuckets.RuleOf(RiskBucket.Reactivated)));
+        Ask("customers reactivated", () => SegmentScan.Run(facts, new LostRule(LostStep.Back, new(Last: RiskBuckets.ReactivatedDays))));
         Ask("customers lost in a month", () => SegmentScan.Run(facts, new LostRule(LostStep.Lost, new(From: last.AddMonths(-2), To: last.AddMonths(-1)))));
     }
 }

@@ -48,7 +48,35 @@ public sealed class AtRiskPageTests
             page.FindAll(".risk-rows tbody th a").Select(a => a.GetAttribute("href")));
         Assert.Contains($"${lost.Sum(i => facts.Forecasts!.Risk[i]) / 100m:N2}", page.Find(".sums").TextContent, StringComparison.Ordinal);
         Assert.Contains("Usually buys every 10 days, silent for", page.Find(".risk-rows").TextContent, StringComparison.Ordinal);
-        Assert.Matches(@"^\d+\.\d% of your best \d customers are at risk or lost\.", page.Find(".page-head p").TextContent);
+        Assert.Matches(@"^\d+\.\d% of your best customers, \d of \d, are at risk or lost: \$\S+ over 365 days is lost if they stay away\. ", page.Find(".page-head p").TextContent);
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("&seg=1", 0)]
+    public async Task The_valuable_who_are_leaving_are_found_in_the_lead_and_in_a_list_of_their_own(string filter, int count)
+    {
+        using var context = await PageContext.OpenAsync(Roles.Marketer);
+        await context.ImportAsync(Orders());
+        await ServeAsync(context);
+        await context.Get<SegmentDesk>().SaveAsync(null, new() { Name = "Some", Rule = new OrderTotalRule(OrderMeasure.Revenue) { AtMost = 160 } }, Xunit.TestContext.Current.CancellationToken);
+        context.Get<NavigationManager>().NavigateTo($"/at-risk?bucket=valuable{filter}");
+        var page = context.Render<AtRiskPage>();
+        Assert.StartsWith($"Valuable, at risk or lost {count}", page.WaitForElement(".chips [aria-current=true]", Patience).TextContent.Trim(), StringComparison.Ordinal);
+        var (facts, said) = (context.Get<SnapshotService>().Current, page.Find(".page-head p"));
+        if (count == 0)
+        {
+            Assert.StartsWith("None of your best customers, 1 in all, is at risk or lost.", said.TextContent, StringComparison.Ordinal);
+            Assert.Empty(said.QuerySelectorAll("a"));
+            return;
+        }
+        // The two who brought most stayed away longest.
+        Assert.Equal(facts.Customers.Revenue.Index().OrderByDescending(r => r.Item).Take(2).Select(r => $"/customers/{facts.Customers.Id[r.Index]}").Order(), page.FindAll(".risk-rows tbody th a").Select(a => a.GetAttribute("href")!).Order());
+        Assert.StartsWith("100.0% of your best customers, 2 of 2, are at risk or lost: ", said.TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll(".sums dd")[^2].TextContent, said.TextContent, StringComparison.Ordinal);
+        Assert.Equal(count, await Drills.MembersAsync(context, said.QuerySelector("a")!.GetAttribute("href")!));
+        Assert.All(page.FindAll(".page-actions a").Select(a => a.GetAttribute("href")!), link => Assert.Contains("revenue", link, StringComparison.Ordinal));
+        Assert.True(await Drills.CheckAsync(context, page) > 3);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class WalkedPages
     [
         "/", "/?range=90d&seg=1", "/?range=last-month", "/?range=all&channel=Web",
         "/segments", "/segments?range=all", "/segments?range=90d&cmp=year", "/segments/1", "/segments/new", "/segments/1/edit", "/segments/rfm", "/segments/rfm?by=Revenue&seg=2", "/segments/rfm?by=PerCustomer", "/segments/rfm?range=last-month&channel=Web", "/segments/rfm?range=last-month&cmp=year&by=PerCustomer", "/segments/compare?segments=1,2", "/segments/compare?segments=1,2&range=90d&country=Germany", "/segments/compare?segments=1,2&range=quarter&cmp=year&seg=1",
-        "/at-risk", "/at-risk?bucket=lost&seg=1", "/at-risk?bucket=reactivated&range=ytd", "/at-risk?range=last-month&cmp=year&channel=Web", "/at-risk/earlier", "/at-risk/earlier?days=30&seg=1", "/at-risk/earlier?range=ytd",
+        "/at-risk", "/at-risk?bucket=lost&seg=1", "/at-risk?bucket=reactivated&range=ytd", "/at-risk?range=last-month&cmp=year&channel=Web", "/at-risk?bucket=valuable&seg=1&range=last-month&cmp=year", "/at-risk/earlier", "/at-risk/earlier?days=30&seg=1", "/at-risk/earlier?range=ytd",
         "/one-time-buyers", "/one-time-buyers?by=country&seg=2", "/one-time-buyers?range=12m", "/one-time-buyers?range=last-month&cmp=year&channel=Web",
         "/lifecycle", "/lifecycle?range=all&seg=1", "/lifecycle?range=90d&cmp=year&country=Germany",
         "/clv", "/clv?range=12m", "/clv?range=last-month&seg=1", "/clv?by=first_product&seg=1", "/clv?by=country&channel=Web", "/clv/acquisition", "/clv/acquisition?channel=Web", "/clv/acquisition?range=90d", "/clv/acquisition?seg=1&country=Germany", "/clv/acquisition?channel=Web&seg=2", "/clv/what-if", "/clv/what-if?h=730&m=20&seg=1", "/clv/model",
@@ -49,7 +49,6 @@ internal static class WalkedPages
         new("/segments/rfm", ".rfm-groups td.actions", "links to the same list"),
         new("/segments/compare", ".compare-kpis tr:has([href$=period_churn]) td", "who would have bought again, which no rule knows"),
         new("/segments/compare", ".compare-kpis tr:has([href*=value_share]) td", "the edge of the best per cent is known to the page of customer value, which opens them"),
-        new("/segments/compare", ".compare-kpis tr:has([href$=valuable_at_risk]) td", "of equals at the edge of the best fifth the first on file, which is no rule"),
         new("/segments/compare?segments=1,2&range=90d&country=Germany", ".compare-kpis tr:is(:has([href$=early_repeat_rate]), :has([href$=reactivated_customers]), :has([href$=customers_lost]), :has([href$=leaky_bucket_ratio]), :has([href$=customers_net])) td", OfSomeOrders),
         new("/at-risk", ".risk-rows td", "one customer a row"),
         new("/at-risk/earlier", "tbody td:nth-child(5)", "an interval"),

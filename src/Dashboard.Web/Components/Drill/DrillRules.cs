@@ -20,7 +20,7 @@ public static class DrillRules
     /// <param name="filter">Whom the page is filtered by; null for everybody.</param>
     public static DrillTo? To(KpiValue value, DateOnly from, DateOnly to, KpiQuery query, CustomerFacts facts, SegmentFilter? filter)
     {
-        if (value.Value is null || value is { Value: 0, Id: not KpiId.LeakyBucketRatio } || KpiCustomers.Of(value.Id, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
+        if (value.Value is null || value is { Value: 0, Id: not KpiId.LeakyBucketRatio } || KpiCustomers.Of(value, from, to, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
         return DrillTo.Of(rule, KpiCustomers.Count(value), who.Orders, SumOf(value.Id));
     }
 
@@ -32,7 +32,7 @@ public static class DrillRules
     /// <param name="filter">Whom the page is filtered by; null for everybody.</param>
     public static DrillTo? Before(KpiValue value, ComparedDays days, KpiQuery query, CustomerFacts facts, SegmentFilter? filter)
     {
-        if (value.Compare is not { } before || (before == 0 && value.Id != KpiId.LeakyBucketRatio) || KpiCustomers.Of(value.Id, days.From, days.To, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
+        if (value.Compare is not { } before || (before == 0 && value.Id != KpiId.LeakyBucketRatio) || KpiCustomers.Of(value, days.From, days.To, query, facts) is not { } who || Within(filter, who.Rule) is not { } rule) return null;
         // Of how many a rate or mean is, only the list tells.
         return DrillTo.Of(rule, KpiCustomers.CountsCustomers(value.Id) ? (long)before : null, who.Orders, SumOf(value.Id));
     }

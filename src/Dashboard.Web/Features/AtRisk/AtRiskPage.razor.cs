@@ -15,6 +15,7 @@ using Dashboard.Web.Components.Drill;
 using Dashboard.Web.Features.Customers;
 using Dashboard.Web.Features.Marks;
 using Dashboard.Web.Features.Segments;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Web.Features.AtRisk;
@@ -33,7 +34,6 @@ public sealed partial class AtRiskPage(
     private SegmentRule? _shown;
     private string _list = "";
     private (int Snoozed, int Mine) _kept;
-    private KpiValue? _valuable;
     private IReadOnlyList<AtRiskRow> _rows = [];
     private int _horizon;
     private EarlierRisk? _before;
@@ -46,11 +46,11 @@ public sealed partial class AtRiskPage(
     private RiskCell Shown => _report![View.Bucket];
 
     /// <summary>Those listed, as everything that leads away from the page asks for them; null where the filter has no answer.</summary>
-    private SegmentRule? Rule => DrillRules.Within(_filter, _shown is null ? RiskBuckets.RuleOf(View.Bucket) : new RuleGroup(GroupMode.All, RiskBuckets.RuleOf(View.Bucket), _shown));
+    private SegmentRule? Rule => DrillRules.Within(_filter, _shown is null ? Shown.Rule : DrillRules.Both(Shown.Rule, _shown));
 
     /// <summary>Those of them who stood in the bucket at the end of the comparison.</summary>
-    private SegmentRule? RuleBefore(DateOnly day) =>
-        RiskBuckets.RuleOn(View.Bucket, day) is { } rule ? DrillRules.Within(_filter, _shown is null ? rule : new RuleGroup(GroupMode.All, rule, _shown)) : null;
+    private SegmentRule? RuleBefore(EarlierRisk then) =>
+        then.RuleOf(View.Bucket) is { } rule ? DrillRules.Within(_filter, _shown is null ? rule : DrillRules.Both(rule, _shown)) : null;
 
     private static int DirectionOf(RiskBucket bucket) => bucket == RiskBucket.Reactivated ? 1 : -1;
 
@@ -67,8 +67,8 @@ public sealed partial class AtRiskPage(
         var facts = Snapshots.Current;
         var filter = await segments.FilterAsync(facts, View.Bar, cancellation);
         var everybody = await book.ReadAsync(facts, filter?.Members, cancellation);
-        var (shown, within, kept) = await ShowAsync(facts, everybody, filter?.Members, cancellation);
-        var report = ReferenceEquals(within, filter?.Members) ? everybody : await book.ReadAsync(facts, within, cancellation);
+        var (shown, some, kept) = await ShowAsync(facts, everybody, cancellation);
+        var report = some is null ? everybody : await Task.Run(() => everybody.Among(facts, some), cancellation);
         IReadOnlyList<AtRiskRow> rows = [];
         if (report.Cells.Count > 0)
         {
@@ -77,18 +77,17 @@ public sealed partial class AtRiskPage(
             rows = [.. (await directory.ReadAsync(facts, query, cancellation)).Rows.Select(r => AtRiskRow.Of(facts, r)).OfType<AtRiskRow>()];
         }
         var held = await marks.OfAsync([.. rows.Select(r => r.Customer.Id)], cancellation);
-        var valuable = facts.Forecasts is null ? null : (await kpis.RunAsync(new() { Kpis = [KpiId.ValuableAtRisk], Customers = filter?.Members }, cancellation))[KpiId.ValuableAtRisk];
         var compared = report.Cells.Count == 0 ? null : ComparedDays.Of(await kpis.RunAsync(View.Bar.Query(facts, Shop) with { Kpis = [], Channel = null, Country = null }, cancellation), facts);
-        _before = compared is null ? null : await book.OnAsync(facts, compared.To, within, cancellation);
-        (_facts, _filter, _report, _rows, _valuable) = (facts, filter, report, rows, valuable);
+        var before = compared is null ? null : await book.OnAsync(facts, compared.To, filter?.Members, cancellation);
+        (_facts, _filter, _report, _rows, _before) = (facts, filter, report, rows, some is null ? before : before?.Among(some));
         (_everybody, _shown, _kept, _marks) = (everybody, shown, kept, held);
         _horizon = ForecastRules.Parse(facts.Stamp.Forecast)?.HorizonDays ?? 0;
     }
 
-    // What is listed of those at risk, as a rule and as a set; with nobody snoozed both are those of everybody.
-    private async Task<(SegmentRule? Rule, CustomerSet? Within, (int Snoozed, int Mine))> ShowAsync(CustomerFacts facts, RiskReport report, CustomerSet? filter, CancellationToken cancellation)
+    // What is listed of those at risk, as a rule and as a set; neither with nobody snoozed.
+    private async Task<(SegmentRule? Rule, CustomerSet? Some, (int Snoozed, int Mine))> ShowAsync(CustomerFacts facts, RiskReport report, CancellationToken cancellation)
     {
-        if (report.Cells.Count == 0) return (null, filter, default);
+        if (report.Cells.Count == 0) return (null, null, default);
         var today = await marks.TodayAsync(cancellation);
         var me = (await desk.ActorAsync())?.UserId ?? 0;
         var (asleep, mine) = (new MarkRule(MarkQuestion.Snoozed), new MarkRule(MarkQuestion.AssignedTo) { Person = me });
@@ -103,7 +102,7 @@ public sealed partial class AtRiskPage(
                 AtRiskShow.Mine => (new RuleGroup(GroupMode.All, mine, new RuleGroup(GroupMode.None, asleep)), waiting),
                 _ => snoozed.IsEmpty ? (null, null) : (new RuleGroup(GroupMode.None, asleep), snoozed.Complement()),
             };
-            return (show.Rule, show.Set is null ? filter : filter is null ? show.Set : CustomerSet.Intersect(filter, show.Set), kept);
+            return (show.Rule, show.Set, kept);
         }, cancellation);
     }
 
@@ -136,15 +135,25 @@ public sealed partial class AtRiskPage(
     private CustomerListAddress ListOf(SegmentRule rule) =>
         CustomerListAddress.Default with { Rule = SegmentJson.Write(rule), Sort = _report!.HasModel ? CustomerSort.Risk : CustomerListAddress.Default.Sort };
 
-    /// <summary>The page's finding.</summary>
-    private string Lead()
+    private string Meaning(RiskBucket bucket) => text[$"{bucket}.Meaning", figures.Minor(_report!.Best.From, Currency)];
+
+    /// <summary>The page's finding: of the best, then of all.</summary>
+    private RenderFragment Lead()
     {
-        var danger = _everybody![RiskBucket.Danger];
-        var now = danger.Customers == 0 ? text["Lead.Nobody"].Value
-            : _everybody.HasModel ? figures.Counted(text, "Lead.Danger", danger.Customers, figures.Minor(danger.Risk, Currency, brief: true), figures.Count(_horizon))
-            : figures.Counted(text, "Lead.DangerCount", danger.Customers);
-        return _valuable is { Value: { } share, N: > 0 and var n } ? $"{text["Lead.Valuable", figures.Percent(share), figures.Count(n)]} {now}" : now;
+        var (says, best, now) = (new DrillSentence(figures), _everybody!.Best.Customers, Danger(_everybody[RiskBucket.Danger]));
+        if (best == 0) return says.Of(now);
+        var leaving = _everybody[RiskBucket.Valuable];
+        var who = DrillTo.Of(DrillRules.Within(_filter, leaving.Rule), leaving.Customers, sum: _everybody.HasModel ? CustomerSum.Risk : CustomerSum.None);
+        var valuable = leaving.Customers == 0 ? text["Lead.Valuable.None", figures.Count(best)]
+            : text[_everybody.HasModel ? "Lead.Valuable" : "Lead.ValuableCount", figures.Percent((double)leaving.Customers / best), says.Link(who, figures.Count(leaving.Customers)), figures.Count(best),
+                says.Link(who, figures.Minor(leaving.Risk, Currency, brief: true)), figures.Count(_horizon)];
+        return says.Of($"{valuable} {now}");
     }
+
+    private string Danger(RiskCell danger) =>
+        danger.Customers == 0 ? text["Lead.Nobody"].Value
+        : _everybody!.HasModel ? figures.Counted(text, "Lead.Danger", danger.Customers, figures.Minor(danger.Risk, Currency, brief: true), figures.Count(_horizon))
+        : figures.Counted(text, "Lead.DangerCount", danger.Customers);
 
     /// <summary>Why a customer is listed, in words.</summary>
     private string Reason(AtRiskRow row) => row switch
