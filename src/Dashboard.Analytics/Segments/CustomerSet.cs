@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Dashboard.Analytics.Segments;
 
@@ -89,6 +90,94 @@ public sealed class CustomerSet
             }
             words[w] = kept;
         }
+    }
+
+    /// <summary>The customers whose value is above a limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static CustomerSet Above<T>(ReadOnlySpan<T> values, T limit) where T : unmanaged, IBinaryInteger<T>
+    {
+        var (set, limits, at) = (new CustomerSet(values.Length), Vector256.Create(limit), 0);
+        ref var first = ref MemoryMarshal.GetReference(values);
+        for (; at + Vector256<T>.Count <= values.Length; at += Vector256<T>.Count)
+            set._words[at >> 6] |= (ulong)Vector256.GreaterThan(Vector256.LoadUnsafe(ref first, (nuint)at), limits).ExtractMostSignificantBits() << at;
+        for (; at < values.Length; at++)
+        {
+            if (values[at] > limit) set.Add(at);
+        }
+        return set;
+    }
+
+    /// <summary>Members in a row, one row after the other: the first, and the customer after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal (int From, int To)[] Runs()
+    {
+        var edges = 0;
+        for (var w = 0; w < _words.Length; w++) edges += BitOperations.PopCount(Edges(w));
+        var runs = new (int From, int To)[(edges + 1) / 2];
+        var ends = MemoryMarshal.Cast<(int, int), int>(runs.AsSpan());
+        if (edges % 2 == 1) ends[^1] = Size;
+        for (var (w, e) = (0, 0); w < _words.Length; w++)
+        {
+            for (var rest = Edges(w); rest != 0; rest &= rest - 1) ends[e++] = w * 64 + BitOperations.TrailingZeroCount(rest);
+        }
+        return runs;
+    }
+
+    // Bits that differ from the one before.
+    private ulong Edges(int word) => _words[word] ^ (_words[word] << 1 | (word > 0 ? _words[word - 1] >> 63 : 0));
+
+    /// <summary>The values of the members, in their order, to the beginning of a span that holds them all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Pick(ReadOnlySpan<long> values, Span<long> into)
+    {
+        var n = 0;
+        for (var w = 0; w < _words.Length; w++)
+        {
+            for (var rest = _words[w]; rest != 0; rest &= rest - 1) into[n++] = values[w * 64 + BitOperations.TrailingZeroCount(rest)];
+        }
+    }
+
+    /// <summary>Members of both sets, counted.</summary>
+    internal static int CountBoth(CustomerSet a, CustomerSet b)
+    {
+        var count = 0;
+        for (var w = 0; w < a._words.Length; w++) count += BitOperations.PopCount(a._words[w] & b._words[w]);
+        return count;
+    }
+
+    /// <summary>Sum over the members of each set, the values read once for all of them.</summary>
+    /// <param name="sets">Sets of customers.</param>
+    /// <param name="values">A value per customer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static long[] Sums(IReadOnlyList<CustomerSet> sets, ReadOnlySpan<long> values)
+    {
+        var (sums, words) = (new long[sets.Count], sets.Select(s => s._words).ToArray());
+        for (var w = 0; w < (values.Length + 63) / 64; w++)
+        {
+            var some = values[(w * 64)..Math.Min(values.Length, w * 64 + 64)];
+            long? whole = null;
+            for (var s = 0; s < words.Length; s++)
+            {
+                var word = words[s][w];
+                if (word != 0) sums[s] += word == ulong.MaxValue ? whole ??= Sum(some, word) : Sum(some, word);
+            }
+        }
+        return sums;
+    }
+
+    private static long Sum(ReadOnlySpan<long> values, ulong members)
+    {
+        var sum = 0L;
+        if (values.Length < 64)
+        {
+            for (; members != 0; members &= members - 1) sum += values[BitOperations.TrailingZeroCount(members)];
+            return sum;
+        }
+        var (bits, sums) = (Vector256.Create(1L, 2, 4, 8), Vector256<long>.Zero);
+        ref var first = ref MemoryMarshal.GetReference(values);
+        for (var at = 0; at < 64; at += Vector256<long>.Count, members >>= Vector256<long>.Count)
+            sums += Vector256.LoadUnsafe(ref first, (nuint)at) & Vector256.Equals(Vector256.Create((long)members) & bits, bits);
+        return Vector256.Sum(sums);
     }
 
     /// <summary>Customers of the snapshot that are not members.</summary>

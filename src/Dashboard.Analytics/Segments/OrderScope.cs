@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
@@ -49,7 +51,10 @@ public sealed record OrderScope(DateOnly From, DateOnly To)
 /// <summary>Orders and net revenue of every customer within an <see cref="OrderScope"/>.</summary>
 public sealed class ScopedOrders
 {
-    private ScopedOrders(int customers) => (Orders, Revenue) = (new int[customers], new long[customers]);
+    private CustomerSet? _who;
+    private (int Customers, long Revenue)[]? _everybody;
+
+    private ScopedOrders(int customers) => (Orders, Revenue) = (GC.AllocateUninitializedArray<int>(customers), GC.AllocateUninitializedArray<long>(customers));
 
     /// <summary>Valid orders per customer index.</summary>
     public int[] Orders { get; }
@@ -69,16 +74,16 @@ public sealed class ScopedOrders
     /// <summary>What some customers brought: how many have such an order or refund, and their net revenue in minor units.</summary>
     /// <param name="members">Who they are; null for everybody on file.</param>
     /// <remarks>As <see cref="OrderScope.Customers"/> finds them: refunds alone count once they exceed nothing.</remarks>
-    public (int Customers, long Revenue) Sum(CustomerSet? members = null)
+    public (int Customers, long Revenue) Sum(CustomerSet? members = null) =>
+        members is null ? (_everybody ??= Sum([CustomerSet.Everybody(Orders.Length)]))[0] : Sum([members])[0];
+
+    /// <summary>The same of each of several sets of customers, in one pass.</summary>
+    public (int Customers, long Revenue)[] Sum(IReadOnlyList<CustomerSet> sets)
     {
-        var (customers, revenue) = (0, 0L);
-        for (var i = 0; i < Orders.Length; i++)
-        {
-            if (members is not null && !members[i]) continue;
-            revenue += Revenue[i];
-            if (Orders[i] > 0 || Revenue[i] < 0) customers++;
-        }
-        return (customers, revenue);
+        ArgumentNullException.ThrowIfNull(sets);
+        var revenue = CustomerSet.Sums(sets, Revenue);
+        _who ??= CustomerSet.Select(CustomerSet.Everybody(Orders.Length), new Brought(Orders, Revenue));
+        return [.. sets.Select((set, s) => (CustomerSet.CountBoth(set, _who), revenue[s]))];
     }
 
     /// <summary>Counts. A refund outside the days with orders counts on the nearest of them, as in every KPI.</summary>
@@ -90,10 +95,16 @@ public sealed class ScopedOrders
         var (window, mask, (first, last)) = (scope.Window.Days(facts.Span.Last), new OrderMask(scope.Where, facts.Codes), facts.Span);
         var ages = scope.Age is { } age && facts.OrderCount > 0 ? new AgeDays(facts, age) : null;
         var days = new OrderDays(facts, scope.Window, facts.Span.Last);
-        for (var i = 0; i < n; i++)
+        var isOfDays = ages is null && scope.Where.IsNone && facts.Refunds.Day.Length == 0;
+        if (isOfDays) scoped.AddDays(facts, window.From, window.To);
+        for (var i = isOfDays ? n : 0; i < n; i++)
         {
             var (from, to) = ages is null ? window : ages.Of(i, window);
-            if (from > to) continue;
+            if (from > to)
+            {
+                (scoped.Orders[i], scoped.Revenue[i]) = (0, 0);
+                continue;
+            }
             // As in every cohort a refund before the first purchase belongs to that.
             var earliest = ages is null ? first : facts.Customers.FirstDay[i];
             var (order, orders) = days.Of(i);
@@ -117,6 +128,31 @@ public sealed class ScopedOrders
                 if (Math.Clamp(facts.Refunds.Day[refund], earliest, last) is var given && given >= from && given <= to && mask.KeepsRefund(facts.Refunds, refund)) sum -= facts.Refunds.Amount[refund];
             return (count, sum);
         }
+    }
+
+    // Orders of some days alone: each customer's last ones, from the end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddDays(CustomerFacts facts, int from, int to)
+    {
+        var (starts, orders, revenues) = (facts.Customers.OrderStart, Orders, Revenue);
+        ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
+        ref var net = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Net);
+        var end = starts[0];
+        for (var i = 0; i < orders.Length; i++)
+        {
+            var (start, o, revenue) = (end, starts[i + 1] - 1, 0L);
+            end = o + 1;
+            while (o >= start && Unsafe.Add(ref day, o) > to) o--;
+            var last = o;
+            for (; o >= start && Unsafe.Add(ref day, o) >= from; o--) revenue += Unsafe.Add(ref net, o);
+            (orders[i], revenues[i]) = (last - o, revenue);
+        }
+    }
+
+    private readonly struct Brought(int[] orders, long[] revenue) : ICustomerTest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Holds(int i) => orders[i] > 0 | revenue[i] < 0;
     }
 
     /// <summary>The days on which a customer was of an age.</summary>

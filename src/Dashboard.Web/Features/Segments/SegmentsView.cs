@@ -71,7 +71,7 @@ public sealed record SegmentsRevenue(OrderScope Scope, long Total, IReadOnlyDict
     /// <param name="brought">What everybody brought within them.</param>
     /// <param name="members">By number of the segment.</param>
     public static SegmentsRevenue Of(OrderScope scope, ScopedOrders brought, IReadOnlyDictionary<int, CustomerSet> members) =>
-        new(scope, brought.Sum().Revenue, members.ToDictionary(m => m.Key, m => brought.Sum(m.Value)));
+        new(scope, brought.Sum().Revenue, members.Keys.Zip(brought.Sum([.. members.Values])).ToDictionary());
 
     /// <summary>A segment's part of the revenue; null where there is none, or the segment has no answer.</summary>
     public double? Share(int segment) => Total > 0 && Parts.TryGetValue(segment, out var part) ? (double)part.Revenue / Total : null;
