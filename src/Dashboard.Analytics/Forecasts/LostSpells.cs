@@ -13,6 +13,19 @@ namespace Dashboard.Analytics.Forecasts;
 /// <param name="Back">Day of the purchase that ended the spell; 0 while it lasts.</param>
 public sealed record LostSpells(int[] Start, ushort[] After, ushort[] Lost, ushort[] Back)
 {
+    /// <summary>1 where the customer of a spell was lost before, else 0; found when first asked for.</summary>
+    internal byte[] IsAgain => _isAgain ??= FindAgain();
+
+    private byte[]? _isAgain;
+
+    private byte[] FindAgain()
+    {
+        var again = new byte[Lost.Length + 1];
+        Array.Fill(again, (byte)1);
+        foreach (var first in Start) again[first] = 0;
+        return again;
+    }
+
     /// <summary>Whether a customer was lost at the end of a day.</summary>
     public bool IsLost(int customer, int day)
     {

@@ -12,7 +12,7 @@ namespace Dashboard.Analytics.Kpis;
 /// <param name="Rule">What says of a customer whether he or she is one of them.</param>
 public sealed record BestFifth(long From, int Customers, SegmentRule Rule)
 {
-    private const int Percent = 20;
+    internal const int Percent = 20;
 
     /// <summary>The best by their orders and refunds up to the end of a day.</summary>
     /// <param name="facts">The snapshot.</param>
@@ -26,8 +26,12 @@ public sealed record BestFifth(long From, int Customers, SegmentRule Rule)
         var from = revenue.Length == 0 ? 1 : Math.Max(1, new MoneyRanking(revenue).At(revenue.Length - fifth));
         var customers = 0;
         foreach (var value in revenue.Span) customers += value >= from ? 1 : 0;
-        return new(from, customers, new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = (decimal)from / facts.Stamp.MinorPerMajor, Window = on is null ? null : new(To: on) });
+        return Above(facts, from, customers, on);
     }
+
+    /// <summary>Those who are already counted.</summary>
+    internal static BestFifth Above(CustomerFacts facts, long from, int customers, DateOnly? on = null) =>
+        new(from, customers, new OrderTotalRule(OrderMeasure.Revenue) { AtLeast = (decimal)from / facts.Stamp.MinorPerMajor, Window = on is null ? null : new(To: on) });
 
     private static ReadOnlyMemory<long> RevenueOf(CustomerFacts facts, CustomerSet? among)
     {

@@ -22,6 +22,7 @@ internal sealed class CustomerScan
     private readonly int _lostAfter;
     private readonly int _earlyDays;
     private readonly bool _hasRefunds;
+    private readonly int[] _otherPairs;
 
     /// <summary>Runs the scan.</summary>
     /// <param name="plan">Filter, customers and days.</param>
@@ -34,6 +35,7 @@ internal sealed class CustomerScan
         (_lostAfter, _earlyDays) = (_spells is null && plan.Kpis.NeedsLost ? Math.Min(plan.Query.LostAfterDays, MostDays) : MostDays, Math.Min(plan.Query.EarlyRepeatDays, MostDays));
         var segments = timeline.Count;
         (Purchases, Lost, Reactivated) = (new(segments), new(segments), new(segments));
+        _otherPairs = new int[Purchases.Counts.Length];
         NewPurchases = plan.Filter.IsNone ? null : new(segments);
         (Second, EarlyBase, EarlyMature, EarlyRepeat) = (new int[segments], new int[segments], new int[segments], new int[segments]);
         KnownRefunds = new long[segments];
@@ -42,7 +44,7 @@ internal sealed class CustomerScan
         _classOf = new byte[ushort.MaxValue + 1];
         for (var c = 0; c < gapsUpTo.Length; c++) _classOf.AsSpan(Math.Min(gapsUpTo[c] + 1, _classOf.Length)).Fill((byte)(c + 1));
         if (plan.Filter.IsEmpty) return;
-        if (plan.Filter.IsNone && plan.Query.Customers is null && _lostAfter == MostDays) ScanEverybody();
+        if (plan.Filter.IsNone && _lostAfter == MostDays) ScanAll();
         else if (plan.Filter.IsNone) Scan(new EveryRow());
         else Scan(plan.MatchingRows);
         if (_spells is not null && plan.Kpis.NeedsLost) AddSpells(_spells, plan.Filter.IsNone ? null : BoughtOn);
@@ -81,75 +83,120 @@ internal sealed class CustomerScan
     /// <summary>Days between first and second purchase, likewise.</summary>
     public int[] SecondGaps { get; } = [];
 
-    /// <summary>All orders as if they were of one customer, so that nothing branches; then what lies between one customer and the next is taken back.</summary>
+    /// <summary>All orders of customers in a row as if they were of one, so that nothing branches; then what lies between one customer and the next is taken back.</summary>
+    private void ScanAll()
+    {
+        // Some rows of customers at a time, so that their days are read from memory once.
+        const int block = 512;
+        var (runs, days) = (_plan.BuyerRuns, Days());
+        for (var at = 0; at < runs.Length; at += block)
+        {
+            var some = runs.AsSpan(at, Math.Min(block, runs.Length - at));
+            if (_plan.Kpis.NeedsGaps) CountGaps(some, days);
+            else if (_plan.Kpis.NeedsPairs) CountPairs(some);
+            AddCustomers(some);
+        }
+        var pairs = Purchases.Counts;
+        for (var at = 0; at < pairs.Length; at++) pairs[at] += _otherPairs[at];
+        Purchases.Firsts.CopyTo(EarlyBase);
+    }
+
+    /// <summary>Class and segment of each day as one number, so that one look tells both.</summary>
+    private int[] Days()
+    {
+        var days = new int[_timeline.Last + 1];
+        for (var d = 0; d < days.Length; d++) days[d] = _classOf[d] << 16 | _timeline.SegmentOf[d];
+        return days;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanEverybody()
+    private void AddCustomers(ReadOnlySpan<(int From, int To)> runs)
     {
         var (facts, segment, none, pairs, orders) = (_plan.Facts, _timeline.SegmentOf, _timeline.Count, Purchases.Counts, _plan.Facts.Orders.Day);
         var (purchases, firstDays, lastDays, starts) = (facts.Customers.Purchases, facts.Customers.FirstDay, facts.Customers.LastDay, facts.Customers.OrderStart);
-        var (wantsPairs, wantsGaps, wantsSeconds) = (_plan.Kpis.NeedsPairs, _plan.Kpis.NeedsGaps, _plan.Kpis.NeedsSeconds);
-        var days = orders.AsSpan(0, facts.AnonymousStart);
-        if (wantsPairs) CountPairs(days);
-        if (wantsGaps) CountGaps(days);
-        var before = -1;
-        for (var i = 0; i < purchases.Length; i++)
+        var (wantsGaps, wantsSeconds, lastMature, early) = (_plan.Kpis.NeedsGaps, _plan.Kpis.NeedsSeconds, _timeline.Last - _earlyDays, _earlyDays);
+        var (wantsPairs, firsts, seconds, matures, repeats) = (wantsGaps || _plan.Kpis.NeedsPairs, none * none, Second, EarlyMature, EarlyRepeat);
+        foreach (var (from, to) in runs)
         {
-            if (purchases[i] == 0) continue;
-            int first = firstDays[i], firstSegment = segment[first];
-            pairs[none * none + firstSegment]++;
-            if (before >= 0 && before != first)
+            int before = firstDays[from];
+            for (var i = from; i < to; i++)
             {
-                if (wantsPairs) pairs[segment[before] * none + firstSegment]--;
-                if (wantsGaps) Gaps[GapOf(before, first)]--;
+                int first = firstDays[i], firstSegment = segment[first], between = before != first ? 1 : 0;
+                pairs[firsts + firstSegment]++;
+                if (wantsPairs) pairs[segment[before] * none + firstSegment] -= between;
+                if (wantsGaps) Gaps[GapOf(before, first)] -= between;
+                before = lastDays[i];
+                if (_hasRefunds) AddRefunds(i, first);
+                if (!wantsSeconds) continue;
+                var second = int.MaxValue;
+                if (purchases[i] > 1)
+                {
+                    second = orders[starts[i] + 1];
+                    if (second == first) second += facts.DaysToSecond(i);
+                    seconds[segment[second]]++;
+                    if (wantsGaps) SecondGaps[GapOf(first, second)]++;
+                }
+                if (first > lastMature) continue;
+                var mature = segment[first + early];
+                matures[mature]++;
+                repeats[mature] += second - first <= early ? 1 : 0;
             }
-            before = lastDays[i];
-            if (_hasRefunds) AddRefunds(i, first);
-            if (!wantsSeconds) continue;
-            var second = 0;
-            if (purchases[i] > 1)
-            {
-                second = orders[starts[i] + 1];
-                if (second == first) second += facts.DaysToSecond(i);
-                AddSecond(first, second);
-            }
-            AddVeryFirst(first, firstSegment, second);
         }
     }
 
+    // In turn into two tables: a count that is raised twice in a row waits for itself.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountPairs(ReadOnlySpan<ushort> days)
+    private void CountPairs(ReadOnlySpan<(int From, int To)> runs)
     {
-        if (days.IsEmpty) return;
-        // In turn into two tables: a count that is raised twice in a row waits for itself.
-        var (counts, others) = (Purchases.Counts, new int[Purchases.Counts.Length]);
-        ref var day = ref MemoryMarshal.GetReference(days);
+        var (starts, segments) = (_plan.Facts.Customers.OrderStart, _timeline.Count);
+        ref var day = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Day);
         ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
-        ref var one = ref MemoryMarshal.GetArrayDataReference(counts);
-        ref var other = ref MemoryMarshal.GetArrayDataReference(others);
-        var (segments, previous) = (_timeline.Count, (int)day);
-        var row = Unsafe.Add(ref segment, previous) * segments;
-        for (var o = 1; o < days.Length; o++)
+        ref var one = ref MemoryMarshal.GetArrayDataReference(Purchases.Counts);
+        ref var other = ref MemoryMarshal.GetArrayDataReference(_otherPairs);
+        foreach (var (from, to) in runs)
         {
-            int d = Unsafe.Add(ref day, o), s = Unsafe.Add(ref segment, d);
-            Unsafe.Add(ref one, row + s) += d != previous ? 1 : 0;
-            (previous, row) = (d, s * segments);
-            if (++o == days.Length) break;
-            (d, s) = (Unsafe.Add(ref day, o), Unsafe.Add(ref segment, Unsafe.Add(ref day, o)));
-            Unsafe.Add(ref other, row + s) += d != previous ? 1 : 0;
-            (previous, row) = (d, s * segments);
+            var (o, end) = (starts[from], starts[to]);
+            int previous = Unsafe.Add(ref day, o), row = Unsafe.Add(ref segment, previous) * segments;
+            for (o++; o < end; o++)
+            {
+                int d = Unsafe.Add(ref day, o), s = Unsafe.Add(ref segment, d);
+                Unsafe.Add(ref one, row + s) += d != previous ? 1 : 0;
+                (previous, row) = (d, s * segments);
+                if (++o == end) break;
+                (d, s) = (Unsafe.Add(ref day, o), Unsafe.Add(ref segment, Unsafe.Add(ref day, o)));
+                Unsafe.Add(ref other, row + s) += d != previous ? 1 : 0;
+                (previous, row) = (d, s * segments);
+            }
         }
-        for (var at = 0; at < counts.Length; at++) counts[at] += others[at];
     }
 
+    /// <summary>Days between purchases, and on the way the pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountGaps(ReadOnlySpan<ushort> days)
+    private void CountGaps(ReadOnlySpan<(int From, int To)> runs, int[] days)
     {
+        var (starts, segments) = (_plan.Facts.Customers.OrderStart, _timeline.Count);
+        ref var day = ref MemoryMarshal.GetArrayDataReference(_plan.Facts.Orders.Day);
+        ref var mark = ref MemoryMarshal.GetArrayDataReference(days);
+        ref var one = ref MemoryMarshal.GetArrayDataReference(Purchases.Counts);
+        ref var other = ref MemoryMarshal.GetArrayDataReference(_otherPairs);
         ref var gaps = ref MemoryMarshal.GetArrayDataReference(Gaps);
-        ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
-        for (var o = 1; o < days.Length; o++)
+        foreach (var (from, to) in runs)
         {
-            int d = days[o], before = days[o - 1];
-            Unsafe.Add(ref gaps, (Unsafe.Add(ref classOf, d) << 16) + (ushort)(d - before)) += d != before ? 1 : 0;
+            var (o, end) = (starts[from], starts[to]);
+            int before = Unsafe.Add(ref day, o), row = (ushort)Unsafe.Add(ref mark, before) * segments;
+            for (o++; o < end; o++)
+            {
+                int d = Unsafe.Add(ref day, o), m = Unsafe.Add(ref mark, d), s = (ushort)m, isNext = d != before ? 1 : 0;
+                Unsafe.Add(ref one, row + s) += isNext;
+                Unsafe.Add(ref gaps, m - s + (ushort)(d - before)) += isNext;
+                (before, row) = (d, s * segments);
+                if (++o == end) break;
+                (d, m) = (Unsafe.Add(ref day, o), Unsafe.Add(ref mark, Unsafe.Add(ref day, o)));
+                (s, isNext) = ((ushort)m, d != before ? 1 : 0);
+                Unsafe.Add(ref other, row + s) += isNext;
+                Unsafe.Add(ref gaps, m - s + (ushort)(d - before)) += isNext;
+                (before, row) = (d, s * segments);
+            }
         }
     }
 
@@ -212,16 +259,46 @@ internal sealed class CustomerScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSpells(LostSpells spells, Func<int, int, bool>? matches)
     {
-        var (members, none, segment, starts, lostDay, backDay) = (_plan.Query.Customers, _timeline.Count, _timeline.SegmentOf, spells.Start, spells.Lost, spells.Back);
-        for (var i = 0; i < starts.Length - 1; i++)
+        var (none, segment, starts, lostDay, backDay) = (_timeline.Count, _timeline.SegmentOf, spells.Start, spells.Lost, spells.Back);
+        if (matches is null)
         {
-            var (s, end) = (starts[i], starts[i + 1]);
-            if (s == end || members is not null && !members[i]) continue;
-            var (lost, reactivated) = (none, none);
-            for (; s < end; s++)
+            CountSpells(spells);
+            return;
+        }
+        foreach (var (from, to) in _plan.BuyerRuns)
+        {
+            for (var (i, s) = (from, starts[from]); i < to; i++)
             {
-                if (matches is null || matches(i, spells.After[s])) lost = Lost.Add(lost, segment[lostDay[s]]);
-                if (backDay[s] is not 0 and var back && (matches is null || matches(i, back))) reactivated = Reactivated.Add(reactivated, segment[back]);
+                var (lost, reactivated) = (none, none);
+                for (; s < starts[i + 1]; s++)
+                {
+                    if (matches(i, spells.After[s])) lost = Lost.Add(lost, segment[lostDay[s]]);
+                    if (backDay[s] is not 0 and var back && matches(i, back)) reactivated = Reactivated.Add(reactivated, segment[back]);
+                }
+            }
+        }
+    }
+
+    // One spell after the other, whosever it is. Only the last of a customer lasts, so that one before another ended.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountSpells(LostSpells spells)
+    {
+        var (none, starts, again) = (_timeline.Count, spells.Start, spells.IsAgain);
+        ref var segment = ref MemoryMarshal.GetArrayDataReference(_timeline.SegmentOf);
+        ref var lostDay = ref MemoryMarshal.GetArrayDataReference(spells.Lost);
+        ref var backDay = ref MemoryMarshal.GetArrayDataReference(spells.Back);
+        ref var lost = ref MemoryMarshal.GetArrayDataReference(Lost.Counts);
+        ref var back = ref MemoryMarshal.GetArrayDataReference(Reactivated.Counts);
+        foreach (var (from, to) in _plan.BuyerRuns)
+        {
+            var (lostBefore, backBefore) = (none, none);
+            for (var (s, end) = (starts[from], starts[to]); s < end; s++)
+            {
+                int day = Unsafe.Add(ref backDay, s), inLost = Unsafe.Add(ref segment, Unsafe.Add(ref lostDay, s)), inBack = Unsafe.Add(ref segment, day);
+                int isAgain = again[s], isBack = day != 0 ? 1 : 0;
+                Unsafe.Add(ref lost, (none + (lostBefore - none) * isAgain) * none + inLost)++;
+                Unsafe.Add(ref back, (none + (backBefore - none) * isAgain) * none + inBack) += isBack;
+                (lostBefore, backBefore) = (inLost, inBack);
             }
         }
     }

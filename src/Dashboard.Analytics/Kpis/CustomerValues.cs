@@ -1,13 +1,16 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
 
 /// <summary>Net revenue to date of every customer with a purchase up to one day, as sums and ranks.</summary>
-internal sealed class CustomerValues
+internal sealed class CustomerValues : IDisposable
 {
     private static readonly int[] TopPercents = [1, 5, 10, 20];
 
     private readonly long[] _revenue;
+    private readonly bool _isRented;
     private readonly MoneyRanking _ranking;
     private long[]? _topSums;
 
@@ -15,14 +18,19 @@ internal sealed class CustomerValues
     public CustomerValues(KpiPlan plan, int day)
     {
         var everything = plan.Filter.IsNone && day >= plan.Facts.Span.Last;
-        var asTheyAre = everything && plan.Query.Customers is null && !plan.Facts.Customers.Purchases.AsSpan().Contains(0);
-        _revenue = asTheyAre ? plan.Facts.Customers.Revenue : GC.AllocateUninitializedArray<long>(plan.Facts.CustomerCount);
-        if (asTheyAre) SumColumns(plan);
-        else if (everything) ReadColumns(plan);
+        _isRented = !everything || plan.Buyers.Count < plan.Facts.CustomerCount;
+        _revenue = _isRented ? ArrayPool<long>.Shared.Rent(plan.Facts.CustomerCount) : plan.Facts.Customers.Revenue;
+        if (everything) ReadColumns(plan);
         else if (plan.Filter.IsNone) TakeBack(plan, day);
         else if (!plan.Filter.IsEmpty) Scan(plan, day);
         _ranking = new(_revenue.AsMemory(0, Customers));
         if (Customers > 0) _ranking.Prepare([(Customers - 1) / 2, Customers / 2, .. TopPercents.Select(p => Customers - Top(p))]);
+    }
+
+    /// <summary>Gives the list of values back; nothing may be asked afterwards.</summary>
+    public void Dispose()
+    {
+        if (_isRented) ArrayPool<long>.Shared.Return(_revenue);
     }
 
     public int Customers { get; private set; }
@@ -40,7 +48,14 @@ internal sealed class CustomerValues
         return _topSums[Array.IndexOf(TopPercents, percent)];
     }
 
-    private int Top(int percent) => (int)(((long)Customers * percent + 99) / 100);
+    /// <summary>What the least of the best 1, 5, 10 or 20 % brought; there must be customers.</summary>
+    public long TopLimit(int percent) => _ranking.At(Customers - Top(percent));
+
+    /// <summary>What the best customer brought; there must be one.</summary>
+    public long Most() => _ranking.At(Customers - 1);
+
+    /// <summary>So many are the best 1, 5, 10 or 20 %, rounded up to whole customers.</summary>
+    public int Top(int percent) => (int)(((long)Customers * percent + 99) / 100);
 
     private void Add(long revenue, bool repeats)
     {
@@ -51,28 +66,12 @@ internal sealed class CustomerValues
         RepeatRevenue += revenue;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumColumns(KpiPlan plan)
-    {
-        var (purchases, revenues) = (plan.Facts.Customers.Purchases, plan.Facts.Customers.Revenue);
-        var (repeats, revenue, repeatRevenue) = (0, 0L, 0L);
-        for (var i = 0; i < purchases.Length && i < revenues.Length; i++)
-        {
-            var mask = purchases[i] > 1 ? -1 : 0;
-            revenue += revenues[i];
-            repeatRevenue += revenues[i] & mask;
-            repeats -= mask;
-        }
-        (Customers, RepeatCustomers, Revenue, RepeatRevenue) = (purchases.Length, repeats, revenue, repeatRevenue);
-    }
-
     private void ReadColumns(KpiPlan plan)
     {
-        var (customers, members) = (plan.Facts.Customers, plan.Query.Customers);
-        for (var i = 0; i < customers.Purchases.Length; i++)
-        {
-            if (customers.Purchases[i] > 0 && (members is null || members[i])) Add(customers.Revenue[i], customers.Purchases[i] > 1);
-        }
+        var revenue = plan.Facts.Customers.Revenue;
+        (Customers, RepeatCustomers) = (plan.Buyers.Count, plan.Repeaters.Count);
+        (Revenue, RepeatRevenue) = (plan.BuyerRevenue, CustomerSet.Sums([plan.Repeaters], revenue)[0]);
+        if (_isRented) plan.Buyers.Pick(revenue, _revenue);
     }
 
     /// <summary>From the columns, which hold everything, less what came after the day: usually the smaller part of a history.</summary>

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Forecasts;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
 
@@ -6,25 +7,23 @@ namespace Dashboard.Analytics.Kpis;
 internal sealed class ForecastFormulas
 {
     private readonly KpiPlan _plan;
+    private readonly Func<CustomerValues> _values;
     private readonly bool _hasModel;
     private readonly int _customers;
     private readonly long _revenue;
     private readonly long _predicted;
 
     /// <summary>Sums the customers with a purchase.</summary>
-    public ForecastFormulas(KpiPlan plan)
+    /// <param name="plan">Filter and customers.</param>
+    /// <param name="values">What each of them brought by the last day.</param>
+    public ForecastFormulas(KpiPlan plan, Func<CustomerValues> values)
     {
-        _plan = plan;
+        (_plan, _values) = (plan, values);
         _hasModel = plan.Facts.Forecasts is not null && ForecastRules.Parse(plan.Facts.Stamp.Forecast)?.Model is not null;
-        if (plan.Facts.Forecasts?.Value is not { } values) return;
-        var (revenue, purchases, members) = (plan.Facts.Customers.Revenue, plan.Facts.Customers.Purchases, plan.Query.Customers);
-        var (customers, historic, predicted) = (0, 0L, 0L);
-        for (var i = 0; i < purchases.Length; i++)
-        {
-            if (purchases[i] == 0 || members is not null && !members[i]) continue;
-            (customers, historic, predicted) = (customers + 1, historic + revenue[i], predicted + values[i]);
-        }
-        (_customers, _revenue, _predicted) = (customers, historic, predicted);
+        if (plan.Facts.Forecasts?.Value is not { } predicted) return;
+        _customers = plan.Buyers.Count;
+        _revenue = plan.BuyerRevenue;
+        _predicted = CustomerSet.Sums([plan.Buyers], predicted)[0];
     }
 
     public KpiResult Of(KpiId id, DayRange window)
@@ -46,11 +45,11 @@ internal sealed class ForecastFormulas
 
     private KpiResult OfTheBest(ForecastColumns forecasts)
     {
-        var (c, members, best, risky) = (_plan.Facts.Customers, _plan.Query.Customers, BestFifth.Of(_plan.Facts, _plan.Query.Customers), 0);
-        for (var i = 0; i < c.Purchases.Length; i++)
-        {
-            if (c.Revenue[i] >= best.From && c.Purchases[i] > 0 && (LifecycleState)forecasts.State[i] >= LifecycleState.AtRisk && (members is null || members[i])) risky++;
-        }
+        var (values, revenue) = (_values(), _plan.Facts.Customers.Revenue);
+        var from = Math.Max(1, values.TopLimit(BestFifth.Percent));
+        var theirs = CustomerSet.Intersect(_plan.Buyers, CustomerSet.Above<long>(revenue, from - 1));
+        var best = BestFifth.Above(_plan.Facts, from, theirs.Count);
+        var risky = CustomerSet.CountBoth(theirs, CustomerSet.Above<byte>(forecasts.State, (byte)LifecycleState.AtRisk - 1));
         return KpiResult.Ratio(risky, best.Customers, best.Customers, NoValueReason.NoRevenue) with { Best = best };
     }
 }

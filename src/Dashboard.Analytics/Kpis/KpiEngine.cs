@@ -18,7 +18,9 @@ public static class KpiEngine
             throw new ArgumentException("The customer set belongs to a snapshot of another size.", nameof(query));
 
         var plan = KpiPlan.For(facts, query);
-        return plan.Nothing is { } reason ? WithoutValues(plan, reason) : WithValues(plan, new(plan));
+        if (plan.Nothing is { } reason) return WithoutValues(plan, reason);
+        using var formulas = new KpiFormulas(plan);
+        return WithValues(plan, formulas);
     }
 
     private static KpiReport WithValues(KpiPlan plan, KpiFormulas formulas) => Frame(plan) with

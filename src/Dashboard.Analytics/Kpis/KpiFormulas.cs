@@ -1,7 +1,7 @@
 namespace Dashboard.Analytics.Kpis;
 
 /// <summary>Every KPI of any window of the timeline, from what the scans have counted. Lifetime KPIs look up to the end of the window.</summary>
-internal sealed class KpiFormulas
+internal sealed class KpiFormulas : IDisposable
 {
     private readonly KpiPlan _plan;
     private readonly Timeline _timeline;
@@ -25,12 +25,16 @@ internal sealed class KpiFormulas
         _sales = new(plan, _timeline, plan.Split);
         (_known, _anonymous, _refunds) = (SumCodes(_sales.Known), SumCodes(_sales.Anonymous), SumCodes(_sales.Refunds));
         if (plan.Kpis.NeedsCustomers) _customers = new(plan, _timeline, _asOf);
-        if (plan.Kpis.NeedsForecasts) _forecasts = new(plan);
+        if (plan.Kpis.NeedsForecasts) _forecasts = new(plan, () => Values(plan.Facts.Span.Last));
         foreach (var day in _asOf)
         {
             if (plan.Kpis.NeedsGaps) _medianGaps[day] = MedianGap(day);
-            if (plan.Kpis.NeedsValues) _values[day] = new(plan, day);
         }
+    }
+
+    public void Dispose()
+    {
+        foreach (var values in _values.Values) values.Dispose();
     }
 
     public SalesScan Sales => _sales;
@@ -68,12 +72,12 @@ internal sealed class KpiFormulas
             KpiId.DaysBetweenPurchases => _medianGaps[window.To],
             KpiId.HistoricClvMean => KpiResult.Ratio(
                 (Sum(_known, 0, to).Net - Sum(Customers.KnownRefunds, 0, to)) * Margin, Buyers(to), Buyers(to), NoValueReason.NoCustomers),
-            KpiId.HistoricClvMedian => Median(_values[window.To]),
-            KpiId.RepeatBuyerMultiple => RepeatBuyerMultiple(_values[window.To]),
-            KpiId.ValueShareTop1 => ValueShare(_values[window.To], 1),
-            KpiId.ValueShareTop5 => ValueShare(_values[window.To], 5),
-            KpiId.ValueShareTop10 => ValueShare(_values[window.To], 10),
-            KpiId.ValueShareTop20 => ValueShare(_values[window.To], 20),
+            KpiId.HistoricClvMedian => Median(Values(window.To)),
+            KpiId.RepeatBuyerMultiple => RepeatBuyerMultiple(Values(window.To)),
+            KpiId.ValueShareTop1 => ValueShare(Values(window.To), 1),
+            KpiId.ValueShareTop5 => ValueShare(Values(window.To), 5),
+            KpiId.ValueShareTop10 => ValueShare(Values(window.To), 10),
+            KpiId.ValueShareTop20 => ValueShare(Values(window.To), 20),
             KpiId.PredictedClvMean or KpiId.TotalClvMean or KpiId.CustomerEquity or KpiId.ValuableAtRisk => _forecasts!.Of(id, window),
             _ => throw new ArgumentOutOfRangeException(nameof(id)),
         };
@@ -92,6 +96,8 @@ internal sealed class KpiFormulas
 
     /// <summary>Major units per minor unit, times the margin.</summary>
     private double Margin => (_plan.Query.Margin ?? 1) / _plan.Facts.Stamp.MinorPerMajor;
+
+    private CustomerValues Values(int day) => _values.TryGetValue(day, out var values) ? values : _values[day] = new(_plan, day);
 
     private static IEnumerable<DayRange> Windows(KpiPlan plan)
     {

@@ -1,4 +1,5 @@
 using Dashboard.Analytics.Facts;
+using Dashboard.Analytics.Segments;
 
 namespace Dashboard.Analytics.Kpis;
 
@@ -42,6 +43,28 @@ internal sealed record KpiPlan(CustomerFacts Facts, KpiQuery Query)
     public MatchingRows MatchingRows => _matchingRows ??= new(Filter, Facts.Orders);
 
     private MatchingRows? _matchingRows;
+
+    /// <summary>The customers who count and have bought.</summary>
+    public CustomerSet Buyers => _buyers ??= Counted(CustomerSet.Above<int>(Facts.Customers.Purchases, 0));
+
+    private CustomerSet? _buyers;
+
+    /// <summary>The buyers in a row, whose orders are in a row too.</summary>
+    public (int From, int To)[] BuyerRuns => _runs ??= Buyers.Runs();
+
+    private (int From, int To)[]? _runs;
+
+    /// <summary>Net revenue of the buyers to date, in minor units.</summary>
+    public long BuyerRevenue => _buyerRevenue ??= CustomerSet.Sums([Buyers], Facts.Customers.Revenue)[0];
+
+    private long? _buyerRevenue;
+
+    /// <summary>Those of them who bought again.</summary>
+    public CustomerSet Repeaters => _repeaters ??= Counted(CustomerSet.Above<int>(Facts.Customers.Purchases, 1));
+
+    private CustomerSet? _repeaters;
+
+    private CustomerSet Counted(CustomerSet some) => Query.Customers is { } members ? CustomerSet.Intersect(some, members) : some;
 
     /// <summary>What splits the figures into the rows of the breakdown; null without one.</summary>
     public BreakdownSplit? Split => Query.Breakdown == Breakdown.None ? null : _split ??= BreakdownSplit.Of(Facts, Query.Breakdown);

@@ -67,6 +67,56 @@ internal readonly struct MatchingRows : IOrderRows
         Keep(halves, orders.Currency, currencies);
     }
 
+    /// <summary>The rows of some customers on a day and after it.</summary>
+    public MatchingRows(CustomerFacts facts, (int From, int To)[] customers, int since)
+    {
+        var (days, starts) = (facts.Orders.Day, facts.Customers.OrderStart);
+        _words = new ulong[days.Length / 64 + 1];
+        foreach (var (from, to) in customers) Add(_words, starts[from], starts[to]);
+        KeepSince(MemoryMarshal.Cast<ulong, uint>(_words.AsSpan()), days, (ushort)since);
+    }
+
+    private static void Add(ulong[] words, int from, int to)
+    {
+        var (first, last) = (from >> 6, to - 1 >> 6);
+        var (head, tail) = (ulong.MaxValue << from, ulong.MaxValue >> -to);
+        if (first == last)
+        {
+            words[first] |= head & tail;
+            return;
+        }
+        words[first] |= head;
+        words.AsSpan(first + 1, last - first - 1).Fill(ulong.MaxValue);
+        words[last] |= tail;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void KeepSince(Span<uint> halves, ushort[] days, ushort since)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(days);
+        var (limit, whole) = (Vector256.Create(since), days.Length / 32);
+        for (var half = 0; half < whole; half++)
+        {
+            var (low, high) = (Vector256.LoadUnsafe(ref first, (nuint)half * 32), Vector256.LoadUnsafe(ref first, (nuint)half * 32 + 16));
+            halves[half] &= Vector256.GreaterThanOrEqual(low, limit).ExtractMostSignificantBits() | Vector256.GreaterThanOrEqual(high, limit).ExtractMostSignificantBits() << 16;
+        }
+        for (var row = whole * 32; row < days.Length; row++)
+        {
+            if (days[row] < since) halves[whole] &= ~(1u << row);
+        }
+    }
+
+    /// <summary>Visits every row without fetching any before its turn, for rows that lie close together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ForEach<TVisitor>(TVisitor visitor) where TVisitor : struct, IRowVisitor, allows ref struct
+    {
+        var words = _words;
+        for (var w = 0; w < words.Length; w++)
+        {
+            for (var rest = words[w]; rest != 0; rest &= rest - 1) visitor.Visit(w * 64 + BitOperations.TrailingZeroCount(rest));
+        }
+    }
+
     /// <summary>Whether so many customers are asked about that a bitmap of all rows saves time.</summary>
     public static bool IsWorth(CustomerSet customers) => customers.Count > customers.Size / 16;
 
