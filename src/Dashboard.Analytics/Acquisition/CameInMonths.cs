@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Dashboard.Analytics.Cohorts;
 using Dashboard.Analytics.Facts;
 using Dashboard.Analytics.Kpis;
@@ -16,7 +18,8 @@ internal sealed class CameInMonths
     private readonly CohortPeriods? _months;
     private readonly GroupScan? _scan;
     private readonly int[]?[] _places;   // by code and month
-    private readonly List<Sum> _sums = [];
+    private Sum[] _sums = [];
+    private int _count;
 
     /// <param name="facts">The snapshot.</param>
     /// <param name="channels">Codes of the channels.</param>
@@ -28,16 +31,26 @@ internal sealed class CameInMonths
         _months = new(facts.Span.First, facts.Span.Last, CohortBucket.Month, DayOfWeek.Monday);
         foreach (var code in channels) Array.Fill(_places[code] = new int[_months.Count], Nowhere);
         if (!Array.Exists(_places, p => p is not null)) return;
-        var place = Place(_months);
-        _scan = new(facts, _months, facts.Span.Last, _sums.Count);
-        _scan.Add(place);
+        // Rented: memory that nobody has touched before takes longer to come than to fill.
+        var places = ArrayPool<int>.Shared.Rent(facts.CustomerCount);
+        try
+        {
+            var place = places.AsSpan(0, facts.CustomerCount);
+            Place(_months, place);
+            _scan = new(facts, _months, facts.Span.Last, _count);
+            _scan.Add(place);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(places);
+        }
     }
 
-    private sealed class Sum
+    private struct Sum
     {
-        public int Customers { get; set; }
-        public long Historic { get; set; }
-        public long Predicted { get; set; }
+        public int Customers;
+        public long Historic;
+        public long Predicted;
     }
 
     /// <summary>A channel's months with spend or customers, oldest first.</summary>
@@ -56,30 +69,30 @@ internal sealed class CameInMonths
             var (known, (sum, row), major) = (spend.GetValueOrDefault(month), came.GetValueOrDefault(month), (double)_facts.Stamp.MinorPerMajor);
             yield return new(
                 channel, code, month, known?.Amount, known is not null, _months is not null && FactDay.From(month.AddMonths(1)) - 1 <= _facts.Span.Last,
-                sum?.Customers ?? 0, (sum?.Historic ?? 0) / major, _values is null ? null : (sum?.Predicted ?? 0) / major, row);
+                sum.Customers, sum.Historic / major, _values is null ? null : sum.Predicted / major, row);
         }
     }
 
-    // The channel and month of each customer; those in which nobody came have no place.
-    private int[] Place(CohortPeriods months)
+    // The place of each customer's channel and month; those in which nobody came have none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Place(CohortPeriods months, Span<int> place)
     {
-        var (c, place) = (_facts.Customers, CustomerGroups.Of(_facts, CustomerKey.Channel).Code);   // codes become places
+        var (firstDays, purchases, revenue) = (_facts.Customers.FirstDay, _facts.Customers.Purchases, _facts.Customers.Revenue);
+        var (monthOf, firstDay, members, values) = (months.Of, months.FirstDay, _members, _values);
+        var sums = new Sum[_places.Count(p => p is not null) * months.Count];
         for (var i = 0; i < place.Length; i++)
         {
-            var places = place[i] == CustomerGroups.Prospect || c.FirstDay[i] < months.FirstDay || _members?[i] == false ? null : _places[place[i]];
+            var day = firstDays[i];
+            var isIn = purchases[i] > 0 && day >= firstDay && (members is null || members[i]);
             place[i] = Nowhere;
-            if (places is null) continue;
-            ref var at = ref places[months.Of[c.FirstDay[i]]];
-            if (at < 0)
-            {
-                at = _sums.Count;
-                _sums.Add(new());
-            }
-            var sum = _sums[place[i] = at];
+            if (!isIn || _places[CustomerGroups.ChannelOf(_facts, i)] is not { } places) continue;
+            ref var at = ref places[monthOf[day]];
+            if (at < 0) at = _count++;
+            ref var sum = ref sums[place[i] = at];
             sum.Customers++;
-            sum.Historic += c.Revenue[i];
-            sum.Predicted += _values?[i] ?? 0;
+            sum.Historic += revenue[i];
+            if (values is not null) sum.Predicted += values[i];
         }
-        return place;
+        _sums = sums;
     }
 }

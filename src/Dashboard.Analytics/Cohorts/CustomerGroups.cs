@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dashboard.Analytics.Facts;
 
 namespace Dashboard.Analytics.Cohorts;
@@ -58,12 +59,17 @@ public sealed class CustomerGroups
             CustomerKey.FirstCategory => Named(names.Categories, (_, o) => products.Category[MainProduct(facts, o)]),
             CustomerKey.FirstBrand => Named(names.Brands, (_, o) => products.Brand[MainProduct(facts, o)]),
             CustomerKey.FirstCoupon => Named(names.Coupons, (_, o) => orders.Coupon[o]),
-            CustomerKey.Channel => Named(names.Channels, (i, o) => profiles.AcquisitionChannel[i] is > 0 and var told ? told : orders.Channel[o]),
+            CustomerKey.Channel => Named(names.Channels, (i, _) => ChannelOf(facts, i)),
             CustomerKey.Campaign => Named(names.Campaigns, (i, o) => profiles.AcquisitionCampaign[i] is > 0 and var told ? told : orders.Campaign[o]),
             CustomerKey.Country => Named(names.Countries, (i, o) => facts.Customers.Country[i] is > 0 and var told ? told : orders.Country[o]),
             _ => throw new ArgumentOutOfRangeException(nameof(key)),
         };
     }
+
+    /// <summary>Code of the <see cref="CustomerKey.Channel"/> of a customer who has bought.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int ChannelOf(CustomerFacts facts, int customer) =>
+        facts.Profiles.AcquisitionChannel[customer] is > 0 and var told ? told : facts.Orders.Channel[facts.Customers.OrderStart[customer]];
 
     /// <summary>The product that brought most in an order; <see cref="ProductColumns.Unknown"/> without lines.</summary>
     public static int MainProduct(CustomerFacts facts, int order)

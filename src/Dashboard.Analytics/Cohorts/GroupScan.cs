@@ -34,7 +34,7 @@ internal sealed class GroupScan
     }
 
     /// <summary>Adds customers to the groups at these places, shape [customers]; below 0 for nobody's. All others have bought within the periods, by the as-of day.</summary>
-    public void Add(int[] place)
+    public void Add(ReadOnlySpan<int> place)
     {
         AddOrders(_facts, place);
         if (_facts.Customers.RefundStart[^1] > 0) AddRefunds(place);
@@ -107,7 +107,7 @@ internal sealed class GroupScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddOrders(CustomerFacts facts, int[] place)
+    private void AddOrders(CustomerFacts facts, ReadOnlySpan<int> place)
     {
         ref var period = ref MemoryMarshal.GetArrayDataReference(_periods.Of);
         ref var day = ref MemoryMarshal.GetArrayDataReference(facts.Orders.Day);
@@ -154,7 +154,7 @@ internal sealed class GroupScan
         }
     }
 
-    private void AddRefunds(int[] place)
+    private void AddRefunds(ReadOnlySpan<int> place)
     {
         var (starts, refunds, days) = (_facts.Customers.RefundStart, _facts.Refunds, _facts.Customers.FirstDay);
         for (var i = 0; i < place.Length; i++)
