@@ -83,9 +83,13 @@ document.addEventListener('toggle', event => {
   const button = document.querySelector(`[popovertarget="${CSS.escape(panel.id)}"]`);
   if (!button) return;
   const box = button.getBoundingClientRect();
-  panel.style.top = `${box.bottom + 6}px`;
+  // Above the button where there is little room below it.
+  const below = innerHeight - box.bottom - 14;
+  const above = below < Math.min(panel.scrollHeight, 240) && box.top - 14 > below;
+  panel.style.maxHeight = `${above ? box.top - 14 : below}px`;
+  panel.style.top = above ? 'auto' : `${box.bottom + 6}px`;
+  panel.style.bottom = above ? `${innerHeight - box.top + 6}px` : 'auto';
   panel.style.left = `${Math.min(Math.max(8, panel.dataset.menu === 'end' ? box.right - panel.offsetWidth : box.left), Math.max(8, innerWidth - panel.offsetWidth - 8))}px`;
-  panel.style.maxHeight = `${innerHeight - box.bottom - 14}px`;
 }, true);
 
 // A link chosen in a menu or in the drawer closes it; the router changes the page without reloading it.
