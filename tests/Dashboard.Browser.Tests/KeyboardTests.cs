@@ -20,7 +20,7 @@ public sealed class KeyboardTests(DemoShop shop)
     [Theory]
     [InlineData("/", false)]
     [InlineData("/customers", true)]
-    [InlineData("/segments/new", false)]
+    [InlineData("/cohorts", false)]
     [InlineData("/settings", true)]
     [InlineData("/help", false)]
     public async Task Who_goes_by_keyboard_sees_what_has_the_focus(string path, bool dark)
