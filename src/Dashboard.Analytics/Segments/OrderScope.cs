@@ -53,6 +53,7 @@ public sealed class ScopedOrders
 {
     private CustomerSet? _who;
     private (int Customers, long Revenue)[]? _everybody;
+    private (long Orders, long Revenue)? _total;
 
     private ScopedOrders(int customers) => (Orders, Revenue) = (GC.AllocateUninitializedArray<int>(customers), GC.AllocateUninitializedArray<long>(customers));
 
@@ -63,7 +64,7 @@ public sealed class ScopedOrders
     public long[] Revenue { get; }
 
     /// <summary>The orders and net revenue of all customers together, in minor units.</summary>
-    public (long Orders, long Revenue) Everybody { get; private set; }
+    public (long Orders, long Revenue) Total => _total ??= (Orders.Sum(), Revenue.Sum());
 
     /// <summary>Orders without a customer; 0 where the scope leaves them out.</summary>
     public int AnonymousOrders { get; private set; }
@@ -109,7 +110,6 @@ public sealed class ScopedOrders
             var earliest = ages is null ? first : facts.Customers.FirstDay[i];
             var (order, orders) = days.Of(i);
             (scoped.Orders[i], scoped.Revenue[i]) = Sum(order, orders, facts.Customers.RefundStart[i], facts.Customers.RefundStart[i + 1], from, to, earliest);
-            scoped.Everybody = (scoped.Everybody.Orders + scoped.Orders[i], scoped.Everybody.Revenue + scoped.Revenue[i]);
         }
         if (scope is { WithAnonymous: true, Age: null })
             (scoped.AnonymousOrders, scoped.AnonymousRevenue) = Sum(facts.Customers.OrderStart[n], facts.OrderCount, facts.Customers.RefundStart[n], facts.Refunds.Day.Length, window.From, window.To, first);

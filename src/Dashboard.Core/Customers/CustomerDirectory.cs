@@ -217,7 +217,7 @@ public sealed class CustomerDirectory(IDbContextFactory<DashboardDbContext> cont
         return (new([], total, buyers, purchases, revenue)
         {
             Anonymous = (scoped?.AnonymousOrders ?? 0, scoped?.AnonymousRevenue ?? 0),
-            InScope = scoped?.Everybody ?? default,
+            InScope = scoped?.Total ?? default,
             Sum = sum,
             Groups = Enum.GetValues<RfmGroup>().ToDictionary(g => g, g => groups[(int)g]),
             SoFar = soFar,

@@ -177,7 +177,7 @@ public sealed class ClvPageTests
         using var context = await ServedAsync();
         await context.ChangeAsync(db => db.Settings.ExecuteUpdate(u => u.SetProperty(s => s.MarginPercent, 35)));
         var page = Render(context, address);
-        Assert.Equal(ClvView.Cards.Count + 3 * page.FindAll(".clv-tops tbody tr").Count + 6 * page.FindAll(".clv-groups tr:has(td)").Count + page.FindAll(".equity td a").Count, await Drills.CheckAsync(context, page));
+        Assert.Equal(ClvView.Cards.Count + 3 * page.FindAll(".clv-tops tbody tr").Count + 6 * page.FindAll(".clv-groups tr:has(td)").Count + page.FindAll(".equity td a, .kpi-note a").Count, await Drills.CheckAsync(context, page));
         var facts = context.Get<SnapshotService>().Current;
         var view = page.FindComponent<ClvDistribution>().Instance.View;
         var members = view.Filter?.Members;
